@@ -1,0 +1,76 @@
+/**
+ * Holds the dependency rule of ARCHITECTURE.md: walks every import of the sources and compares it with one table.
+ * The table has no exceptions; who needs another import changes the table, and with it the architecture.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+
+const tensor = 'src-shared/tensor'
+const errors = 'src-shared/contract/user-error.ts'
+const engine = ['src-shared', 'src-main/runtime', 'src-main/images', 'src-main/models']
+
+/** Folder or file -> what it may import besides itself. The longest entry that fits a file counts. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'src-shared/tensor': [errors],
+  'src-shared/contract': [tensor],
+  'src-shared/diffusion': [tensor, errors],
+  'src-shared/operators': [tensor, 'src-shared/diffusion', 'src-shared/contract'],
+  'src-shared/field': [tensor, 'src-shared/diffusion', 'src-shared/operators', errors],
+  'src-shared/onnx': [tensor, errors],
+  'src-shared/importers': [tensor, 'src-shared/onnx', errors],
+  'src-shared/training': [tensor, 'src-shared/diffusion', 'src-shared/onnx', errors],
+  'src-main/runtime': ['src-shared', 'node:', 'onnxruntime-node'],
+  'src-main/images': ['src-shared', 'node:', 'sharp'],
+  'src-main/models': [...engine, 'node:'],
+  'src-main/edits': [...engine, 'node:'],
+  'src-main/training': [...engine, 'node:'],
+  'src-main/bench': ['src-shared', 'src-main', 'node:'],
+  'src-main/bench/quality/opencv.ts': ['src-shared', '@techstark/opencv-js'],
+  'src-main/cli': ['src-shared', 'src-main', 'node:'],
+}
+
+const isInside = (path: string, place: string) =>
+  path === place || path.startsWith(place.endsWith(':') ? place : `${place}/`)
+
+/** The imports of one file that the table does not allow; relative paths are resolved first. */
+function violations(file: string, source: string): string[] {
+  const places = Object.keys(MAY_IMPORT).filter((place) => isInside(file, place))
+  const place = places.sort((a, b) => b.length - a.length)[0]
+  if (place === undefined) return [`${file} lies in no layer`]
+  const allowed = [place, ...(MAY_IMPORT[place] ?? [])]
+  return ts
+    .preProcessFile(source, true, true)
+    .importedFiles.map(({ fileName: name }) =>
+      name.startsWith('.') ? normalize(join(dirname(file), name)) : name,
+    )
+    .filter((target) => !allowed.some((entry) => isInside(target, entry)))
+    .map((target) => `${file} may not import ${target}`)
+}
+
+const sources = readdirSync('.')
+  .filter((name) => name.startsWith('src-'))
+  .flatMap((root) => readdirSync(root, { recursive: true }).map((name) => join(root, String(name))))
+  .filter((name) => /\.(ts|mts|js|mjs|vue)$/.test(name))
+
+describe('the layers of the project', () => {
+  test('import nothing that the table does not allow', () => {
+    expect(sources.length).toBeGreaterThan(1)
+    expect(sources.flatMap((file) => violations(file, readFileSync(file, 'utf8')))).toEqual([])
+  })
+
+  test.each([
+    ['src-shared/tensor/pixels.ts', `import { open } from 'node:fs'`],
+    ['src-shared/diffusion/a.ts', `import type { A } from '../operators/a.ts'`],
+    ['src-shared/onnx/gradient/a.ts', `export * from '../../../src-main/runtime/onnx-session.ts'`],
+    ['src-main/edits/a.ts', `import sharp from 'sharp'`],
+    ['src-main/cli/a.ts', `const ort = await import('onnxruntime-node')`],
+    ['src-main/bench/quality/a.ts', `import cv from '@techstark/opencv-js'`],
+    ['src-main/models/a.ts', `import { x } from '../cli/x.ts'`],
+    ['src-shared/operators/a.ts', `import '../operators-of-others/a.ts'`],
+    ['src-shared/elsewhere/a.ts', ''],
+  ])('a violation in %s (%s) is found', (file, source) => {
+    expect(violations(file, source)).toHaveLength(1)
+  })
+})
