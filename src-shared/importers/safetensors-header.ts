@@ -1,0 +1,156 @@
+/**
+ * The header of a safetensors file, from bytes to checked values.
+ * Trusts nothing: every length, name, type, shape and offset is proven before it is handed on.
+ */
+import { UserError } from '../contract/user-error.ts'
+import { sizeOf } from '../tensor/tensor.ts'
+import { decodeUtf8 } from './utf8.ts'
+
+const byteSizes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 }
+
+/** Element types that are read. */
+export type Dtype = keyof typeof byteSizes
+
+/** One tensor as the header describes it; `begin` and `end` count bytes from the start of the data. */
+export interface HeaderEntry {
+  readonly name: string
+  readonly dtype: Dtype
+  readonly shape: readonly number[]
+  readonly begin: number
+  readonly end: number
+}
+
+export interface Header {
+  /** In the order of the data, which they cover without gap or overlap. */
+  readonly entries: readonly HeaderEntry[]
+  readonly metadata: Readonly<Record<string, string>>
+  readonly dataStart: number
+}
+
+const longestHeader = 100_000_000 // the format's own limit
+
+/** Reads and proves the header. Throws UserError naming `file` and the first thing that is wrong. */
+export function parseHeader(bytes: Uint8Array, file: string): Header {
+  const dataStart = findDataStart(bytes, file)
+  const json = parseObject(bytes.subarray(8, dataStart), file)
+  const { __metadata__: metadata, ...tensors } = json
+  const entries = Object.entries(tensors).map(([name, value]) => parseEntry(name, value, file))
+  entries.sort((a, b) => a.begin - b.begin || a.end - b.end)
+  checkCoverage(entries, bytes.length - dataStart, file)
+  return { entries, metadata: parseMetadata(metadata, file), dataStart }
+}
+
+function damaged(file: string, fault: string): UserError {
+  return new UserError(
+    `${file} is damaged or not a safetensors file: ${fault}; download or export it again`,
+  )
+}
+
+function findDataStart(bytes: Uint8Array, file: string): number {
+  if (startsWith(bytes, 'version https://git-lfs')) {
+    throw new UserError(
+      `${file} is only a Git LFS pointer, not the weights; fetch the real file with "git lfs pull"`,
+    )
+  }
+  if (bytes.length < 8) throw damaged(file, `it has only ${bytes.length} bytes`)
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
+  if (length > longestHeader || length > bytes.length - 8) {
+    throw damaged(file, `its header claims ${length} bytes, the file has ${bytes.length}`)
+  }
+  return 8 + Number(length)
+}
+
+function startsWith(bytes: Uint8Array, text: string): boolean {
+  return [...text].every((character, i) => bytes[i] === character.charCodeAt(0))
+}
+
+function parseObject(bytes: Uint8Array, file: string): Record<string, unknown> {
+  let text: string
+  let json: unknown
+  try {
+    text = decodeUtf8(bytes)
+    json = JSON.parse(text)
+  } catch {
+    throw damaged(file, 'its header is not JSON')
+  }
+  if (!isRecord(json)) throw damaged(file, 'its header is not a JSON object')
+  const twice = repeatedKey(text)
+  if (twice !== undefined) throw damaged(file, `its header names ${twice} twice`)
+  return json
+}
+
+/** The first key that an object of valid JSON `text` has twice; JSON.parse would hide it. */
+function repeatedKey(text: string): string | undefined {
+  const open: Set<unknown>[] = []
+  for (const [token, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}]/g)) {
+    if (token === '{') open.push(new Set())
+    else if (token === '}') open.pop()
+    else if (colon) {
+      const literal = token.slice(0, -colon.length)
+      const key: unknown = JSON.parse(literal)
+      const keys = open[open.length - 1]
+      if (keys.has(key)) return literal
+      keys.add(key)
+    }
+  }
+  return undefined
+}
+
+function parseMetadata(value: unknown, file: string): Record<string, string> {
+  if (value === undefined) return {}
+  if (!isRecord(value)) throw damaged(file, '__metadata__ is not an object')
+  return Object.fromEntries(
+    Object.entries(value).map(([key, text]) => {
+      if (typeof text !== 'string') throw damaged(file, `__metadata__.${key} is not a text`)
+      return [key, text]
+    }),
+  )
+}
+
+function parseEntry(name: string, value: unknown, file: string): HeaderEntry {
+  const wrong = (fault: string) => damaged(file, `tensor ${JSON.stringify(name)} ${fault}`)
+  if (!isRecord(value)) throw wrong('is not described by an object')
+  const { dtype, shape, data_offsets: offsets } = value
+  if (!isDtype(dtype)) throw wrong(`has the element type ${JSON.stringify(dtype)}, not supported`)
+  if (!isCounts(shape)) throw wrong('has a shape that is not a list of whole numbers from 0 on')
+  if (!isCounts(offsets) || offsets.length !== 2) {
+    throw wrong('has data_offsets that are not two whole numbers from 0 on')
+  }
+  const [begin, end] = offsets
+  const size = byteSizes[dtype] * sizeOf(shape)
+  if (end - begin !== size) {
+    throw wrong(
+      `of shape [${shape.join(', ')}] needs ${size} bytes, its offsets give ${end - begin}`,
+    )
+  }
+  return { name, dtype, shape, begin, end }
+}
+
+/** Sorted entries must fill the data exactly: bytes that nothing describes could hide anything. */
+function checkCoverage(entries: readonly HeaderEntry[], length: number, file: string): void {
+  let covered = 0
+  for (const { name, begin, end } of entries) {
+    const tensor = `tensor ${JSON.stringify(name)}`
+    if (begin < covered) throw damaged(file, `${tensor} overlaps the one before it`)
+    if (begin > covered) throw damaged(file, `there is a gap before ${tensor}`)
+    if (end > length) throw damaged(file, `${tensor} ends beyond the end of the file`)
+    covered = end
+  }
+  if (covered < length)
+    throw damaged(file, `${length - covered} bytes at its end belong to no tensor`)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isDtype(value: unknown): value is Dtype {
+  return typeof value === 'string' && Object.hasOwn(byteSizes, value)
+}
+
+function isCounts(value: unknown): value is number[] {
+  return (
+    Array.isArray(value) &&
+    value.every((count) => Number.isSafeInteger(count) && Number(count) >= 0)
+  )
+}
