@@ -1,0 +1,92 @@
+/**
+ * The one sampling loop: multistep consistency sampling (Song et al. 2023, Algorithm 1) and, with
+ * a known part, zero-shot editing (Algorithm 4). It knows no network, no operator and no generator.
+ */
+import { SIGMA_MIN } from './noise-schedule.ts'
+import { mapTensor } from '../tensor/tensor.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+
+/** The unclamped estimate f(x, sigma) of the clean image. */
+export type Denoise = (noisy: Tensor, sigma: number) => Promise<Tensor>
+
+/** What an edit keeps: puts it into an estimate and leaves the rest of the estimate alone. */
+export interface KnownPart {
+  impose(estimate: Tensor): Tensor
+}
+
+/** Keeps nothing. */
+export const freeGeneration: KnownPart = { impose: (estimate) => estimate }
+
+/** The part of AbortSignal that is used here; throws when the operation is to stop. */
+export interface StopSignal {
+  throwIfAborted(): void
+}
+
+/** One estimate of the clean image; the last one (step = steps) is the result. */
+export interface Estimate {
+  /** 1 to steps. */
+  readonly step: number
+  readonly steps: number
+  /** The level at which the network was asked. */
+  readonly sigma: number
+  readonly image: Tensor
+}
+
+export interface SamplingOptions {
+  readonly denoise: Denoise
+  readonly known: KnownPart
+  /** x at sigmas[0]. */
+  readonly start: Tensor
+  /** The levels at which the network is asked, decreasing; the last estimate is not re-noised. */
+  readonly sigmas: readonly number[]
+  /** Unit normals that re-noise the estimate of step 1, 2, ... */
+  readonly noise: (step: number) => Tensor
+  readonly sigmaMin?: number
+  /** Whether estimates are clamped to [-1, 1] before the known part is imposed; true if not given. */
+  readonly clip?: boolean
+  readonly signal?: StopSignal
+}
+
+/**
+ * Yields an estimate per level: network, clamp, known part, in this order; then re-noises it to the
+ * next level. Leaving the loop ends the work. Imposing may carry values outside [-1, 1].
+ */
+export async function* sampleMultistep(options: SamplingOptions): AsyncGenerator<Estimate> {
+  const { denoise, known, sigmas, noise, sigmaMin = SIGMA_MIN, clip = true, signal } = options
+  let noisy = options.start
+  for (let step = 1; step <= sigmas.length; step++) {
+    signal?.throwIfAborted()
+    const sigma = sigmas[step - 1]
+    const estimate = await denoise(noisy, sigma)
+    signal?.throwIfAborted()
+    const image = known.impose(clip ? clampToRange(estimate) : estimate)
+    yield { step, steps: sigmas.length, sigma, image }
+    if (step < sigmas.length) noisy = renoise(image, noise(step), { sigma: sigmas[step], sigmaMin })
+  }
+}
+
+/** Every value brought into [-1, 1]. */
+export function clampToRange(x: Tensor): Tensor {
+  return mapTensor(x, (value) => Math.min(Math.max(value, -1), 1))
+}
+
+/**
+ * An estimate, which counts as being at level sigmaMin, taken up to `sigma`:
+ * x0 + sqrt(sigma^2 - sigmaMin^2) z. A sigma a rounding error below sigmaMin adds nothing.
+ */
+export function renoise(
+  estimate: Tensor,
+  noise: Tensor,
+  { sigma, sigmaMin = SIGMA_MIN }: { readonly sigma: number; readonly sigmaMin?: number },
+): Tensor {
+  const deviation = Math.sqrt(Math.max(sigma ** 2 - sigmaMin ** 2, 0))
+  return mapTensor(estimate, (value, i) => value + deviation * noise.data[i])
+}
+
+/** The last value of a sampling: the result without the previews. */
+export async function lastEstimate(estimates: AsyncIterable<Estimate>): Promise<Estimate> {
+  let last: Estimate | undefined
+  for await (const estimate of estimates) last = estimate
+  if (!last) throw new RangeError('a sampling needs at least one noise level')
+  return last
+}

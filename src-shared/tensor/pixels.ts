@@ -1,0 +1,161 @@
+/**
+ * Pictures as samples and as tensors. The only place that knows 0..255 and 0..65535 against
+ * [-1, 1] and interleaved samples against NCHW; it may not read files or convert colour profiles.
+ */
+import type { Tensor } from './tensor.ts'
+
+/** Interleaved samples, rows from the top: grey, grey + alpha, RGB or RGB + alpha. */
+export interface PixelImage {
+  readonly width: number
+  readonly height: number
+  readonly channels: 1 | 2 | 3 | 4
+  readonly depth: 8 | 16
+  readonly data: Uint8Array | Uint16Array
+}
+
+/** A rectangle in pixels. */
+export interface Region {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+type Size = Pick<PixelImage, 'width' | 'height'>
+
+export function wholeOf(image: Size): Region {
+  return { x: 0, y: 0, width: image.width, height: image.height }
+}
+
+/** The largest sample value: 255 or 65535. */
+export function whiteLevel(depth: PixelImage['depth']): number {
+  return depth === 8 ? 255 : 65535
+}
+
+/** True for grey and grey + alpha. */
+export function isGrey(image: PixelImage): boolean {
+  return image.channels < 3
+}
+
+export function hasAlpha(image: PixelImage): boolean {
+  return image.channels === 2 || image.channels === 4
+}
+
+/** All samples zero. */
+export function emptyImage(size: Size, channels: 1 | 2 | 3 | 4, depth: 8 | 16): PixelImage {
+  const count = size.width * size.height * channels
+  const data = depth === 8 ? new Uint8Array(count) : new Uint16Array(count)
+  return { width: size.width, height: size.height, channels, depth, data }
+}
+
+/** The colours of a region as [1, 3, H, W] in [-1, 1]; grey is repeated, alpha is left out. */
+export function pixelsToTensor(image: PixelImage, region: Region = wholeOf(image)): Tensor {
+  const plane = region.width * region.height
+  const data = new Float32Array(3 * plane)
+  const scale = 2 / whiteLevel(image.depth)
+  eachPixel(image, region, (sample, pixel) => {
+    for (let c = 0; c < 3; c++) {
+      data[c * plane + pixel] = image.data[sample + (isGrey(image) ? 0 : c)] * scale - 1
+    }
+  })
+  return { shape: [1, 3, region.height, region.width], data }
+}
+
+/** Picture `index` of a batch [B, 3, H, W] as RGB, rounded to the nearest level and clamped. */
+export function tensorToPixels(x: Tensor, depth: 8 | 16 = 8, index = 0): PixelImage {
+  const [, channels, height, width] = x.shape
+  const size = channels * height * width
+  const one = { shape: [1, channels, height, width], data: x.data.subarray(index * size) }
+  const image = emptyImage({ width, height }, 3, depth)
+  pasteTensor(image, one, { x: 0, y: 0 })
+  return image
+}
+
+/**
+ * Writes the colours of [1, 3, H, W] into `image` with its top left corner at `at`; alpha stays as
+ * it is. With `where` [1, 1, H, W], only pixels where it is above 0 are touched. A grey image takes
+ * the luminance.
+ */
+export function pasteTensor(
+  image: PixelImage,
+  x: Tensor,
+  at: { readonly x: number; readonly y: number; readonly where?: Tensor },
+): void {
+  const [, , height, width] = x.shape
+  const plane = width * height
+  const half = whiteLevel(image.depth) / 2
+  const white = whiteLevel(image.depth)
+  const toSample = (value: number) => Math.min(Math.max(Math.round((value + 1) * half), 0), white)
+  eachPixel(image, { x: at.x, y: at.y, width, height }, (sample, pixel) => {
+    if (at.where && at.where.data[pixel] <= 0) return
+    const red = x.data[pixel]
+    const green = x.data[plane + pixel]
+    const blue = x.data[2 * plane + pixel]
+    if (isGrey(image)) {
+      image.data[sample] = toSample((0.2989 * red + 0.587 * green + 0.114 * blue) / 0.9999)
+      return
+    }
+    image.data[sample] = toSample(red)
+    image.data[sample + 1] = toSample(green)
+    image.data[sample + 2] = toSample(blue)
+  })
+}
+
+/** Opacity of a region as [1, 1, H, W] in [0, 1]; all ones where the image has no alpha. */
+export function alphaToTensor(image: PixelImage, region: Region = wholeOf(image)): Tensor {
+  return toUnitPlane(image, region, (sample) =>
+    hasAlpha(image) ? image.data[sample + image.channels - 1] : whiteLevel(image.depth),
+  )
+}
+
+/** Brightness of a region, the mean of its colours, as [1, 1, H, W] in [0, 1]: how masks are read. */
+export function brightnessToTensor(image: PixelImage, region: Region = wholeOf(image)): Tensor {
+  return toUnitPlane(image, region, (sample) => {
+    if (isGrey(image)) return image.data[sample]
+    return (image.data[sample] + image.data[sample + 1] + image.data[sample + 2]) / 3
+  })
+}
+
+/** The same picture with three colours: grey becomes RGB, grey + alpha becomes RGB + alpha. */
+export function withColour(image: PixelImage): PixelImage {
+  if (!isGrey(image)) return image
+  const wide = emptyImage(image, hasAlpha(image) ? 4 : 3, image.depth)
+  eachPixel(image, wholeOf(image), (sample, pixel) => {
+    const target = pixel * wide.channels
+    wide.data.fill(image.data[sample], target, target + 3)
+    if (hasAlpha(image)) wide.data[target + 3] = image.data[sample + 1]
+  })
+  return wide
+}
+
+/** A copy whose samples can be changed without touching the source. */
+export function copyImage(image: PixelImage): PixelImage {
+  return { ...image, data: image.data.slice() }
+}
+
+function toUnitPlane(image: PixelImage, region: Region, read: (sample: number) => number): Tensor {
+  const data = new Float32Array(region.width * region.height)
+  const white = whiteLevel(image.depth)
+  eachPixel(image, region, (sample, pixel) => {
+    data[pixel] = read(sample) / white
+  })
+  return { shape: [1, 1, region.height, region.width], data }
+}
+
+/** Calls `visit` with the first sample of each pixel of the region and its index in the region. */
+function eachPixel(
+  image: PixelImage,
+  region: Region,
+  visit: (sample: number, pixel: number) => void,
+): void {
+  const inside =
+    region.x >= 0 &&
+    region.y >= 0 &&
+    region.x + region.width <= image.width &&
+    region.y + region.height <= image.height
+  if (!inside) throw new RangeError('the region reaches beyond the image')
+  for (let y = 0; y < region.height; y++) {
+    const row = ((region.y + y) * image.width + region.x) * image.channels
+    for (let x = 0; x < region.width; x++) visit(row + x * image.channels, y * region.width + x)
+  }
+}

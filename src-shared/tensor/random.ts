@@ -1,0 +1,146 @@
+/**
+ * Counter-based random numbers: Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy
+ * as 1, 2, 3", 2011) and normals made from it. Every value is a function of its key; there is no
+ * state here, and nothing here may read a clock or a global generator.
+ */
+import { sizeOf } from './tensor.ts'
+import type { Tensor } from './tensor.ts'
+import type { Region } from './pixels.ts'
+
+/** What the noise of a field depends on besides the place of a value in it. */
+export interface NoiseKey {
+  /** Integer, 0 to 2^53 - 1. */
+  readonly seed: number
+  /** Which draw of the sampler: 0 is the starting noise. Integer, 0 to 2^32 - 1. */
+  readonly step: number
+  /** Which scale of the picture. Integer, 0 to 2^16 - 1. */
+  readonly level: number
+}
+
+const TWO_32 = 2 ** 32
+const MULTIPLIER_0 = 0xd2511f53
+const MULTIPLIER_1 = 0xcd9e8d57
+const WEYL_0 = 0x9e3779b9
+const WEYL_1 = 0xbb67ae85
+const ROUNDS = 10
+
+/** Keeps the streams of the functions below apart: a tag in the bits that no seed reaches. */
+const DOMAIN = { plain: 0, field: 1, normals: 2, uniforms: 3 } as const
+type Domain = keyof typeof DOMAIN
+type Key = readonly [number, number]
+
+function keyOf(seed: number, domain: Domain): Key {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw new RangeError(`a seed is a whole number from 0 to 2^53 - 1, not ${seed}`)
+  }
+  return [seed >>> 0, (Math.floor(seed / TWO_32) | (DOMAIN[domain] << 24)) >>> 0]
+}
+
+/** High word of a 32 x 32 bit product: rounding loses at most 2^11 of 2^32, so it is exact. */
+function highWord(a: number, b: number, low: number): number {
+  return ((a * b - low) / TWO_32 + 0.5) >>> 0
+}
+
+/** Replaces the counter in `block` (four words) by its four random words. */
+function scramble(block: Uint32Array, key: Key): void {
+  let [key0, key1] = key
+  let [a, b, c, d] = block
+  for (let round = 0; round < ROUNDS; round++) {
+    const low0 = Math.imul(MULTIPLIER_0, a) >>> 0
+    const low1 = Math.imul(MULTIPLIER_1, c) >>> 0
+    const high0 = highWord(MULTIPLIER_0, a, low0)
+    const high1 = highWord(MULTIPLIER_1, c, low1)
+    a = (high1 ^ b ^ key0) >>> 0
+    b = low1
+    c = (high0 ^ d ^ key1) >>> 0
+    d = low0
+    key0 = (key0 + WEYL_0) >>> 0
+    key1 = (key1 + WEYL_1) >>> 0
+  }
+  block[0] = a
+  block[1] = b
+  block[2] = c
+  block[3] = d
+}
+
+/** Box-Muller: the four words of `block` become four independent unit normals in `out`. */
+function toNormals(block: Uint32Array, out: Float64Array): void {
+  for (let i = 0; i < 4; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log((block[i] + 1) / TWO_32))
+    const angle = (2 * Math.PI * block[i + 1]) / TWO_32
+    out[i] = radius * Math.cos(angle)
+    out[i + 1] = radius * Math.sin(angle)
+  }
+}
+
+/** The Philox 4x32-10 block of a 128-bit counter under a 64-bit key, least significant word first. */
+export function philoxBlock(
+  key: readonly [number, number],
+  counter: readonly [number, number, number, number],
+): Uint32Array {
+  const block = Uint32Array.from(counter)
+  scramble(block, key)
+  return block
+}
+
+/** Four random words, each 0 to 2^32 - 1, of `seed` (0 to 2^53 - 1) at `counter`. */
+export function philox(
+  seed: number,
+  counter: readonly [number, number, number, number],
+): Uint32Array {
+  return philoxBlock(keyOf(seed, 'plain'), counter)
+}
+
+/**
+ * Unit normals [1, channels, height, width] of a region of an endless plane. The value at (x, y, c)
+ * depends only on the key and on x, y and c, so regions that overlap agree. x and y are integers,
+ * also negative ones.
+ */
+export function normalField(noise: NoiseKey, region: Region, channels = 3): Tensor {
+  const { width, height } = region
+  const key = keyOf(noise.seed, 'field')
+  const data = new Float32Array(channels * width * height)
+  const block = new Uint32Array(4)
+  const four = new Float64Array(4)
+  for (let first = 0; first < channels; first += 4) {
+    const last = Math.min(first + 4, channels)
+    for (let i = 0; i < width * height; i++) {
+      block[0] = region.x + (i % width)
+      block[1] = region.y + Math.floor(i / width)
+      block[2] = noise.step
+      block[3] = noise.level + (first / 4) * 65536
+      scramble(block, key)
+      toNormals(block, four)
+      for (let c = first; c < last; c++) data[c * width * height + i] = four[c - first]
+    }
+  }
+  return { shape: [1, channels, height, width], data }
+}
+
+/** Unit normals of `shape` from stream number `stream` (0 to 2^32 - 1) of `seed`. */
+export function normals(seed: number, stream: number, shape: readonly number[]): Tensor {
+  const key = keyOf(seed, 'normals')
+  const data = new Float32Array(sizeOf(shape))
+  const block = new Uint32Array(4)
+  const four = new Float64Array(4)
+  for (let i = 0; i < data.length; i += 4) {
+    block.set([i / 4, 0, stream, 0])
+    scramble(block, key)
+    toNormals(block, four)
+    for (let j = i; j < Math.min(i + 4, data.length); j++) data[j] = four[j - i]
+  }
+  return { shape, data }
+}
+
+/** `count` uniform numbers in [0, 1), 53 bits each, from stream number `stream` of `seed`. */
+export function uniforms(seed: number, stream: number, count: number): Float64Array {
+  const key = keyOf(seed, 'uniforms')
+  const values = new Float64Array(count)
+  const block = new Uint32Array(4)
+  for (let i = 0; i < count; i++) {
+    block.set([i, 0, stream, 0])
+    scramble(block, key)
+    values[i] = ((block[0] >>> 5) * 2 ** 26 + (block[1] >>> 6)) / 2 ** 53
+  }
+  return values
+}
