@@ -1,0 +1,126 @@
+/**
+ * Typed reading of one JSON object: each field is checked when it is taken.
+ * Knows no file format; what the fields mean is the reader's affair.
+ */
+import { UserError } from '../contract/user-error.ts'
+
+interface Range {
+  readonly min?: number
+  readonly max?: number
+}
+
+/** One JSON object. Every method throws UserError naming the file, the field, its value and a remedy. */
+export class JsonFields {
+  readonly #file: string
+  readonly #object: Readonly<Record<string, unknown>>
+  readonly #taken = new Set<string>()
+  readonly #remedy: string
+
+  constructor(json: unknown, file: string, remedy: string) {
+    if (!isRecord(json)) throw new UserError(`${file} is not a JSON object; ${remedy}`)
+    this.#file = file
+    this.#object = json
+    this.#remedy = remedy
+  }
+
+  /** The error that says what is wrong with `key`. */
+  wrong(key: string, fault: string): UserError {
+    return new UserError(`${this.#file}: ${key} ${fault}; ${this.#remedy}`)
+  }
+
+  /** The field as it is; `fallback` where the file has none. A null in the file is a value. */
+  take(key: string, fallback?: unknown): unknown {
+    this.#taken.add(key)
+    const value = Object.hasOwn(this.#object, key) ? this.#object[key] : fallback
+    if (value === undefined) throw this.wrong(key, 'is missing')
+    return value
+  }
+
+  number(key: string, options: Range & { readonly fallback?: number } = {}): number {
+    const { fallback, min = -Infinity, max = Infinity } = options
+    const value = this.take(key, fallback)
+    if (typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max) {
+      return value
+    }
+    throw this.wrong(key, `is ${show(value)}, not a number${showRange(options)}`)
+  }
+
+  integer(key: string, options: Range & { readonly fallback?: number } = {}): number {
+    return this.#integer(key, this.take(key, options.fallback), options)
+  }
+
+  integerOrNull(key: string, options: Range & { readonly fallback?: number | null } = {}) {
+    const value = this.take(key, options.fallback)
+    return value === null ? null : this.#integer(key, value, options)
+  }
+
+  integers(key: string, options: Range & { readonly fallback?: readonly number[] } = {}): number[] {
+    const values = this.#list(key, options.fallback)
+    return values.map((value, i) => this.#integer(`${key}[${i}]`, value, options))
+  }
+
+  boolean(key: string, fallback?: boolean): boolean {
+    const value = this.take(key, fallback)
+    if (typeof value === 'boolean') return value
+    throw this.wrong(key, `is ${show(value)}, not true or false`)
+  }
+
+  text(key: string, fallback?: string): string {
+    const value = this.take(key, fallback)
+    if (typeof value === 'string') return value
+    throw this.wrong(key, `is ${show(value)}, not a text`)
+  }
+
+  choice<T extends string>(key: string, choices: readonly T[], fallback?: T): T {
+    return this.#choice(key, this.take(key, fallback), choices)
+  }
+
+  choices<T extends string>(key: string, choices: readonly T[], fallback?: readonly T[]): T[] {
+    const values = this.#list(key, fallback)
+    return values.map((value, i) => this.#choice(`${key}[${i}]`, value, choices))
+  }
+
+  /** Refuses fields that nobody took: they could mean something. Null and `_name` mean nothing. */
+  refuseOthers(): void {
+    for (const [key, value] of Object.entries(this.#object)) {
+      if (value === null || key.startsWith('_') || this.#taken.has(key)) continue
+      throw this.wrong(key, `is ${show(value)}, a setting that is not known here`)
+    }
+  }
+
+  #integer(key: string, value: unknown, range: Range): number {
+    const { min = -Infinity, max = Infinity } = range
+    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= min && value <= max) {
+      return value
+    }
+    throw this.wrong(key, `is ${show(value)}, not a whole number${showRange(range)}`)
+  }
+
+  #choice<T extends string>(key: string, value: unknown, choices: readonly T[]): T {
+    const found = choices.find((choice) => choice === value)
+    if (found !== undefined) return found
+    const known = choices.map(show).join(', ')
+    throw this.wrong(key, `is ${show(value)}, ${choices.length > 1 ? 'none of' : 'not'} ${known}`)
+  }
+
+  #list(key: string, fallback?: readonly unknown[]): unknown[] {
+    const value = this.take(key, fallback)
+    if (Array.isArray(value)) return value
+    throw this.wrong(key, `is ${show(value)}, not a list`)
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text
+}
+
+function showRange({ min, max }: Range): string {
+  if (min === undefined && max === undefined) return ''
+  if (max === undefined) return ` from ${min} on`
+  return min === undefined ? ` up to ${max}` : ` from ${min} to ${max}`
+}
