@@ -43,8 +43,12 @@ function highWord(a: number, b: number, low: number): number {
 
 /** Replaces the counter in `block` (four words) by its four random words. */
 function scramble(block: Uint32Array, key: Key): void {
-  let [key0, key1] = key
-  let [a, b, c, d] = block
+  let key0 = key[0] // reading by index: taking a typed array apart costs more than the rounds
+  let key1 = key[1]
+  let a = block[0]
+  let b = block[1]
+  let c = block[2]
+  let d = block[3]
   for (let round = 0; round < ROUNDS; round++) {
     const low0 = Math.imul(MULTIPLIER_0, a) >>> 0
     const low1 = Math.imul(MULTIPLIER_1, c) >>> 0
