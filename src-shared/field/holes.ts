@@ -1,0 +1,106 @@
+/**
+ * Finds the holes of a mask: which lie together, how wide they are, and at what scale a window sees
+ * across them. Masks are grey pictures in which everything above black is to be replaced.
+ */
+import type { PixelImage, Region } from '../tensor/pixels.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+
+/**
+ * Bounding boxes of the groups of holes. Holes in the same or in neighbouring cells of `cell`
+ * pixels are one group; what lies further apart is edited apart, so that the cost follows the holes
+ * and not the distance between them.
+ */
+export function groupHoles(mask: PixelImage, cell: number): Region[] {
+  const columns = Math.ceil(mask.width / cell)
+  const boxes = boxesOfCells(mask, cell)
+  const seen = new Set<number>()
+  const groups: Region[] = []
+  for (const start of boxes.keys()) {
+    if (seen.has(start)) continue
+    const group = collect(start, { boxes, columns, seen })
+    groups.push(group.map((index) => boxes.get(index)).reduce(joinBoxes, undefined) ?? EMPTY)
+  }
+  return groups
+}
+
+/**
+ * Distance, in steps along rows, columns or diagonals, from the deepest pixel of `hole`
+ * [1, 1, H, W] to the nearest pixel outside it; 0 without a hole, Infinity when all is hole.
+ */
+export function holeRadius(hole: Tensor): number {
+  const [, , height, width] = hole.shape
+  const distance = Float64Array.from(hole.data, (value) => (value > 0 ? Infinity : 0))
+  const sweep = (order: (i: number) => number, towards: number) => {
+    for (let n = 0; n < distance.length; n++) {
+      const i = order(n)
+      const x = i % width
+      const y = Math.floor(i / width) + towards
+      if (x + towards >= 0 && x + towards < width) reach(i, i + towards)
+      if (y < 0 || y >= height) continue
+      for (let side = Math.max(x - 1, 0); side <= Math.min(x + 1, width - 1); side++) {
+        reach(i, y * width + side)
+      }
+    }
+  }
+  const reach = (i: number, from: number) => {
+    distance[i] = Math.min(distance[i], distance[from] + 1)
+  }
+  sweep((n) => n, -1)
+  sweep((n) => distance.length - 1 - n, 1)
+  return distance.reduce((a, b) => Math.max(a, b), 0)
+}
+
+/** How many times a picture is to be halved until `length` pixels fit into `limit`. */
+export function halvingsToFit(length: number, limit: number): number {
+  return Math.max(Math.ceil(Math.log2(length / limit)), 0)
+}
+
+const EMPTY: Region = { x: 0, y: 0, width: 0, height: 0 }
+
+/** Cell number -> bounding box of the hole pixels in it; cells without any are left out. */
+function boxesOfCells(mask: PixelImage, cell: number): Map<number, Region> {
+  const { width, height, channels, data } = mask
+  const columns = Math.ceil(width / cell)
+  const boxes = new Map<number, Region>()
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (data[(y * width + x) * channels] === 0) continue
+      const index = Math.floor(y / cell) * columns + Math.floor(x / cell)
+      boxes.set(index, joinBoxes(boxes.get(index), { x, y, width: 1, height: 1 }))
+    }
+  }
+  return boxes
+}
+
+function joinBoxes(a: Region | undefined, b: Region | undefined): Region {
+  if (!a || !b) return a ?? b ?? EMPTY
+  const x = Math.min(a.x, b.x)
+  const y = Math.min(a.y, b.y)
+  const width = Math.max(a.x + a.width, b.x + b.width) - x
+  const height = Math.max(a.y + a.height, b.y + b.height) - y
+  return { x, y, width, height }
+}
+
+interface CellGraph {
+  readonly boxes: ReadonlyMap<number, Region>
+  readonly columns: number
+  readonly seen: Set<number>
+}
+
+/** All occupied cells that are reached from `start` over occupied neighbours. */
+function collect(start: number, { boxes, columns, seen }: CellGraph): number[] {
+  const group = [start]
+  seen.add(start)
+  for (const index of group) {
+    const x = index % columns
+    for (const dy of [-1, 0, 1]) {
+      for (let side = Math.max(x - 1, 0); side <= Math.min(x + 1, columns - 1); side++) {
+        const next = index - x + dy * columns + side
+        if (!boxes.has(next) || seen.has(next)) continue
+        seen.add(next)
+        group.push(next)
+      }
+    }
+  }
+  return group
+}

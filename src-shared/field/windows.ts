@@ -1,0 +1,67 @@
+/**
+ * Where the square windows of a network lie on a field, and how much each counts where they overlap.
+ * Only geometry: no pixel is read here.
+ */
+import type { Tensor } from '../tensor/tensor.ts'
+
+/** Side of a window and distance from one to the next, in pixels. */
+export interface WindowGrid {
+  readonly size: number
+  readonly stride: number
+}
+
+/** The windows of a field that are to be computed, each by its top left corner, row by row. */
+export interface WindowPlan {
+  readonly size: number
+  readonly width: number
+  readonly height: number
+  readonly corners: readonly { readonly x: number; readonly y: number }[]
+}
+
+/** Windows every half of their size: each pixel inside a field is seen by four. */
+export function halfOverlapping(size: number): WindowGrid {
+  return { size, stride: size / 2 }
+}
+
+/** First pixels of the windows along one axis: every `stride`, the last one flush with the end. */
+export function windowOffsets(extent: number, { size, stride }: WindowGrid): number[] {
+  if (extent < size) {
+    throw new RangeError(`a field ${extent} pixels wide is smaller than a window of ${size}`)
+  }
+  const offsets = Array.from({ length: Math.ceil((extent - size) / stride) }, (_, i) => i * stride)
+  return [...offsets, extent - size]
+}
+
+/**
+ * The windows that cover a field of at least one window; with `needed` [1, 1, H, W], only those
+ * that see a pixel where it is above 0.
+ */
+export function planWindows(
+  field: { readonly width: number; readonly height: number },
+  grid: WindowGrid,
+  needed?: Tensor,
+): WindowPlan {
+  const { width, height } = field
+  const columns = windowOffsets(width, grid)
+  const all = windowOffsets(height, grid).flatMap((y) => columns.map((x) => ({ x, y })))
+  const corners = needed ? all.filter((at) => seesAny(needed, at, grid.size)) : all
+  return { size: grid.size, width, height, corners }
+}
+
+/**
+ * How much a window counts at each of its pixels along one axis: sin^2, so that windows at half
+ * their size add up to one; above 0 everywhere, so that every pixel a window sees has an estimate.
+ */
+export function blendWeights(size: number): Float64Array {
+  return Float64Array.from({ length: size }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / size) ** 2)
+}
+
+function seesAny(needed: Tensor, at: { x: number; y: number }, size: number): boolean {
+  const width = needed.shape[3]
+  for (let y = at.y; y < at.y + size; y++) {
+    for (let i = y * width + at.x; i < y * width + at.x + size; i++) {
+      if (needed.data[i] > 0) return true
+    }
+  }
+  return false
+}

@@ -1,0 +1,135 @@
+/** Tiles, layers, regions and reading: what is cut apart must join up again. */
+import { describe, expect, test } from 'vitest'
+import type { Denoise } from '../../../src-shared/diffusion/multistep-sampler.ts'
+import { newLayer, readLayer, writeLayer } from '../../../src-shared/field/layer.ts'
+import { noiseOf } from '../../../src-shared/field/noise.ts'
+import { readAlpha, readField, readHole } from '../../../src-shared/field/photograph.ts'
+import { fitInto, relativeTo, shrinkRegion } from '../../../src-shared/field/regions.ts'
+import { tilesOf } from '../../../src-shared/field/tiles.ts'
+import { windowedDenoise } from '../../../src-shared/field/windowed-denoise.ts'
+import { halfOverlapping, planWindows } from '../../../src-shared/field/windows.ts'
+import { emptyImage, pixelsToTensor } from '../../../src-shared/tensor/pixels.ts'
+import { philox, normals } from '../../../src-shared/tensor/random.ts'
+import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
+
+const grid = halfOverlapping(16)
+const whole = { x: 0, y: 0, width: 150, height: 101 }
+
+/** A network in which every pixel of a window feels every other one. */
+const windowMean: Denoise = (x) => {
+  const size = x.data.length / x.shape[0]
+  const means = Array.from({ length: x.shape[0] }, (_, n) => {
+    return x.data.subarray(n * size, (n + 1) * size).reduce((a, b) => a + b, 0) / size
+  })
+  return Promise.resolve(mapTensor(x, (value, i) => value / 2 + means[Math.floor(i / size)]))
+}
+
+describe('tiles', () => {
+  test('have cores that cover the whole once', () => {
+    const covered = new Uint8Array(150 * 101)
+    for (const { core } of tilesOf(whole, { grid, side: 24, steps: 2, block: 3 })) {
+      for (let y = core.y; y < core.y + core.height; y++) {
+        for (let x = core.x; x < core.x + core.width; x++) covered[y * 150 + x]++
+      }
+    }
+    expect(covered.every((times) => times === 1)).toBe(true)
+  })
+
+  test.each([1, 2, 3])('give after %i steps what the whole field gives', async (steps) => {
+    const sample = async (field: ReturnType<typeof normals>) => {
+      const [, , height, width] = field.shape
+      const run = windowedDenoise(windowMean, planWindows({ width, height }, grid), {
+        windowBatch: 8,
+      })
+      let x = field
+      for (let step = 0; step < steps; step++) x = await run(x, 1)
+      return x
+    }
+    const source = { region: whole, field: normals(5, 0, [1, 3, 101, 150]) }
+    const joined = newLayer(whole)
+    const tiles = tilesOf(whole, { grid, side: 32, steps, block: 1 })
+    expect(tiles.length).toBeGreaterThan(3)
+    for (const { core, field } of tiles) {
+      const result = await sample(readLayer(source, field))
+      writeLayer(joined, readLayer({ region: field, field: result }, core), core)
+    }
+    const direct = await sample(source.field)
+    joined.field.data.forEach((value, i) => expect(value).toBeCloseTo(direct.data[i], 5))
+  })
+})
+
+describe('noise', () => {
+  test('belongs to the pixel, not to the region', () => {
+    const noise = (x: number, y: number, width: number, height: number) => {
+      const region = { x, y, width, height }
+      return { region, field: noiseOf({ seed: 7, level: 1, amount: 1 }, region)(2) }
+    }
+    const part = { x: 13, y: 4, width: 9, height: 6 }
+    expect(readLayer(noise(10, -3, 40, 30), part)).toEqual(readLayer(noise(0, 0, 60, 20), part))
+  })
+
+  test('of amount 0 is none, of amount 1/2 is half', () => {
+    const of = (amount: number) => noiseOf({ seed: 7, level: 0, amount }, whole)(1).data
+    expect(of(0).every((value) => value === 0)).toBe(true)
+    expect(of(0.5)).toEqual(of(1).map((value) => value / 2))
+  })
+})
+
+describe('regions', () => {
+  const photo = { x: 0, y: 0, width: 100, height: 40 }
+  test('are moved into the picture, and reach beyond one that is too small', () => {
+    expect(fitInto({ x: 90, y: -8, width: 30, height: 20 }, photo, 64)).toEqual({
+      x: 36,
+      y: 0,
+      width: 64,
+      height: 64,
+    })
+  })
+  test('on a smaller scale cover all they covered', () => {
+    expect(shrinkRegion({ x: 5, y: 8, width: 4, height: 8 }, 4)).toEqual({
+      x: 1,
+      y: 2,
+      width: 2,
+      height: 2,
+    })
+  })
+})
+
+describe('reading a photograph', () => {
+  const image = emptyImage({ width: 23, height: 17 }, 4, 16)
+  for (let i = 0; i < image.data.length; i++) image.data[i] = philox(1, [i, 0, 0, 0])[0] >>> 16
+
+  test('inside is what the pixels say', () => {
+    const region = { x: 3, y: 2, width: 8, height: 9 }
+    expect(readField(image, region)).toEqual(pixelsToTensor(image, region))
+  })
+
+  test('beyond the edges is mirrored', () => {
+    const all = { region: { x: 0, y: 0, width: 23, height: 17 }, field: pixelsToTensor(image) }
+    const region = { x: -30, y: -4, width: 90, height: 50 }
+    expect(readField(image, region)).toEqual(readLayer(all, region))
+  })
+
+  test('in blocks gives the means of the blocks', () => {
+    const small = readField(image, { x: 1, y: 1, width: 3, height: 2 }, 4)
+    const block = pixelsToTensor(image, { x: 8, y: 4, width: 4, height: 4 })
+    const mean = block.data.subarray(16, 32).reduce((a, b) => a + b) / 16
+    expect(small.data[6 + 1]).toBeCloseTo(mean, 5)
+    expect(readAlpha(image, { x: 0, y: 0, width: 2, height: 2 }).data[3]).toBeCloseTo(
+      image.data[24 * 4 + 3] / 65535,
+      6,
+    )
+  })
+
+  test('a block with one masked pixel is a hole', () => {
+    const mask = emptyImage({ width: 23, height: 17 }, 1, 8)
+    mask.data[9 * 23 + 12] = 1
+    const hole = readHole(mask, { x: 0, y: 0, width: 6, height: 5 }, 4)
+    expect(hole.data.reduce((a, b) => a + b)).toBe(1)
+    expect(hole.data[2 * 6 + 3]).toBe(1)
+  })
+})
+
+test('a region seen from another starts where the other does', () => {
+  expect(relativeTo(whole, { x: 5, y: 6 })).toEqual({ ...whole, x: -5, y: -6 })
+})

@@ -1,0 +1,105 @@
+/** Windows and their blending, against sums and per-pixel networks that can be written down. */
+import { describe, expect, test } from 'vitest'
+import type { Denoise } from '../../../src-shared/diffusion/multistep-sampler.ts'
+import { windowedDenoise } from '../../../src-shared/field/windowed-denoise.ts'
+import { blendWeights, halfOverlapping, planWindows } from '../../../src-shared/field/windows.ts'
+import { normals } from '../../../src-shared/tensor/random.ts'
+import { mapTensor, zeros } from '../../../src-shared/tensor/tensor.ts'
+import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
+
+const grid = halfOverlapping(16)
+
+/** Largest difference of two tensors of the same shape. */
+function distance(a: Tensor, b: Tensor): number {
+  expect(a.shape).toEqual(b.shape)
+  return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i])), 0)
+}
+
+/** Each pixel on its own, but differently per channel: windows cannot change it. */
+const perPixel: Denoise = (x, sigma) =>
+  Promise.resolve(mapTensor(x, (value, i) => value / (1 + sigma) + ((i >> 8) % 3)))
+
+describe('the windows of a field', () => {
+  test('lie every half of their size, the last flush with the edge', () => {
+    const { corners } = planWindows({ width: 50, height: 16 }, grid)
+    expect(corners.map(({ x }) => x)).toEqual([0, 8, 16, 24, 32, 34])
+    expect(new Set(corners.map(({ y }) => y))).toEqual(new Set([0]))
+  })
+
+  test('weigh one in all at every pixel inside a field', () => {
+    const weights = blendWeights(16)
+    for (let i = 0; i < 8; i++) expect(weights[i] + weights[i + 8]).toBeCloseTo(1, 12)
+    expect(Math.min(...weights)).toBeGreaterThan(0)
+  })
+
+  test('are only those that see a needed pixel', () => {
+    const needed = zeros([1, 1, 64, 64])
+    needed.data[20 * 64 + 20] = 1
+    const { corners } = planWindows({ width: 64, height: 64 }, grid, needed)
+    expect(corners).toEqual([
+      { x: 8, y: 8 },
+      { x: 16, y: 8 },
+      { x: 8, y: 16 },
+      { x: 16, y: 16 },
+    ])
+  })
+
+  test('cannot lie in a field smaller than one', () => {
+    expect(() => planWindows({ width: 15, height: 40 }, grid)).toThrow(/15/)
+  })
+})
+
+describe('a network run over windows', () => {
+  const field = normals(1, 0, [1, 3, 37, 50])
+  const plan = planWindows({ width: 50, height: 37 }, grid)
+  const run = (denoise: Denoise, windowBatch: number) =>
+    windowedDenoise(denoise, plan, { windowBatch })(field, 0.5)
+
+  test('does to a field what it does to each pixel', async () => {
+    const once = mapTensor(field, (value, i) => value / 1.5 + (Math.floor(i / (37 * 50)) % 3))
+    expect(distance(await run(perPixel, 4), once)).toBeLessThan(1e-6)
+  })
+
+  test('gives the same bits whatever the batch', async () => {
+    const windowMean: Denoise = (x) => {
+      const size = x.data.length / x.shape[0]
+      const means = Array.from({ length: x.shape[0] }, (_, n) => {
+        return x.data.subarray(n * size, (n + 1) * size).reduce((a, b) => a + b, 0) / size
+      })
+      return Promise.resolve(mapTensor(x, (value, i) => value / 2 + means[Math.floor(i / size)]))
+    }
+    const one = await run(windowMean, 1)
+    for (const batch of [3, 8, 1000]) expect((await run(windowMean, batch)).data).toEqual(one.data)
+  })
+
+  test('leaves pixels that no window sees as they are', async () => {
+    const needed = zeros([1, 1, 37, 50])
+    needed.data[0] = 1
+    const some = planWindows({ width: 50, height: 37 }, grid, needed)
+    const zero: Denoise = (x) => Promise.resolve(zeros(x.shape))
+    const out = await windowedDenoise(zero, some, { windowBatch: 4 })(field, 1)
+    expect(out.data[15]).toBe(0)
+    expect(out.data[16]).toBe(field.data[16])
+    expect(out.data[16 * 50]).toBe(field.data[16 * 50])
+  })
+
+  test('stops between two batches when it is cancelled', async () => {
+    const stop = new AbortController()
+    let calls = 0
+    const count: Denoise = (x) => {
+      if (++calls === 2) stop.abort()
+      return Promise.resolve(x)
+    }
+    const work = windowedDenoise(count, plan, { windowBatch: 2, signal: stop.signal })(field, 1)
+    await expect(work).rejects.toMatchObject({ name: 'AbortError' })
+    expect(calls).toBe(2)
+  })
+
+  test('reports every window once', async () => {
+    const batches: number[] = []
+    const onBatch = (windows: number) => batches.push(windows)
+    await windowedDenoise(perPixel, plan, { windowBatch: 5, onBatch })(field, 1)
+    expect(batches.reduce((a, b) => a + b)).toBe(plan.corners.length)
+    expect(Math.max(...batches)).toBe(5)
+  })
+})
