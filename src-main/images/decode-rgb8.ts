@@ -1,0 +1,44 @@
+/**
+ * Photographs as plain 8-bit RGB, reduced while decoding: what training and thumbnails need.
+ * Keeps no metadata and no alpha; whoever edits a photograph uses decode.ts instead.
+ */
+import sharp from 'sharp'
+import type { Sharp } from 'sharp'
+import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
+
+/** Longest side, in pixels, at which a photograph is decoded to see whether it can be read at all. */
+const PROBE_SIDE = 64
+
+function open(path: string): Sharp {
+  return sharp(path, { failOn: 'error' }).autoOrient()
+}
+
+/**
+ * The photograph at `path` as upright interleaved sRGB with 8 bits, its longer side at most `maxSide` pixels.
+ * Transparent parts become black. Rejects when the file cannot be read to its end.
+ */
+export async function decodeRgb8(path: string, options: { maxSide: number }): Promise<PixelImage> {
+  const { maxSide } = options
+  const { data, info } = await open(path)
+    .resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#000' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  const { width, height } = info
+  if (info.channels === 3) return { width, height, channels: 3, depth: 8, data }
+  return { width, height, channels: 3, depth: 8, data: repeatGrey(data, info.channels) }
+}
+
+function repeatGrey(data: Uint8Array, channels: number): Uint8Array {
+  const rgb = new Uint8Array((data.length / channels) * 3)
+  for (let i = 0; i < rgb.length; i++) rgb[i] = data[Math.floor(i / 3) * channels] ?? 0
+  return rgb
+}
+
+/** Upright width and height in pixels, after decoding the whole file once at a small size; rejects when that fails. */
+export async function measureImage(path: string): Promise<{ width: number; height: number }> {
+  const { autoOrient } = await sharp(path, { failOn: 'error' }).metadata()
+  await decodeRgb8(path, { maxSide: PROBE_SIDE })
+  return { width: autoOrient.width, height: autoOrient.height }
+}

@@ -1,0 +1,130 @@
+/**
+ * Batches of patches for training: what step n sees is a function of the seed, n and the list of photographs.
+ * Keeps a bounded number of photographs in memory and reads the others when their turn comes.
+ */
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
+import { uniforms } from '../../src-shared/tensor/random.ts'
+import type { Tensor } from '../../src-shared/tensor/tensor.ts'
+import { decodeRgb8 } from '../images/decode-rgb8.ts'
+import { derivedSeed } from './derived-seed.ts'
+import { DRAWS_PER_PATCH, drawPatch, pick } from './draw-patch.ts'
+import type { PhotographFile } from './folder-dataset.ts'
+import { photographWindow } from './photograph-window.ts'
+import { buildPyramid, levelCount } from './pyramid.ts'
+import type { Pyramid } from './pyramid.ts'
+
+export interface PatchOptions {
+  /** Side of a patch in pixels; no photograph may be smaller. */
+  readonly size: number
+  /** Patches per batch. */
+  readonly batch: number
+  readonly seed: number
+  /** Relative frequency of the scales 1, 1/2, 1/4, ... */
+  readonly scaleWeights?: readonly number[]
+  /** Photographs in memory at most. */
+  readonly windowPhotographs?: number
+  /** Steps between two replacements of one photograph in memory by another. */
+  readonly stepsPerPhotograph?: number
+  /** Larger photographs are reduced to this longer side while decoding. */
+  readonly maxSide?: number
+  /** Reads one photograph as 8-bit RGB. */
+  readonly decode?: (photograph: PhotographFile, maxSide: number) => Promise<PixelImage>
+}
+
+/** Most patches are fine structure; a few show a whole picture, from which colour is learnt. */
+export const DEFAULT_SCALE_WEIGHTS: readonly number[] = [0.3, 0.28, 0.22, 0.12, 0.08]
+const DEFAULTS = { windowPhotographs: 48, stepsPerPhotograph: 24, maxSide: 2048 }
+
+export interface PatchSource {
+  /** The batch [B, 3, size, size] in [-1, 1] of step `step`. UserError when a photograph has become unreadable. */
+  batch(step: number): Promise<Tensor>
+  /** Photographs in memory now. */
+  readonly photographsInMemory: number
+}
+
+/** A source over `photographs`; nothing is read before the first batch. */
+export function createPatchSource(
+  photographs: readonly PhotographFile[],
+  options: PatchOptions,
+): PatchSource {
+  const shape = { size: options.size, scaleWeights: options.scaleWeights ?? DEFAULT_SCALE_WEIGHTS }
+  const seed = derivedSeed(options.seed, 'patches')
+  const window = photographWindow({
+    count: photographs.length,
+    capacity: options.windowPhotographs ?? DEFAULTS.windowPhotographs,
+    seed: derivedSeed(options.seed, 'order'),
+    stepsPerReplacement: options.stepsPerPhotograph ?? DEFAULTS.stepsPerPhotograph,
+  })
+  const weights = photographs.map(({ width, height }) => Math.sqrt(width * height))
+  const cache = new Map<number, Promise<Pyramid>>()
+
+  function pyramidOf(index: number): Promise<Pyramid> {
+    const known = cache.get(index)
+    if (known) return known
+    const photograph = photographs[index]
+    if (!photograph) throw new RangeError(`there is no photograph ${index}`)
+    const loading = loadPyramid(photograph, options)
+    loading.catch(() => cache.delete(index))
+    cache.set(index, loading)
+    return loading
+  }
+
+  async function batch(step: number): Promise<Tensor> {
+    const active = window.activeAt(step)
+    for (const index of cache.keys()) if (!active.includes(index)) cache.delete(index)
+    const activeWeights = active.map((index) => weights[index] ?? 0)
+    const draws = uniforms(seed, step, options.batch * (1 + DRAWS_PER_PATCH))
+    const patches = Array.from({ length: options.batch }, async (_, slot) => {
+      const own = draws.subarray(slot * (1 + DRAWS_PER_PATCH), (slot + 1) * (1 + DRAWS_PER_PATCH))
+      const index = active[pick(activeWeights, own[0] ?? 0)] ?? 0
+      return drawPatch(await pyramidOf(index), shape, own.subarray(1))
+    })
+    return stack(await Promise.all(patches))
+  }
+
+  return {
+    batch,
+    get photographsInMemory() {
+      return cache.size
+    },
+  }
+}
+
+/** Reads a photograph and reduces it to its scales. */
+export async function loadPyramid(
+  photograph: PhotographFile,
+  options: Pick<PatchOptions, 'size' | 'scaleWeights' | 'maxSide' | 'decode'>,
+): Promise<Pyramid> {
+  const decode = options.decode ?? decodePhotograph
+  const image = await decode(photograph, longestSide(photograph, options))
+  const most = (options.scaleWeights ?? DEFAULT_SCALE_WEIGHTS).length
+  return buildPyramid(image, levelCount(image, options.size, most))
+}
+
+/** The longer side to decode at; a panorama keeps what its shorter side needs for one patch. */
+function longestSide(
+  { width, height }: PhotographFile,
+  { size, maxSide = DEFAULTS.maxSide }: Pick<PatchOptions, 'size' | 'maxSide'>,
+): number {
+  const narrow = Math.min(width, height)
+  return Math.max(maxSide, Math.ceil(((size + 1) * Math.max(width, height)) / narrow))
+}
+
+async function decodePhotograph(photograph: PhotographFile, maxSide: number): Promise<PixelImage> {
+  return decodeRgb8(photograph.file, { maxSide }).catch((cause: unknown) => {
+    throw new UserError(
+      `The photograph ${photograph.file} can no longer be read; put it back or begin a new run.`,
+      { cause },
+    )
+  })
+}
+
+/** Tensors [1, ...] of one shape as one batch [B, ...]. */
+export function stack(patches: readonly Tensor[]): Tensor {
+  const [first] = patches
+  if (!first) throw new RangeError('a batch needs at least one patch')
+  const data = new Float32Array(patches.length * first.data.length)
+  for (const [index, patch] of patches.entries()) data.set(patch.data, index * first.data.length)
+  return { shape: [patches.length, ...first.shape.slice(1)], data }
+}
