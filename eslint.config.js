@@ -19,7 +19,10 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', noDefaultExport],
       'max-lines': ['error', 400],
       'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },

@@ -1,0 +1,127 @@
+/**
+ * Writes a graph as an ONNX model (opset 21, IR version 10). The only place that knows ONNX's field numbers.
+ */
+import {
+  type Constant,
+  type Graph,
+  type Node,
+  type NodeOf,
+  type OpName,
+  type Value,
+} from './graph.ts'
+import { lowerings, type AttributeValue, type LowerOptions, type OnnxNode } from './lower.ts'
+import * as proto from './proto.ts'
+
+const IR_VERSION = 10
+const OPSET = 21
+
+const ELEMENT = { float32: 1, int32: 6, int64: 7 } as const
+const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const
+
+type TensorData = Float32Array | Int32Array | BigInt64Array
+
+const rawBytes = (data: TensorData): Uint8Array =>
+  new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+
+function tensorProto(name: string, shape: readonly number[], data: TensorData): proto.Chunks {
+  const type =
+    data instanceof Float32Array
+      ? ELEMENT.float32
+      : data instanceof Int32Array
+        ? ELEMENT.int32
+        : ELEMENT.int64
+  return proto.message(
+    proto.integers(1, shape),
+    proto.integer(2, type),
+    proto.string(8, name),
+    proto.bytes(9, rawBytes(data)),
+  )
+}
+
+function attribute(name: string, value: AttributeValue): proto.Chunks {
+  const typed = (type: number, field: proto.Chunks) =>
+    proto.message(proto.string(1, name), field, proto.integer(20, type))
+  if (typeof value === 'number') return typed(ATTRIBUTE.int, proto.integer(3, value))
+  if (typeof value === 'string') return typed(ATTRIBUTE.string, proto.string(4, value))
+  if ('float' in value) return typed(ATTRIBUTE.float, proto.float(2, value.float))
+  return typed(ATTRIBUTE.ints, proto.integers(8, value))
+}
+
+function valueInfo({ name, type, shape }: Value): proto.Chunks {
+  const dims = proto.message(...shape.map((extent) => proto.nested(1, proto.integer(1, extent))))
+  const tensorType = proto.message(proto.integer(1, ELEMENT[type]), proto.nested(2, dims))
+  return proto.message(proto.string(1, name), proto.nested(2, proto.nested(1, tensorType)))
+}
+
+/** Small constants that lowering asks for, each written once. */
+class SharedConstants {
+  readonly tensors = new Map<string, proto.Chunks>()
+
+  nameOf(input: OnnxNode['inputs'][number]): string {
+    if (typeof input === 'string') return input
+    if ('ones' in input) {
+      const name = `ones.${input.ones}`
+      return this.#add(name, [input.ones], new Float32Array(input.ones).fill(1))
+    }
+    const data = BigInt64Array.from(input.integers, BigInt)
+    return this.#add(`int64.${input.integers.join(',')}`, [data.length], data)
+  }
+
+  #add(name: string, shape: readonly number[], data: TensorData): string {
+    if (!this.tensors.has(name)) this.tensors.set(name, tensorProto(name, shape, data))
+    return name
+  }
+}
+
+function lower<Op extends OpName>(node: NodeOf<Op>, options: LowerOptions): OnnxNode[] {
+  return lowerings[node.op](node, options)
+}
+
+function nodeProto(node: OnnxNode, name: string, shared: SharedConstants): proto.Chunks {
+  return proto.message(
+    ...node.inputs.map((input) => proto.string(1, shared.nameOf(input))),
+    ...node.outputs.map((output) => proto.string(2, output)),
+    proto.string(3, name),
+    proto.string(4, node.op),
+    ...Object.entries(node.attributes ?? {}).map(([key, value]) =>
+      proto.nested(5, attribute(key, value)),
+    ),
+    ...(node.domain ? [proto.string(7, node.domain)] : []),
+  )
+}
+
+function nodeProtos(node: Node, options: LowerOptions, shared: SharedConstants): proto.Chunks[] {
+  return lower(node, options).map((onnxNode, i) =>
+    nodeProto(onnxNode, i === 0 ? node.name : `${node.name}.${i}`, shared),
+  )
+}
+
+const constantProto = ({ value, data }: Constant): proto.Chunks =>
+  tensorProto(value.name, value.shape, data)
+
+function operatorSet(domain: string, version: number): proto.Chunks {
+  return proto.nested(8, proto.message(proto.string(1, domain), proto.integer(2, version)))
+}
+
+/** The bytes of an ONNX model; `portable` avoids ONNX Runtime's own operators. */
+export function encodeModel(graph: Graph, options: LowerOptions = { portable: false }): Uint8Array {
+  const shared = new SharedConstants()
+  const nodes = graph.nodes.flatMap((node) => nodeProtos(node, options, shared))
+  const initializers = [...graph.constants.map(constantProto), ...shared.tensors.values()]
+  const graphProto = proto.message(
+    ...nodes.map((node) => proto.nested(1, node)),
+    proto.string(2, graph.name),
+    ...initializers.map((initializer) => proto.nested(5, initializer)),
+    ...graph.inputs.map((input) => proto.nested(11, valueInfo(input))),
+    ...graph.outputs.map((output) => proto.nested(12, valueInfo(output))),
+  )
+  return proto.join(
+    proto.message(
+      proto.integer(1, IR_VERSION),
+      proto.string(2, 'selfsame'),
+      proto.nested(7, graphProto),
+      operatorSet('', OPSET),
+      ...(options.portable ? [] : [operatorSet('com.microsoft', 1)]),
+    ),
+  )
+}

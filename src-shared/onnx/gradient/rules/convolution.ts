@@ -1,0 +1,109 @@
+/** Derivatives of the convolutions and of what resamples pictures by whole factors. */
+import { type GraphBuilder } from '../../graph-builder.ts'
+import { type OpAttributes, type Value } from '../../graph.ts'
+import { type Rules } from '../rule.ts'
+
+type Geometry = OpAttributes['Conv']
+
+/** Channels first, then batch: [C, B, H, W]. */
+const channelsFirst = [1, 0, 2, 3]
+
+/** W with both kernel axes reversed and its channel axes swapped. */
+function flipped(g: GraphBuilder, w: Value): Value {
+  const [, , kh, kw] = w.shape
+  const reversed =
+    kh === 1 && kw === 1
+      ? w
+      : g.slice(w, { axes: [2, 3], starts: [kh - 1, kw - 1], ends: [-1, -1], steps: [-1, -1] })
+  return g.transpose(reversed, channelsFirst)
+}
+
+/**
+ * Gradient to the input of y = conv(x, w). With stride 1 it is the convolution with the flipped weights,
+ * which the runtime does faster than the transposed convolution.
+ */
+export function convInputGradient(
+  g: GraphBuilder,
+  { x, w, dy, geometry }: { x: Value; w: Value; dy: Value; geometry: Geometry },
+): Value {
+  const [, , kh, kw] = w.shape
+  const { strides, pads } = geometry
+  if (strides[0] === 1 && strides[1] === 1) {
+    const [top, left, bottom, right] = pads
+    const adjointPads = [kh - 1 - top, kw - 1 - left, kh - 1 - bottom, kw - 1 - right] as const
+    return g.conv([dy, flipped(g, w)], { strides, pads: adjointPads })
+  }
+  const missing = (axis: 0 | 1): number =>
+    (x.shape[2 + axis] + pads[axis] + pads[axis + 2] - w.shape[2 + axis]) % strides[axis]
+  return g.convTranspose([dy, w], { strides, pads, outputPadding: [missing(0), missing(1)] })
+}
+
+/**
+ * Gradient to the weights [O, C, kh, kw] of a convolution with input x [B, C, H, W] and output gradient dy:
+ * the shifted views of x that each kernel position saw, as one matrix [kh kw C, B OH OW], times dy^T.
+ */
+export function convWeightGradient(
+  g: GraphBuilder,
+  {
+    x,
+    dy,
+    kernel,
+    geometry,
+  }: { x: Value; dy: Value; kernel: readonly number[]; geometry: Geometry },
+): Value {
+  const [kh, kw] = kernel
+  const [batch, channels] = x.shape
+  const [, outChannels, height, width] = dy.shape
+  const [top, left, bottom, right] = geometry.pads
+  const padded = g.pad(g.transpose(x, channelsFirst), [
+    [0, 0],
+    [0, 0],
+    [top, bottom],
+    [left, right],
+  ])
+  const positions = Array.from({ length: kh * kw }, (_, i) => [Math.floor(i / kw), i % kw])
+  const [stepY, stepX] = geometry.strides
+  const views = positions.map(([ky, kx]) =>
+    g.slice(padded, {
+      axes: [2, 3],
+      starts: [ky, kx],
+      ends: [ky + stepY * (height - 1) + 1, kx + stepX * (width - 1) + 1],
+      steps: [stepY, stepX],
+    }),
+  )
+  const pixels = batch * height * width
+  const columns = g.reshape(g.concat(views, 0), [kh * kw * channels, pixels])
+  const gradients = g.reshape(g.transpose(dy, channelsFirst), [outChannels, pixels])
+  const product = g.matMul(gradients, g.transpose(columns, [1, 0]))
+  return g.transpose(g.reshape(product, [outChannels, kh, kw, channels]), [0, 3, 1, 2])
+}
+
+export const convolution: Rules<'Conv' | 'ConvTranspose' | 'AveragePool' | 'UpsampleNearest'> = {
+  Conv: ({ g, node, inputs: [x, w], dy, wanted }) => {
+    const geometry = node.attributes
+    const kernel = w.shape.slice(2)
+    return [
+      wanted[0] ? convInputGradient(g, { x, w, dy, geometry }) : undefined,
+      wanted[1] ? convWeightGradient(g, { x, dy, kernel, geometry }) : undefined,
+      wanted[2] ? g.reduceSum(dy, [0, 2, 3]) : undefined,
+    ]
+  },
+  // The adjoint of Conv: its input gradient is Conv, and x and dy change places for the weights.
+  ConvTranspose: ({ g, node, inputs: [x, w], dy, wanted }) => {
+    const { strides, pads } = node.attributes
+    const geometry = { strides, pads }
+    const kernel = w.shape.slice(2)
+    return [
+      wanted[0] ? g.conv([dy, w], geometry) : undefined,
+      wanted[1] ? convWeightGradient(g, { x: dy, dy: x, kernel, geometry }) : undefined,
+    ]
+  },
+  AveragePool: ({ g, node, dy }) => {
+    const { size } = node.attributes
+    return [g.mul(g.upsampleNearest(dy, size), g.scalar(1 / size ** 2))]
+  },
+  UpsampleNearest: ({ g, node, dy }) => {
+    const { scale } = node.attributes
+    return [g.mul(g.averagePool(dy, scale), g.scalar(scale ** 2))]
+  },
+}

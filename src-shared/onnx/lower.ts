@@ -1,0 +1,231 @@
+/**
+ * How each operator of the project is written in ONNX (opset 21): operator names, attributes, and the static
+ * parameters that ONNX takes as integer inputs. Changes no meaning and no shape.
+ */
+import { sizeOf } from '../tensor/tensor.ts'
+import { type NodeOf, type OpName } from './graph.ts'
+
+export type AttributeValue = number | string | readonly number[] | { readonly float: number }
+
+/** One ONNX node to be; `integers` become int64 constants and are appended to the inputs in order. */
+export interface OnnxNode {
+  readonly op: string
+  readonly domain?: string
+  readonly inputs: readonly (
+    string | { readonly integers: readonly number[] } | { readonly ones: number }
+  )[]
+  readonly outputs: readonly string[]
+  readonly attributes?: Readonly<Record<string, AttributeValue>>
+}
+
+export interface LowerOptions {
+  /** Only standard operators, for readers other than ONNX Runtime. */
+  readonly portable: boolean
+}
+
+type Lowering<Op extends OpName> = (node: NodeOf<Op>, options: LowerOptions) => OnnxNode[]
+
+/** "To the start" in a Slice that walks backwards. */
+const BEFORE_START = -(2 ** 31)
+
+const names = (node: NodeOf<OpName>): string[] => node.inputs.map((input) => input.name)
+const outputs = (node: NodeOf<OpName>): string[] => node.outputs.map((output) => output.name)
+
+const plain =
+  (op: string) =>
+  (node: NodeOf<OpName>): OnnxNode[] => [{ op, inputs: names(node), outputs: outputs(node) }]
+
+/** ONNX takes all "before" pads first, then all "after" pads. */
+const flatPads = (pads: readonly (readonly [number, number])[]): number[] => [
+  ...pads.map(([before]) => before),
+  ...pads.map(([, after]) => after),
+]
+
+const reduction =
+  (op: string) =>
+  (node: NodeOf<'ReduceSum' | 'ReduceMean'>): OnnxNode[] => [
+    {
+      op,
+      inputs: [...names(node), { integers: node.attributes.axes }],
+      outputs: outputs(node),
+      attributes: { keepdims: node.attributes.keepDims ? 1 : 0 },
+    },
+  ]
+
+const withIntegers = (
+  op: string,
+  node: NodeOf<OpName>,
+  ...integers: readonly (readonly number[])[]
+): OnnxNode[] => [
+  {
+    op,
+    inputs: [...names(node), ...integers.map((list) => ({ integers: list }))],
+    outputs: outputs(node),
+  },
+]
+
+function silu(node: NodeOf<'Silu'>, { portable }: LowerOptions): OnnxNode[] {
+  if (!portable) {
+    const attributes = { alpha: { float: 1 } }
+    return [
+      {
+        op: 'QuickGelu',
+        domain: 'com.microsoft',
+        inputs: names(node),
+        outputs: outputs(node),
+        attributes,
+      },
+    ]
+  }
+  const gate = `${node.name}.gate`
+  return [
+    { op: 'Sigmoid', inputs: names(node), outputs: [gate] },
+    { op: 'Mul', inputs: [...names(node), gate], outputs: outputs(node) },
+  ]
+}
+
+function scatterRows(node: NodeOf<'ScatterRows'>): OnnxNode[] {
+  const [rows, indices] = node.inputs
+  const [zeros, places] = [`${node.name}.zeros`, `${node.name}.places`]
+  const column = `${node.name}.column`
+  const shape = node.outputs[0].shape
+  return [
+    { op: 'ConstantOfShape', inputs: [{ integers: shape }], outputs: [zeros] },
+    { op: 'Cast', inputs: [indices.name], outputs: [places], attributes: { to: 7 } },
+    { op: 'Reshape', inputs: [places, { integers: [-1, 1] }], outputs: [column] },
+    {
+      op: 'ScatterND',
+      inputs: [zeros, column, rows.name],
+      outputs: outputs(node),
+      attributes: { reduction: 'add' },
+    },
+  ]
+}
+
+/** Groups become the rows of a LayerNormalization, which the CPU runs in parallel. */
+function groupNorm(node: NodeOf<'GroupNorm'>): OnnxNode[] {
+  const [x, factor, offset] = names(node)
+  const [y, standardized, inverseDeviation] = outputs(node)
+  const { shape } = node.inputs[0]
+  const perGroup = sizeOf(shape) / (shape[0] * node.attributes.groups)
+  const [rows, rowsOut, scaled] = ['rows', 'rows.out', 'scaled'].map(
+    (part) => `${node.name}.${part}`,
+  )
+  const epsilon = { float: node.attributes.epsilon }
+  return [
+    {
+      op: 'Reshape',
+      inputs: [x, { integers: [shape[0], node.attributes.groups, perGroup] }],
+      outputs: [rows],
+    },
+    {
+      op: 'LayerNormalization',
+      inputs: [rows, { ones: perGroup }],
+      outputs: [rowsOut, '', inverseDeviation],
+      attributes: { axis: -1, epsilon },
+    },
+    { op: 'Reshape', inputs: [rowsOut, { integers: shape }], outputs: [standardized] },
+    { op: 'Mul', inputs: [standardized, factor], outputs: [scaled] },
+    { op: 'Add', inputs: [scaled, offset], outputs: [y] },
+  ]
+}
+
+const convolution = (node: NodeOf<'Conv' | 'ConvTranspose'>) => ({
+  strides: node.attributes.strides,
+  pads: node.attributes.pads,
+})
+
+export const lowerings: { readonly [Op in OpName]: Lowering<Op> } = {
+  Add: plain('Add'),
+  Sub: plain('Sub'),
+  Mul: plain('Mul'),
+  Div: plain('Div'),
+  Max: plain('Max'),
+  Neg: plain('Neg'),
+  Abs: plain('Abs'),
+  Sign: plain('Sign'),
+  Sqrt: plain('Sqrt'),
+  Log: plain('Log'),
+  Sin: plain('Sin'),
+  Cos: plain('Cos'),
+  Sigmoid: plain('Sigmoid'),
+  MatMul: plain('MatMul'),
+  Gather: plain('Gather'),
+  Identity: plain('Identity'),
+  Silu: silu,
+  Softmax: (node) => [
+    {
+      op: 'Softmax',
+      inputs: names(node),
+      outputs: outputs(node),
+      attributes: { axis: node.attributes.axis },
+    },
+  ],
+  Conv: (node) => [
+    { op: 'Conv', inputs: names(node), outputs: outputs(node), attributes: convolution(node) },
+  ],
+  ConvTranspose: (node) => [
+    {
+      op: 'ConvTranspose',
+      inputs: names(node),
+      outputs: outputs(node),
+      attributes: { ...convolution(node), output_padding: node.attributes.outputPadding },
+    },
+  ],
+  AveragePool: (node) => {
+    const block = [node.attributes.size, node.attributes.size]
+    const attributes = { kernel_shape: block, strides: block }
+    return [{ op: 'AveragePool', inputs: names(node), outputs: outputs(node), attributes }]
+  },
+  UpsampleNearest: (node) => {
+    const [n, c, height, width] = node.outputs[0].shape
+    return [
+      {
+        op: 'Resize',
+        inputs: [...names(node), '', '', { integers: [n, c, height, width] }],
+        outputs: outputs(node),
+        attributes: {
+          mode: 'nearest',
+          coordinate_transformation_mode: 'asymmetric',
+          nearest_mode: 'floor',
+        },
+      },
+    ]
+  },
+  GroupNorm: groupNorm,
+  Reshape: (node) => withIntegers('Reshape', node, node.attributes.shape),
+  Transpose: (node) => [
+    {
+      op: 'Transpose',
+      inputs: names(node),
+      outputs: outputs(node),
+      attributes: { perm: node.attributes.perm },
+    },
+  ],
+  Expand: (node) => withIntegers('Expand', node, node.attributes.shape),
+  Concat: (node) => [
+    {
+      op: 'Concat',
+      inputs: names(node),
+      outputs: outputs(node),
+      attributes: { axis: node.attributes.axis },
+    },
+  ],
+  Split: (node) => [
+    {
+      op: 'Split',
+      inputs: [...names(node), { integers: node.attributes.sizes }],
+      outputs: outputs(node),
+      attributes: { axis: node.attributes.axis },
+    },
+  ],
+  Slice: (node) => {
+    const { axes, starts, ends, steps } = node.attributes
+    const stops = ends.map((end) => (end < 0 ? BEFORE_START : end))
+    return withIntegers('Slice', node, starts, stops, axes, steps)
+  },
+  Pad: (node) => withIntegers('Pad', node, flatPads(node.attributes.pads)),
+  ReduceSum: reduction('ReduceSum'),
+  ReduceMean: reduction('ReduceMean'),
+  ScatterRows: scatterRows,
+}
