@@ -27,7 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/edits': [...engine, 'node:'],
   'src-main/training': [...engine, 'node:'],
   'src-main/bench': ['src-shared', 'src-main', 'node:'],
-  'src-main/bench/quality/opencv.ts': ['src-shared', '@techstark/opencv-js'],
+  'src-main/bench/quality/opencv.ts': ['src-shared', 'node:', '@techstark/opencv-js'],
   'src-main/cli': ['src-shared', 'src-main', 'node:'],
 }
 

@@ -1,0 +1,59 @@
+/**
+ * What a picture editor could do without a model: the methods that the model is measured against.
+ * Each gets what the model gets and returns a picture of the original's size; all run on 8-bit RGB.
+ */
+import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import { opencvInpaint } from './opencv.ts'
+import { bicubic, lanczos3, resample } from './resample.ts'
+import { toGrey } from './degrade.ts'
+
+export interface Method {
+  readonly name: string
+  readonly run: (input: PixelImage) => PixelImage | Promise<PixelImage>
+}
+
+/** OpenCV's two inpainting algorithms. */
+export function inpaintBaselines(mask: PixelImage): Method[] {
+  return [
+    { name: 'telea', run: (image) => opencvInpaint(image, mask, 'telea') },
+    { name: 'navier-stokes', run: (image) => opencvInpaint(image, mask, 'navier-stokes') },
+  ]
+}
+
+/** Enlargement by the two usual kernels. */
+export function upscaleBaselines(scale: number): Method[] {
+  const enlarged = ({ width, height }: PixelImage) => ({
+    width: width * scale,
+    height: height * scale,
+  })
+  return [
+    { name: 'bicubic', run: (image) => resample(image, enlarged(image), bicubic) },
+    { name: 'lanczos', run: (image) => resample(image, enlarged(image), lanczos3) },
+  ]
+}
+
+/** The grey picture as it is, and with the mean colour of `original` laid over it: an oracle, for it knows the answer's mean. */
+export function colorizeBaselines(original: PixelImage): Method[] {
+  const chroma = meanChroma(original)
+  return [
+    { name: 'grey', run: (image) => image },
+    { name: 'mean-chroma', run: (image) => addColour(image, chroma) },
+  ]
+}
+
+/** Mean over the picture of (R, G, B) minus luminance. */
+function meanChroma(image: PixelImage): number[] {
+  const grey = toGrey(image)
+  const sums = [0, 0, 0]
+  image.data.forEach((sample, i) => {
+    sums[i % 3] = (sums[i % 3] ?? 0) + sample - (grey.data[i] ?? 0)
+  })
+  return sums.map((sum) => sum / (image.width * image.height))
+}
+
+function addColour(image: PixelImage, offset: readonly number[]): PixelImage {
+  const data = image.data.map((sample, i) =>
+    Math.min(Math.max(Math.round(sample + (offset[i % 3] ?? 0)), 0), 255),
+  )
+  return { ...image, data }
+}

@@ -1,0 +1,65 @@
+/**
+ * Lays labelled pictures out in rows on one sheet, to be looked at side by side.
+ * Pictures are shown at their own proportions inside equal cells; nothing is cropped.
+ */
+import { emptyImage, withColour } from '../../../src-shared/tensor/pixels.ts'
+import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import { GLYPH_HEIGHT, drawText } from './bitmap-font.ts'
+import { bicubic, resample } from './resample.ts'
+
+export interface SheetCell {
+  readonly label: string
+  readonly image: PixelImage
+}
+
+const GAP = 8
+const LABEL_SCALE = 2
+const LABEL_HEIGHT = GLYPH_HEIGHT * LABEL_SCALE + GAP
+const INK = 30
+
+/** One 8-bit RGB picture of all rows; `cell` is the side of a cell in pixels. Rows may differ in length. */
+export function contactSheet(
+  rows: readonly (readonly SheetCell[])[],
+  { cell }: { cell: number },
+): PixelImage {
+  const columns = Math.max(0, ...rows.map((row) => row.length))
+  const width = columns * (cell + GAP) + GAP
+  const height = rows.length * (cell + LABEL_HEIGHT + GAP) + GAP
+  const sheet = emptyImage({ width, height }, 3, 8)
+  sheet.data.fill(255)
+  for (const [r, row] of rows.entries()) {
+    for (const [c, { label, image }] of row.entries()) {
+      const x = GAP + c * (cell + GAP)
+      const y = GAP + r * (cell + LABEL_HEIGHT + GAP)
+      drawText(sheet, fitLabel(label, cell), { x, y, scale: LABEL_SCALE, value: INK })
+      paste(sheet, fitted(image, cell), { x, y: y + LABEL_HEIGHT })
+    }
+  }
+  return sheet
+}
+
+/** As much of the label as fits above a cell. */
+function fitLabel(label: string, cell: number): string {
+  return label.slice(0, Math.floor(cell / (6 * LABEL_SCALE)))
+}
+
+/** The picture so that its longer side is `side`; enlarged by whole factors of the cell when it is smaller. */
+function fitted(image: PixelImage, side: number): PixelImage {
+  const scale = side / Math.max(image.width, image.height)
+  const size = {
+    width: Math.max(1, Math.round(image.width * scale)),
+    height: Math.max(1, Math.round(image.height * scale)),
+  }
+  return resample(withColour(image), size, bicubic)
+}
+
+/** Copies the colours of an 8-bit picture into the sheet; alpha is left out. */
+function paste(sheet: PixelImage, image: PixelImage, { x, y }: { x: number; y: number }): void {
+  for (let row = 0; row < image.height; row++) {
+    for (let column = 0; column < image.width; column++) {
+      const from = (row * image.width + column) * image.channels
+      const to = ((y + row) * sheet.width + x + column) * 3
+      for (let c = 0; c < 3; c++) sheet.data[to + c] = image.data[from + c] ?? 0
+    }
+  }
+}
