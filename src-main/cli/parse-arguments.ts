@@ -1,0 +1,65 @@
+/**
+ * Turns the arguments of a command into typed operands and options, or into a UsageError of one sentence.
+ * It checks form and range only; whether a file exists is not its business.
+ */
+import { parseArgs } from 'node:util'
+import { UsageError } from '../../src-shared/contract/user-error.ts'
+import type { CommandInput } from './command.ts'
+import type { OptionTable, OptionValues } from './options.ts'
+
+/** The values of `args` under the given tables; flags of the frame (--json, --help) pass unseen. */
+export function parseArguments<Operand extends string, Table extends OptionTable>(
+  operands: Readonly<Record<Operand, string>>,
+  table: Table,
+  args: readonly string[],
+): CommandInput<Operand, Table> {
+  const { values, positionals } = tokenize(table, args)
+  return {
+    operands: nameOperands(operands, positionals),
+    options: readOptions(table, values),
+  }
+}
+
+type RawValues = Readonly<Record<string, string | boolean | undefined>>
+
+function tokenize(table: OptionTable, args: readonly string[]) {
+  const kinds = Object.entries(table).map(([name, { placeholder }]) => {
+    const type: 'boolean' | 'string' = placeholder === undefined ? 'boolean' : 'string'
+    return [name, { type }] as const
+  })
+  const options = { ...Object.fromEntries(kinds), json: FLAG, help: FLAG }
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    const [sentence] = error.message.split(/\.?\n|\.? To specify|\. /)
+    throw new UsageError(`${sentence}.`, { cause: error })
+  }
+}
+
+const FLAG = { type: 'boolean' } as const
+
+function nameOperands<Operand extends string>(
+  operands: Readonly<Record<Operand, string>>,
+  given: readonly string[],
+): Record<Operand, string> {
+  const wanted: [string, string][] = Object.entries(operands)
+  const missing = wanted[given.length]
+  if (missing) throw new UsageError(`${missing[0]} is missing: ${missing[1]}.`)
+  if (given.length > wanted.length) {
+    throw new UsageError(`'${given[wanted.length]}' is one argument too many.`)
+  }
+  const named = Object.fromEntries(wanted.map(([name], index) => [name, given[index]]))
+  return named as Record<Operand, string> // one entry per key of `operands`
+}
+
+function readOptions<Table extends OptionTable>(table: Table, raw: RawValues): OptionValues<Table> {
+  const values = Object.entries(table).map(([name, option]) => {
+    const given = raw[name]
+    if (given === undefined && option.required === true) {
+      throw new UsageError(`--${name} is missing: ${option.help}.`)
+    }
+    return [name, given === undefined ? undefined : option.parse(String(given), name)]
+  })
+  return Object.fromEntries(values) as OptionValues<Table> // one entry per key of `table`
+}
