@@ -1,0 +1,140 @@
+/**
+ * An image file as upright interleaved samples in the depth it was stored with, and its metadata.
+ * Changes no sample unless the colour space has to be converted, which it notes; writes nothing.
+ */
+import type { Metadata } from 'sharp'
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
+import { maxPixels, openImage } from './codec.ts'
+import { formatNames, type ImageFormat } from './formats.ts'
+import { checkReadable, explainReadError } from './read-error.ts'
+
+/** Blocks of bytes that travel with an image, as their own standards define them. */
+export interface ImageMetadata {
+  /** A TIFF structure, without any prefix; its orientation is always upright. */
+  readonly exif?: Uint8Array
+  /** A packet of XML. */
+  readonly xmp?: Uint8Array
+  /** The profile that the samples are meant in; without one they are sRGB. */
+  readonly icc?: Uint8Array
+}
+
+export interface DecodedImage extends PixelImage {
+  readonly metadata: ImageMetadata
+  readonly format: ImageFormat
+  /** What was changed or left out in reading, one sentence each; empty for most files. */
+  readonly notes: readonly string[]
+}
+
+/** How a file's samples become ours. */
+interface Plan {
+  readonly format: ImageFormat
+  readonly channels: 1 | 2 | 3 | 4
+  readonly depth: 8 | 16
+  /** True if the samples must be converted to sRGB. */
+  readonly convert: boolean
+  /** Bits that the file stores per 16-bit sample; the lower ones are zero as decoded. */
+  readonly bits: number
+  readonly notes: readonly string[]
+}
+
+/**
+ * Reads the image at `path`. Grey stays grey (1 or 2 channels), palettes become colours, 16-bit stays
+ * 16-bit, the orientation is applied. Throws UserError where the file is missing, damaged, too large
+ * or of a kind that is not read.
+ */
+export async function decodeImage(path: string): Promise<DecodedImage> {
+  await checkReadable(path)
+  try {
+    const header = await openImage(path).metadata()
+    const plan = planFor(header, path)
+    const image = await readSamples(path, plan)
+    return { ...image, format: plan.format, notes: plan.notes, metadata: metadataOf(header, plan) }
+  } catch (error) {
+    throw error instanceof UserError ? error : await explainReadError(path, error)
+  }
+}
+
+const ownSpaces: readonly string[] = ['srgb', 'rgb', 'b-w', 'rgb16', 'grey16']
+
+function planFor(header: Metadata, path: string): Plan {
+  const { channels, depth, hasAlpha, space, width, height, pages = 1 } = header
+  if (width * height > maxPixels) {
+    throw new UserError(`${path} has more than ${maxPixels / 1e6} megapixels; scale it down first`)
+  }
+  if (depth !== 'uchar' && depth !== 'ushort') {
+    throw new UserError(`${path} has ${depth} samples; convert it to 8 or 16 bits per sample`)
+  }
+  const convert = !ownSpaces.includes(space)
+  const colours = convert ? 3 : channels - (hasAlpha ? 1 : 0)
+  if (colours !== 1 && colours !== 3) {
+    throw new UserError(`${path} has ${channels} channels; convert it to grey or RGB`)
+  }
+  const notes = [
+    ...(convert ? [`${path} was converted from ${space.toUpperCase()} to sRGB`] : []),
+    ...(pages > 1 ? [`only the first of the ${pages} pictures in ${path} is read`] : []),
+  ]
+  return {
+    format: formatOf(header, path),
+    channels: colours === 1 ? (hasAlpha ? 2 : 1) : hasAlpha ? 4 : 3,
+    depth: depth === 'uchar' ? 8 : 16,
+    convert,
+    bits: header.format === 'heif' ? (header.bitsPerSample ?? 8) : 16,
+    notes,
+  }
+}
+
+function formatOf(header: Metadata, path: string): ImageFormat {
+  switch (header.format) {
+    case 'png':
+    case 'jpeg':
+    case 'webp':
+    case 'tiff':
+      return header.format
+    case 'heif':
+      return 'avif'
+    default:
+      throw new UserError(`${path} is not an image that is read here; convert it to ${formatNames}`)
+  }
+}
+
+async function readSamples(path: string, plan: Plan): Promise<PixelImage> {
+  const { channels, convert } = plan
+  // The library drops the alpha of 8-bit grey samples, so these are taken as colours first.
+  const detour = channels === 2 && plan.depth === 8
+  const grey = channels < 3 && !detour
+  const space = plan.depth === 8 ? (grey ? 'b-w' : 'srgb') : grey ? 'grey16' : 'rgb16'
+  const { data, info } = await openImage(path, { ignoreIcc: !convert })
+    .autoOrient()
+    .toColourspace(space)
+    .raw({ depth: plan.depth === 8 ? 'uchar' : 'ushort' })
+    .toBuffer({ resolveWithObject: true })
+  const expected = detour ? 4 : channels
+  if (info.channels !== expected) {
+    throw new Error(`${path}: decoded to ${info.channels} channels instead of ${expected}`)
+  }
+  const { width, height } = info
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length) // a Buffer's slice() shares
+  const samples = detour ? greyAndAlpha(bytes) : plan.depth === 8 ? bytes : wideSamples(bytes, plan)
+  return { width, height, channels, depth: plan.depth, data: samples }
+}
+
+function greyAndAlpha(rgba: Uint8Array): Uint8Array {
+  const samples = new Uint8Array(rgba.length / 2)
+  for (let i = 0; i < samples.length; i += 2) {
+    samples[i] = rgba[2 * i] ?? 0
+    samples[i + 1] = rgba[2 * i + 3] ?? 0
+  }
+  return samples
+}
+
+/** 16-bit samples; those stored with fewer bits are spread so that white is 65535. */
+function wideSamples(bytes: Uint8Array, { bits }: Plan): Uint16Array {
+  const samples = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2)
+  if (bits < 16) samples.forEach((sample, i) => (samples[i] = sample | (sample >>> bits)))
+  return samples
+}
+
+function metadataOf({ exif, xmp, icc }: Metadata, { convert }: Plan): ImageMetadata {
+  return { ...(exif && { exif }), ...(xmp && { xmp }), ...(icc && !convert && { icc }) }
+}
