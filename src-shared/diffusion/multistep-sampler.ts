@@ -3,7 +3,6 @@
  * a known part, zero-shot editing (Algorithm 4). It knows no network, no operator and no generator.
  */
 import { SIGMA_MIN } from './noise-schedule.ts'
-import { mapTensor } from '../tensor/tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 /** The unclamped estimate f(x, sigma) of the clean image. */
@@ -67,7 +66,9 @@ export async function* sampleMultistep(options: SamplingOptions): AsyncGenerator
 
 /** Every value brought into [-1, 1]. */
 export function clampToRange(x: Tensor): Tensor {
-  return mapTensor(x, (value) => Math.min(Math.max(value, -1), 1))
+  const data = new Float32Array(x.data.length)
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(Math.max(x.data[i], -1), 1)
+  return { shape: x.shape, data }
 }
 
 /**
@@ -80,7 +81,9 @@ export function renoise(
   { sigma, sigmaMin = SIGMA_MIN }: { readonly sigma: number; readonly sigmaMin?: number },
 ): Tensor {
   const deviation = Math.sqrt(Math.max(sigma ** 2 - sigmaMin ** 2, 0))
-  return mapTensor(estimate, (value, i) => value + deviation * noise.data[i])
+  const data = new Float32Array(estimate.data.length)
+  for (let i = 0; i < data.length; i++) data[i] = estimate.data[i] + deviation * noise.data[i]
+  return { shape: estimate.shape, data }
 }
 
 /** The last value of a sampling: the result without the previews. */

@@ -101,6 +101,25 @@ export function pasteTensor(
   })
 }
 
+/**
+ * Writes opacity [1, 1, H, W] in [0, 1] into `image` with its top left corner at `at`, with `where`
+ * as in pasteTensor; colours stay as they are. Without alpha nothing happens.
+ */
+export function pasteAlpha(
+  image: PixelImage,
+  alpha: Tensor,
+  at: { readonly x: number; readonly y: number; readonly where?: Tensor },
+): void {
+  if (!hasAlpha(image)) return
+  const [, , height, width] = alpha.shape
+  const white = whiteLevel(image.depth)
+  eachPixel(image, { x: at.x, y: at.y, width, height }, (sample, pixel) => {
+    if (at.where && at.where.data[pixel] <= 0) return
+    const opacity = Math.min(Math.max(alpha.data[pixel], 0), 1)
+    image.data[sample + image.channels - 1] = Math.round(opacity * white)
+  })
+}
+
 /** Opacity of a region as [1, 1, H, W] in [0, 1]; all ones where the image has no alpha. */
 export function alphaToTensor(image: PixelImage, region: Region = wholeOf(image)): Tensor {
   return toUnitPlane(image, region, (sample) =>
