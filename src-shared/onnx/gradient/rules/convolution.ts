@@ -40,42 +40,62 @@ export function convInputGradient(
 
 /**
  * Gradient to the weights [O, C, kh, kw] of a convolution with input x [B, C, H, W] and output gradient dy:
- * the shifted views of x that each kernel position saw, as one matrix [kh kw C, B OH OW], times dy^T.
+ * the view of x that each kernel position saw, as a matrix [C, OH B OW], times dy^T. Rows of the picture come
+ * before the batch, so that the views of one kernel row are long contiguous runs and are multiplied without
+ * being joined with those of the others.
  */
 export function convWeightGradient(
   g: GraphBuilder,
-  {
-    x,
-    dy,
-    kernel,
-    geometry,
-  }: { x: Value; dy: Value; kernel: readonly number[]; geometry: Geometry },
+  { x, dy, kernel, geometry }: WeightGradientOptions,
 ): Value {
   const [kh, kw] = kernel
   const [batch, channels] = x.shape
   const [, outChannels, height, width] = dy.shape
   const [top, left, bottom, right] = geometry.pads
-  const padded = g.pad(g.transpose(x, channelsFirst), [
-    [0, 0],
+  const [stepY, stepX] = geometry.strides
+  const pixels = height * batch * width
+  const view = (value: Value, axis: number, { start, count, step }: Range): Value =>
+    g.slice(value, {
+      axes: [axis],
+      starts: [start],
+      ends: [start + step * (count - 1) + 1],
+      steps: [step],
+    })
+
+  const padded = padIfNeeded(g, g.transpose(x, [1, 2, 0, 3]), [
     [0, 0],
     [top, bottom],
+    [0, 0],
     [left, right],
   ])
-  const positions = Array.from({ length: kh * kw }, (_, i) => [Math.floor(i / kw), i % kw])
-  const [stepY, stepX] = geometry.strides
-  const views = positions.map(([ky, kx]) =>
-    g.slice(padded, {
-      axes: [2, 3],
-      starts: [ky, kx],
-      ends: [ky + stepY * (height - 1) + 1, kx + stepX * (width - 1) + 1],
-      steps: [stepY, stepX],
-    }),
-  )
-  const pixels = batch * height * width
-  const columns = g.reshape(g.concat(views, 0), [kh * kw * channels, pixels])
-  const gradients = g.reshape(g.transpose(dy, channelsFirst), [outChannels, pixels])
-  const product = g.matMul(gradients, g.transpose(columns, [1, 0]))
-  return g.transpose(g.reshape(product, [outChannels, kh, kw, channels]), [0, 3, 1, 2])
+  const shifted = range(kw).map((start) => view(padded, 3, { start, count: width, step: stepX }))
+  const wide = g.concat(shifted, 0)
+  const gradients = g.reshape(g.transpose(dy, [2, 0, 3, 1]), [pixels, outChannels])
+  const rows = range(kh).map((start) => {
+    const seen = view(wide, 1, { start, count: height, step: stepY })
+    const product = g.matMul(g.reshape(seen, [kw * channels, pixels]), gradients)
+    return g.reshape(product, [1, kw, channels, outChannels])
+  })
+  return g.transpose(g.concat(rows, 0), [3, 2, 0, 1])
+}
+
+interface WeightGradientOptions {
+  readonly x: Value
+  readonly dy: Value
+  readonly kernel: readonly number[]
+  readonly geometry: Geometry
+}
+
+interface Range {
+  readonly start: number
+  readonly count: number
+  readonly step: number
+}
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+
+function padIfNeeded(g: GraphBuilder, x: Value, pads: OpAttributes['Pad']['pads']): Value {
+  return pads.some(([before, after]) => before + after > 0) ? g.pad(x, pads) : x
 }
 
 export const convolution: Rules<'Conv' | 'ConvTranspose' | 'AveragePool' | 'UpsampleNearest'> = {
