@@ -1,0 +1,88 @@
+/**
+ * Where the files of a model folder lie, and reading them whole.
+ * The layout is diffusers', with model.json and MODEL_CARD.md added; what is in the files is others' affair.
+ */
+import { createHash } from 'node:crypto'
+import { access, open, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserError } from '../../src-shared/contract/user-error.ts'
+
+export const modelFiles = {
+  index: 'model_index.json',
+  config: join('unet', 'config.json'),
+  weights: join('unet', 'diffusion_pytorch_model.safetensors'),
+  scheduler: join('scheduler', 'scheduler_config.json'),
+  record: 'model.json',
+  card: 'MODEL_CARD.md',
+} as const
+
+export async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** The JSON value in the file. Throws UserError where it is missing or not JSON. */
+export async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new UserError(`${path} is not JSON; download or export the model again`, { cause })
+  }
+}
+
+const chunkSize = 2 ** 30 // more than 2 GiB is not read or hashed at once
+
+/** All bytes of the file, however large. Throws UserError where it is missing. */
+async function readBytes(path: string): Promise<Uint8Array> {
+  const file = await open(path).catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
+  try {
+    const { size } = await file.stat()
+    const bytes = new Uint8Array(size)
+    for (let at = 0; at < size;) {
+      const { bytesRead } = await file.read(bytes, at, Math.min(chunkSize, size - at), at)
+      if (bytesRead === 0) throw new UserError(`${path} changed while it was read; try again`)
+      at += bytesRead
+    }
+    return bytes
+  } finally {
+    await file.close()
+  }
+}
+
+/** The weights file of the model in `folder`. Throws UserError where there is none in this format. */
+export async function readWeightsFile(folder: string): Promise<Uint8Array> {
+  const path = join(folder, modelFiles.weights)
+  const pickled = path.replace(/safetensors$/, 'bin')
+  if (!(await exists(path)) && (await exists(pickled))) {
+    throw new UserError(
+      `${pickled} is a pickled file, which could run code; convert it to ${modelFiles.weights}`,
+    )
+  }
+  return readBytes(path)
+}
+
+/** SHA-256 in hexadecimal digits. */
+export function hashOf(bytes: Uint8Array): string {
+  const hash = createHash('sha256')
+  for (let at = 0; at < bytes.length; at += chunkSize) {
+    hash.update(bytes.subarray(at, at + chunkSize))
+  }
+  return hash.digest('hex')
+}
+
+function unreadable(path: string, cause: unknown): UserError {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : ''
+  const fault =
+    code === 'EACCES' || code === 'EPERM'
+      ? 'may not be read; change its permissions'
+      : `is missing; a model folder has ${modelFiles.index}, ${modelFiles.config}, ` +
+        `${modelFiles.weights} and ${modelFiles.scheduler}`
+  return new UserError(`${path} ${fault}`, { cause })
+}
