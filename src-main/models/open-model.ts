@@ -1,0 +1,123 @@
+/**
+ * Opens a model for editing: its network as one graph over a batch of windows, run by the runtime.
+ * Holds a native session, so whoever opens a model releases it.
+ */
+import { consistencyScalings, type Scalings } from '../../src-shared/diffusion/preconditioning.ts'
+import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
+import { GraphBuilder } from '../../src-shared/onnx/graph-builder.ts'
+import {
+  constantParameters,
+  inferenceGraph,
+  type Network,
+} from '../../src-shared/onnx/networks/consistency.ts'
+import { sizeOf, type Feeds, type RunGraph, type Tensor } from '../../src-shared/tensor/tensor.ts'
+import { openGraph } from '../runtime/onnx-session.ts'
+import { type ModelRecord } from './model-record.ts'
+import { readModel } from './read-model.ts'
+
+export interface OpenModelOptions {
+  readonly threads?: number | undefined
+  /** Windows per run of the graph. */
+  readonly windowBatch?: number | undefined
+}
+
+export interface OpenModel {
+  readonly record: ModelRecord
+  /** Side of the square images that the network takes. */
+  readonly windowSize: number
+  readonly windowBatch: number
+  readonly device: string
+  /**
+   * f(x, sigma) of any number of windows [B, 3, S, S], unclamped. Labels: one class per window, or one for
+   * all; the first class when the model has classes and none is given.
+   */
+  readonly denoise: (noisy: Tensor, sigma: number, labels?: readonly number[]) => Promise<Tensor>
+  readonly release: () => Promise<void>
+}
+
+const DEFAULT_WINDOW_BATCH = 8
+
+/** Opens the model of a folder in the diffusers layout. Throws UserError where the folder is at fault. */
+export async function openModel(
+  folder: string,
+  options: OpenModelOptions = {},
+): Promise<OpenModel> {
+  const { record, weights } = await readModel(folder)
+  const network: Network = { config: record.config, folding: record.patchFolding }
+  const windowBatch = options.windowBatch ?? DEFAULT_WINDOW_BATCH
+  const { run, release } = await openGraph(encodeModel(networkGraph(network, weights, windowBatch)), {
+    threads: options.threads,
+  })
+  const scale = (sigma: number): Scalings => consistencyScalings(sigma, record.scheduler)
+  return {
+    record,
+    windowSize: record.windowSize,
+    windowBatch,
+    device: 'cpu',
+    release,
+    denoise: (noisy, sigma, labels = []) =>
+      denoiseInBatches(noisy, { run, windowBatch, scalings: scale(sigma), labels: labelsOf(record, labels) }),
+  }
+}
+
+function networkGraph(network: Network, weights: ReadonlyMap<string, Tensor>, batch: number) {
+  const g = new GraphBuilder('consistency_function')
+  const parameters = constantParameters(g, (name) => {
+    const weight = weights.get(name)
+    if (!weight) throw new RangeError(`the weights lack '${name}'`)
+    return weight
+  })
+  return inferenceGraph(g, network, { parameters, batch })
+}
+
+/** How each window finds its class; null for models without classes. */
+function labelsOf(record: ModelRecord, labels: readonly number[]): ((window: number) => number) | null {
+  if (record.classes === null) return null
+  return (window) => labels[window] ?? labels[0] ?? 0
+}
+
+interface BatchRun {
+  readonly run: RunGraph
+  readonly windowBatch: number
+  readonly scalings: Scalings
+  readonly labels: ((window: number) => number) | null
+}
+
+async function denoiseInBatches(noisy: Tensor, batchRun: BatchRun): Promise<Tensor> {
+  const [count = 0] = noisy.shape
+  const estimate = { shape: noisy.shape, data: new Float32Array(noisy.data.length) }
+  for (let first = 0; first < count; first += batchRun.windowBatch) {
+    const { data } = await runBatch(noisy, first, batchRun)
+    const rest = estimate.data.subarray(first * sizeOf(noisy.shape.slice(1)))
+    rest.set(data.subarray(0, rest.length))
+  }
+  return estimate
+}
+
+/** Runs the windows from `first`; a batch that is not full is filled up with zeros. */
+async function runBatch(noisy: Tensor, first: number, batchRun: BatchRun): Promise<Tensor> {
+  const { run, windowBatch, scalings, labels } = batchRun
+  const perWindow = noisy.shape.slice(1)
+  const size = sizeOf(perWindow)
+  const wanted = noisy.data.subarray(first * size, (first + windowBatch) * size)
+  const full = wanted.length === windowBatch * size
+  const x = full ? wanted : new Float32Array(windowBatch * size)
+  if (!full) x.set(wanted)
+  const row = [scalings.cSkip, scalings.cOut, scalings.cIn, scalings.cNoise]
+  const feeds: Feeds = {
+    x: { shape: [windowBatch, ...perWindow], data: x },
+    scalings: { shape: [windowBatch, 4], data: repeat(row, windowBatch) },
+    ...(labels ? { labels: labelBatch(windowBatch, (i) => labels(first + i)) } : {}),
+  }
+  const { estimate } = await run(feeds)
+  if (!estimate) throw new Error('the graph gave no estimate')
+  return estimate
+}
+
+function repeat(row: readonly number[], times: number): Float32Array {
+  return Float32Array.from({ length: row.length * times }, (_, i) => row[i % row.length] ?? 0)
+}
+
+function labelBatch(count: number, labelAt: (index: number) => number) {
+  return { shape: [count], data: Int32Array.from({ length: count }, (_, i) => labelAt(i)) }
+}
