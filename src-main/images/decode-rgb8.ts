@@ -2,16 +2,11 @@
  * Photographs as plain 8-bit RGB, reduced while decoding: what training and thumbnails need.
  * Keeps no metadata and no alpha; whoever edits a photograph uses decode.ts instead.
  */
-import sharp from 'sharp'
-import type { Sharp } from 'sharp'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
+import { openImage } from './codec.ts'
 
 /** Longest side, in pixels, at which a photograph is decoded to see whether it can be read at all. */
 const PROBE_SIDE = 64
-
-function open(path: string): Sharp {
-  return sharp(path, { failOn: 'error' }).autoOrient()
-}
 
 /**
  * The photograph at `path` as upright interleaved sRGB with 8 bits, its longer side at most `maxSide` pixels.
@@ -19,7 +14,8 @@ function open(path: string): Sharp {
  */
 export async function decodeRgb8(path: string, options: { maxSide: number }): Promise<PixelImage> {
   const { maxSide } = options
-  const { data, info } = await open(path)
+  const { data, info } = await openImage(path)
+    .autoOrient()
     .resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#000' })
     .toColourspace('srgb')
@@ -36,9 +32,9 @@ function repeatGrey(data: Uint8Array, channels: number): Uint8Array {
   return rgb
 }
 
-/** Upright width and height in pixels, after decoding the whole file once at a small size; rejects when that fails. */
+/** Upright width and height in pixels, after decoding the whole file once; rejects when that fails. */
 export async function measureImage(path: string): Promise<{ width: number; height: number }> {
-  const { autoOrient } = await sharp(path, { failOn: 'error' }).metadata()
+  const { autoOrient } = await openImage(path).metadata()
   await decodeRgb8(path, { maxSide: PROBE_SIDE })
   return { width: autoOrient.width, height: autoOrient.height }
 }

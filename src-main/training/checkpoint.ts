@@ -38,6 +38,9 @@ export interface Checkpoint {
   readonly progress: Progress
 }
 
+/** The progress of a run that has not begun. */
+export const NO_PROGRESS: Progress = { best: null, stage: '', computeSeconds: 0, cpuSeconds: 0 }
+
 interface Voucher extends Progress {
   readonly step: number
   readonly sha256: string

@@ -4,7 +4,7 @@
  */
 import { appendFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { UserError } from '../../src-shared/contract/user-error.ts'
+import { explainWriteError } from '../images/output-file.ts'
 
 /** Writes `bytes` beside `path`, flushes them to the disk and renames. UserError when there is no space left. */
 export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
@@ -21,14 +21,14 @@ export async function writeDurably(path: string, bytes: Uint8Array | string): Pr
     await flushFolder(dirname(path))
   } catch (error) {
     await rm(beside, { force: true })
-    throw withRemedy(error, dirname(path))
+    throw explainWriteError(path, error)
   }
 }
 
 /** Appends a line to a text file. UserError when there is no space left. */
 export async function appendLine(path: string, line: string): Promise<void> {
   await appendFile(path, `${line}\n`).catch((error: unknown) => {
-    throw withRemedy(error, dirname(path))
+    throw explainWriteError(path, error)
   })
 }
 
@@ -37,13 +37,4 @@ async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, 'r')
   await handle.sync().finally(() => handle.close())
-}
-
-function withRemedy(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return error
-  return new UserError(
-    `No space is left in ${folder}; free some and continue the run with --resume.`,
-    { cause: error },
-  )
 }

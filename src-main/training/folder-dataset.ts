@@ -33,7 +33,7 @@ export interface ScanOptions {
   readonly signal?: AbortSignal
 }
 
-const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '.avif', '.gif'])
+const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '.avif'])
 const PARALLEL = 2
 
 /**

@@ -10,6 +10,7 @@ export type TrainEvent =
   | ValidationEvent
   | SamplesEvent
   | CheckpointEvent
+  | ModelEvent
   | StoppedEvent
   | FinishedEvent
 
@@ -59,6 +60,14 @@ export interface CheckpointEvent {
   readonly step: number
   readonly path: string
   readonly best: boolean
+}
+
+/** The run has become a model in `folder`. */
+export interface ModelEvent {
+  readonly type: 'model'
+  readonly id: string
+  readonly hash: string
+  readonly folder: string
 }
 
 /** The run ended before its last step; `step` is the checkpoint that a resume goes on from. */

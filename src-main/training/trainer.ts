@@ -6,8 +6,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { StepResult, TrainState, TrainStep } from '../../src-shared/training/train-step.ts'
-import { readLastCheckpoint, writeCheckpoint } from './checkpoint.ts'
-import type { Progress } from './checkpoint.ts'
+import { writeCheckpoint } from './checkpoint.ts'
+import type { Checkpoint, Progress } from './checkpoint.ts'
 import { createMeter } from './meter.ts'
 import type { Clocks, Meter } from './meter.ts'
 import type { PatchSource } from './patch-source.ts'
@@ -35,7 +35,8 @@ export interface TrainerOptions {
   readonly runFolder: string
   /** Updates of the whole run. */
   readonly steps: number
-  readonly initial: TrainState
+  /** Where to go on from; it is already saved. */
+  readonly start: Checkpoint
   readonly trainStep: TrainStep
   readonly patches: PatchSource
   /** Loss on held-back patches of the evaluation average of `state`. */
@@ -63,17 +64,16 @@ interface Run {
   readonly losses: LossLog
   state: TrainState
   progress: Progress
-  /** Step of the newest checkpoint; -1 when there is none. */
+  /** Step of the newest checkpoint. */
   saved: number
 }
 
 /**
- * Goes on from the newest whole checkpoint in the run folder, or from `initial`, to the last update.
+ * Goes on from `start` to the last update.
  * Ends with `finished` or `stopped`; when aborted it ends the update at hand and saves it first.
  */
 export async function* train(options: TrainerOptions): AsyncGenerator<TrainerEvent> {
   const run = await openRun(options)
-  if (run.saved < 0) yield* save(run)
   let next = prefetch(run, run.state.step)
   while (run.state.step < options.steps) {
     if (options.signal?.aborted) {
@@ -95,31 +95,23 @@ export async function* train(options: TrainerOptions): AsyncGenerator<TrainerEve
     yield stepEvent(run, result)
     yield* atIntervals(run)
   }
-  if (run.saved < run.state.step) yield* save(run)
   const { computeSeconds, cpuSeconds } = run.progress
   yield { type: 'finished', steps: run.state.step, computeSeconds, cpuSeconds }
 }
 
 async function openRun(options: TrainerOptions): Promise<Run> {
-  const checkpoint = await readLastCheckpoint(checkpointFolder(options.runFolder))
-  const state = checkpoint?.state ?? options.initial
-  const progress = checkpoint?.progress ?? {
-    best: null,
-    stage: '',
-    computeSeconds: 0,
-    cpuSeconds: 0,
-  }
+  const { runFolder, clocks, start } = options
   const intervals = { ...DEFAULT_INTERVALS, ...options.intervals }
-  await truncateLog(logFile(options.runFolder), state.step)
-  await mkdir(samplesFolder(options.runFolder), { recursive: true })
+  await truncateLog(logFile(runFolder), start.state.step)
+  await mkdir(samplesFolder(runFolder), { recursive: true })
   return {
     options,
     intervals,
-    meter: createMeter(options.clocks, progress),
-    losses: createLossLog(logFile(options.runFolder), intervals.log),
-    state,
-    progress,
-    saved: checkpoint ? state.step : -1,
+    meter: createMeter(clocks, start.progress),
+    losses: createLossLog(logFile(runFolder), intervals.log),
+    state: start.state,
+    progress: start.progress,
+    saved: start.state.step,
   }
 }
 

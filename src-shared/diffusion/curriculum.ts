@@ -59,9 +59,9 @@ export interface IctSchedule {
 
 export const ICT_CIFAR10: IctSchedule = { first: 10, last: 1280, iterations: 400_000 }
 
-/** K': iterations between two doublings. */
+/** K': iterations between two doublings; at least one, so that a very short run still has stages. */
 export function ictStageLength({ first, last, iterations }: IctSchedule): number {
-  return Math.floor(iterations / (Math.log2(Math.floor(last / first)) + 1))
+  return Math.max(1, Math.floor(iterations / (Math.log2(Math.floor(last / first)) + 1)))
 }
 
 /** N(k) = min(s0 2^floor(k / K'), s1) + 1: grid points, doubling their intervals. */

@@ -25,18 +25,18 @@ test('a file is replaced as a whole and nothing is left beside it', async () => 
   expect(await readdir(folder)).toEqual(['a'])
 })
 
-test('without space left the old file stays and the error names the folder', async () => {
+test('without space left the old file stays and the error names it', async () => {
   await writeFile(join(folder, 'a'), 'old')
   await symlink('/dev/full', join(folder, 'a.part'))
   const attempt = writeDurably(join(folder, 'a'), 'new')
   await expect(attempt).rejects.toThrow(UserError)
-  await expect(attempt).rejects.toThrow(`No space is left in ${folder}`)
+  await expect(attempt).rejects.toThrow(`${folder}/a was not written: no space is left`)
   expect(await readFile(join(folder, 'a'), 'utf8')).toBe('old')
   expect(await readdir(folder)).toEqual(['a'])
 })
 
 test('a log that cannot grow is told in the same words', async () => {
-  await expect(appendLine('/dev/full', 'line')).rejects.toThrow('No space is left in /dev')
+  await expect(appendLine('/dev/full', 'line')).rejects.toThrow('/dev/full was not written')
 })
 
 test('a checkpoint for which there is no space leaves the one before', async () => {

@@ -30,7 +30,7 @@ async function runAndKill(folder: string, milliseconds: number): Promise<void> {
 }
 
 async function finish(folder: string): Promise<unknown> {
-  for await (const event of train(toyRun(folder))) expect(event.type).not.toBe('stopped')
+  for await (const event of train(await toyRun(folder))) expect(event.type).not.toBe('stopped')
   return (await readLastCheckpoint(checkpointFolder(folder)))?.state
 }
 
@@ -40,7 +40,7 @@ test('a run killed at any moment resumes to the same bytes', async () => {
   for (const milliseconds of [0, 17, 41]) {
     await runAndKill(killed, milliseconds)
     const left = await readLastCheckpoint(checkpointFolder(killed))
-    expect(left?.state.step).toBeGreaterThanOrEqual(0)
+    expect(left === null || left.state.step > 0).toBe(true)
   }
   expect(await finish(killed)).toEqual(await finish(undisturbed))
 })

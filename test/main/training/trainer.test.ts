@@ -2,7 +2,11 @@
 import { mkdtemp, readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readCheckpoint, readLastCheckpoint } from '../../../src-main/training/checkpoint.ts'
+import {
+  NO_PROGRESS,
+  readCheckpoint,
+  readLastCheckpoint,
+} from '../../../src-main/training/checkpoint.ts'
 import { createPatchSource } from '../../../src-main/training/patch-source.ts'
 import { readLog } from '../../../src-main/training/run-log.ts'
 import { checkpointFolder, logFile, train } from '../../../src-main/training/trainer.ts'
@@ -28,7 +32,7 @@ function options(runFolder: string, changes: Partial<TrainerOptions> = {}): Trai
   return {
     runFolder,
     steps: 40,
-    initial: toyState(),
+    start: { state: toyState(), progress: NO_PROGRESS },
     trainStep: toyStep,
     patches: createPatchSource(imaginary(9), {
       size: 16,
@@ -43,6 +47,13 @@ function options(runFolder: string, changes: Partial<TrainerOptions> = {}): Trai
     clocks: { wall: () => ticks++, cpu: () => 2 * ticks },
     ...changes,
   }
+}
+
+/** Where a second session begins. */
+async function lastOf(folder: string): Promise<Pick<TrainerOptions, 'start'>> {
+  const start = await readLastCheckpoint(checkpointFolder(folder))
+  if (!start) throw new Error('the run left no checkpoint')
+  return { start }
 }
 
 async function run(trainerOptions: TrainerOptions): Promise<TrainerEvent[]> {
@@ -63,9 +74,7 @@ async function runUntil(steps: number, trainerOptions: TrainerOptions): Promise<
 }
 
 async function lastState(folder: string): Promise<TrainState> {
-  const checkpoint = await readLastCheckpoint(checkpointFolder(folder))
-  if (!checkpoint) throw new Error('the run left no checkpoint')
-  return checkpoint.state
+  return (await lastOf(folder)).start.state
 }
 
 describe('a run', () => {
@@ -88,7 +97,7 @@ describe('a run', () => {
       await run(options(undisturbed))
       const first = await runUntil(stop, options(resumed))
       expect(first.at(-1)).toMatchObject({ type: 'stopped', reason: 'cancelled', step: stop })
-      const second = await run(options(resumed, { initial: toyState(1) }))
+      const second = await run(options(resumed, await lastOf(resumed)))
       expect(second.find((event) => event.type === 'step')).toMatchObject({ step: stop + 1 })
       expect(await lastState(resumed)).toEqual(await lastState(undisturbed))
       expect(second.at(-1)).toMatchObject({ type: 'finished', computeSeconds: 40 })
@@ -104,7 +113,7 @@ describe('a run', () => {
         state.step === 33 ? Promise.reject(new Error('power cut')) : toyStep(state, batch),
     })
     await expect(run(failing)).rejects.toThrow('power cut')
-    await run(options(resumed))
+    await run(options(resumed, await lastOf(resumed)))
     expect(await lastState(resumed)).toEqual(await lastState(undisturbed))
     const log = await readLog(logFile(resumed))
     expect(log.map(({ step }) => step)).toEqual([5, 10, 10, 15, 20, 20, 25, 30, 30, 35, 40, 40])
@@ -113,7 +122,7 @@ describe('a run', () => {
   test('that is finished does nothing more when it is resumed', async () => {
     const folder = await newFolder()
     await run(options(folder))
-    const again = await run(options(folder))
+    const again = await run(options(folder, await lastOf(folder)))
     expect(again.map(({ type }) => type)).toEqual(['finished'])
   })
 

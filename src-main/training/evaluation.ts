@@ -1,0 +1,166 @@
+/**
+ * Measures a run on held-back patches and draws what its model makes.
+ * Everything random here is fixed for the whole run, so that two measurements differ by the weights alone.
+ */
+import { l1, l2, pseudoHuber, weightedMean } from '../../src-shared/diffusion/consistency-loss.ts'
+import { freeGeneration, sampleMultistep } from '../../src-shared/diffusion/multistep-sampler.ts'
+import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
+import { normals, uniforms } from '../../src-shared/tensor/random.ts'
+import { mapTensor } from '../../src-shared/tensor/tensor.ts'
+import type { Tensor } from '../../src-shared/tensor/tensor.ts'
+import { levelsAt } from '../../src-shared/training/levels.ts'
+import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
+import type { TrainState } from '../../src-shared/training/train-step.ts'
+import { encodeImage } from '../images/encode.ts'
+import { derivedSeed } from './derived-seed.ts'
+import type { Evaluator } from './evaluator.ts'
+import { stack } from './patch-source.ts'
+
+export interface EvaluationOptions {
+  readonly evaluator: Evaluator
+  readonly recipe: TrainRecipe
+  readonly seed: number
+  /** Held-back patches [B, 3, S, S]. */
+  readonly patches: Tensor
+}
+
+/** The weights that a run is judged by and ends as: its first evaluation average. */
+export function resultOf({ theta, averages }: TrainState): Float32Array {
+  return averages[0] ?? theta
+}
+
+/**
+ * The recipe's own loss on the patches, with the levels of the state's stage and the evaluation average on both sides.
+ * A distillation is measured along the known noise, without its teacher.
+ */
+export async function validationLoss(
+  state: TrainState,
+  options: EvaluationOptions,
+): Promise<number> {
+  const { evaluator, recipe, patches } = options
+  const count = patches.shape[0] ?? 0
+  const seed = derivedSeed(options.seed, 'validation')
+  const step = Math.max(state.step - 1, 0)
+  const { samples } = levelsAt({ ...recipe, batch: count }, step, uniforms(seed, 1, 2 * count))
+  const noise = normals(seed, 0, patches.shape)
+  const estimateAt = (sigmas: readonly number[]) =>
+    evaluator.estimate(resultOf(state), addNoise(patches, noise, sigmas), sigmas)
+  const guess = await estimateAt(samples.map(({ t }) => t))
+  const clean = recipe.levels.kind === 'diffusion'
+  const answer = clean ? patches : await estimateAt(samples.map(({ r }) => r))
+  const weights = samples.map(({ weight }) => weight)
+  return weightedMean(distances(recipe, guess, answer), weights)
+}
+
+function distances({ metric }: TrainRecipe, a: Tensor, b: Tensor): Float64Array {
+  if (metric.kind === 'l1') return l1(a, b)
+  return metric.kind === 'l2' ? l2(a, b) : pseudoHuber(a, b, metric.c)
+}
+
+/** x + sigma z, with one sigma for each sample. */
+function addNoise(clean: Tensor, noise: Tensor, sigmas: readonly number[]): Tensor {
+  const size = clean.data.length / sigmas.length
+  return mapTensor(clean, (x, i) => x + (sigmas[Math.floor(i / size)] ?? 0) * (noise.data[i] ?? 0))
+}
+
+/** How much cleaner one noise level becomes, in decibels of PSNR over [-1, 1]. */
+export interface DenoisingResult {
+  readonly sigma: number
+  readonly before: number
+  readonly after: number
+}
+
+const MEASURED_LEVELS = [0.05, 0.1, 0.25, 0.5, 1, 2]
+
+/** One-step denoising of the held-back patches, estimates clamped to [-1, 1]. */
+export async function measureDenoising(
+  theta: Float32Array,
+  { evaluator, patches, seed }: EvaluationOptions,
+): Promise<DenoisingResult[]> {
+  const noise = normals(derivedSeed(seed, 'validation'), 0, patches.shape)
+  const results: DenoisingResult[] = []
+  for (const sigma of MEASURED_LEVELS) {
+    const sigmas = repeat(sigma, patches.shape[0] ?? 0)
+    const noisy = addNoise(patches, noise, sigmas)
+    const estimate = await evaluator.estimate(theta, noisy, sigmas)
+    const clamped = mapTensor(estimate, (x) => Math.min(Math.max(x, -1), 1))
+    results.push({ sigma, before: psnr(noisy, patches), after: psnr(clamped, patches) })
+  }
+  return results
+}
+
+/** 10 log10(2^2 / mean squared error). */
+function psnr(a: Tensor, b: Tensor): number {
+  const sum = a.data.reduce((total, value, i) => total + (value - (b.data[i] ?? 0)) ** 2, 0)
+  return 10 * Math.log10((4 * a.data.length) / sum)
+}
+
+const COLUMNS = 8
+/** Levels at which the sheet shows a noisy patch and its one-step estimate. */
+const SHOWN_LEVELS = [0.5, 2]
+/** Levels of the sheet's row of generated patches. */
+const GENERATION_LEVELS = [80, 20, 8, 4, 2, 1, 0.5, 0.2]
+
+/** A contact sheet as PNG: patches, noisy ones with their estimates, generated ones in one and in eight steps. */
+export async function drawSampleSheet(
+  state: TrainState,
+  path: string,
+  options: EvaluationOptions,
+): Promise<void> {
+  const theta = resultOf(state)
+  const seed = derivedSeed(options.seed, 'samples')
+  const clean = firstPatches(options.patches, COLUMNS)
+  const noise = (step: number) => normals(seed, step, clean.shape)
+  const denoise = (noisy: Tensor, sigma: number) =>
+    options.evaluator.estimate(theta, noisy, repeat(sigma, COLUMNS))
+  const rows = [clean]
+  for (const sigma of SHOWN_LEVELS) {
+    const noisy = addNoise(clean, noise(0), repeat(sigma, COLUMNS))
+    rows.push(noisy, await denoise(noisy, sigma))
+  }
+  const start = mapTensor(noise(0), (z) => 80 * z)
+  const sigmas = GENERATION_LEVELS
+  for await (const estimate of sampleMultistep({
+    denoise,
+    known: freeGeneration,
+    start,
+    sigmas,
+    noise,
+  })) {
+    if (estimate.step === 1 || estimate.step === estimate.steps) rows.push(estimate.image)
+  }
+  await encodeImage(tensorToPixels(tile(rows)), path, { force: true })
+}
+
+const repeat = (value: number, count: number) => Array.from({ length: count }, () => value)
+
+/** The first `count` samples, from the start again where there are fewer. */
+function firstPatches({ shape, data }: Tensor, count: number): Tensor {
+  const samples = shape[0] ?? 1
+  const size = data.length / samples
+  const one = (index: number) =>
+    data.subarray((index % samples) * size, ((index % samples) + 1) * size)
+  return stack(
+    Array.from({ length: count }, (_, i) => ({ shape: [1, ...shape.slice(1)], data: one(i) })),
+  )
+}
+
+/** Batches [COLUMNS, 3, S, S] as the rows of one picture [1, 3, rows S, COLUMNS S]. */
+function tile(rows: readonly Tensor[]): Tensor {
+  const side = rows[0]?.shape[3] ?? 0
+  const width = COLUMNS * side
+  const height = rows.length * side
+  const data = new Float32Array(3 * width * height)
+  for (const [row, batch] of rows.entries()) {
+    for (let line = 0; line < COLUMNS * 3 * side; line++) {
+      const [y, channel, column] = [
+        line % side,
+        Math.floor(line / side) % 3,
+        Math.floor(line / side / 3),
+      ]
+      const to = (channel * height + row * side + y) * width + column * side
+      data.set(batch.data.subarray(line * side, (line + 1) * side), to)
+    }
+  }
+  return { shape: [1, 3, height, width], data }
+}

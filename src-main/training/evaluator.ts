@@ -1,0 +1,59 @@
+/**
+ * Runs the network with parameters that are still changing: for measuring and for sample pictures.
+ * One graph takes the flat parameters as an input, so that no graph is built again during a run.
+ */
+import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
+import { GraphBuilder } from '../../src-shared/onnx/graph-builder.ts'
+import { estimate, imageShape, SCALINGS } from '../../src-shared/onnx/networks/consistency.ts'
+import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
+import { parameterCount, splitParameters } from '../../src-shared/onnx/training/flat-parameters.ts'
+import { consistencyScalings } from '../../src-shared/diffusion/preconditioning.ts'
+import { sizeOf } from '../../src-shared/tensor/tensor.ts'
+import type { Tensor } from '../../src-shared/tensor/tensor.ts'
+import { scalingRows } from '../../src-shared/training/train-step.ts'
+import { openGraph } from '../runtime/onnx-session.ts'
+
+export interface Evaluator {
+  /** f(noisy, sigma) with parameters `theta`: noisy [B, 3, S, S], one sigma for each sample, unclamped. */
+  estimate(theta: Float32Array, noisy: Tensor, sigmas: readonly number[]): Promise<Tensor>
+  release(): Promise<void>
+}
+
+/** Opens an evaluator that computes `batch` samples at a time. */
+export async function openEvaluator(
+  network: Network,
+  options: { readonly batch: number; readonly threads?: number | undefined },
+): Promise<Evaluator> {
+  const { batch } = options
+  const graph = await openGraph(encodeModel(evaluationGraph(network, batch)), options)
+  const shape = imageShape(network, batch)
+  const length = sizeOf(shape.slice(1))
+  return {
+    release: graph.release,
+    async estimate(theta, noisy, sigmas) {
+      const data = new Float32Array(noisy.data.length)
+      for (let first = 0; first < sigmas.length; first += batch) {
+        const x = { shape, data: new Float32Array(batch * length) }
+        x.data.set(noisy.data.subarray(first * length, (first + batch) * length))
+        const levels = Array.from({ length: batch }, (_, i) => sigmas[first + i] ?? 1)
+        const { estimate: result } = await graph.run({
+          theta: { shape: [theta.length], data: theta },
+          x,
+          scalings: scalingRows(levels, consistencyScalings),
+        })
+        const wanted = Math.min(batch, sigmas.length - first) * length
+        data.set(result?.data.subarray(0, wanted) ?? [], first * length)
+      }
+      return { shape: noisy.shape, data }
+    },
+  }
+}
+
+function evaluationGraph(network: Network, batch: number) {
+  const g = new GraphBuilder('evaluation')
+  const theta = g.input('theta', [parameterCount(network.config)])
+  const x = g.input('x', imageShape(network, batch))
+  const scalings = g.input('scalings', [batch, SCALINGS])
+  const { parameters } = splitParameters(g, network.config, theta)
+  return g.build({ estimate: estimate({ g, parameters }, network, { x, scalings }) })
+}

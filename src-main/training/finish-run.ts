@@ -1,0 +1,82 @@
+/**
+ * Turns a run that has ended into a model folder: the best weights of its last stage, the card, the curve.
+ * Changes nothing in the run's own folder.
+ */
+import { basename, join, resolve } from 'node:path'
+import { unflatten } from '../../src-shared/onnx/training/flat-parameters.ts'
+import { SIGMA_DATA, SIGMA_MAX, SIGMA_MIN } from '../../src-shared/diffusion/noise-schedule.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import type { ModelRecord } from '../models/library.ts'
+import { writeModel } from '../models/write-model.ts'
+import { readCheckpoint, readLastCheckpoint } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { drawCurve } from './curve.ts'
+import { writeDurably } from './durable-file.ts'
+import { measureDenoising, resultOf } from './evaluation.ts'
+import type { EvaluationOptions } from './evaluation.ts'
+import { CURVE_FILE, modelCard } from './model-card.ts'
+import { readLog } from './run-log.ts'
+import type { RunRecord } from './run-record.ts'
+import { checkpointFolder, logFile } from './trainer.ts'
+
+const SCHEDULER = {
+  numTrainTimesteps: 40,
+  sigmaMin: SIGMA_MIN,
+  sigmaMax: SIGMA_MAX,
+  sigmaData: SIGMA_DATA,
+  rho: 7,
+  sNoise: 1,
+  clipDenoised: true,
+}
+
+export interface EndedRun {
+  readonly runFolder: string
+  /** The model folder to write. */
+  readonly out: string
+  readonly record: RunRecord
+  readonly evaluation: EvaluationOptions
+}
+
+/** Writes the evaluation average of the best checkpoint as 16-bit floats to `out` and gives the model's record. */
+export async function finishRun({
+  runFolder,
+  out,
+  record,
+  evaluation,
+}: EndedRun): Promise<ModelRecord> {
+  const { last, chosen } = await chooseCheckpoint(runFolder)
+  const log = await readLog(logFile(runFolder))
+  const denoising = await measureDenoising(resultOf(chosen.state), evaluation)
+  const id = basename(resolve(out))
+  const { step } = chosen.state
+  const facts = { name: id, record, step, progress: last.progress, denoising, log }
+  const { config, folding } = record.network
+  const model = await writeModel(
+    out,
+    {
+      id,
+      name: id,
+      licence: record.licence,
+      patchFolding: folding,
+      config,
+      scheduler: SCHEDULER,
+      training: { ...record, step, progress: last.progress, denoising },
+      weights: unflatten(config, resultOf(chosen.state)),
+      card: modelCard(facts),
+    },
+    { dtype: 'F16' },
+  )
+  await writeDurably(join(out, CURVE_FILE), drawCurve(log, `${id}: ${record.recipe.name}`))
+  return model
+}
+
+/** The last checkpoint, and the one that becomes the model: the best of the last stage. */
+async function chooseCheckpoint(
+  runFolder: string,
+): Promise<{ last: Checkpoint; chosen: Checkpoint }> {
+  const folder = checkpointFolder(runFolder)
+  const last = await readLastCheckpoint(folder)
+  if (!last) throw new UserError(`${folder} holds no whole checkpoint; train again.`)
+  const { best } = last.progress
+  return { last, chosen: (best && (await readCheckpoint(folder, best.step))) ?? last }
+}

@@ -1,0 +1,76 @@
+/**
+ * A network in training: the graph of its step, the graph that evaluates it, and what runs them.
+ * Holds native sessions, so whoever opens a trainee releases it.
+ */
+import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
+import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
+import { trainingGraph } from '../../src-shared/onnx/training/training-graph.ts'
+import { trainingSpec } from '../../src-shared/training/recipe.ts'
+import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
+import { createTrainStep } from '../../src-shared/training/train-step.ts'
+import type { TrainState, TrainStep } from '../../src-shared/training/train-step.ts'
+import { openGraph } from '../runtime/onnx-session.ts'
+import { derivedSeed } from './derived-seed.ts'
+import { openEvaluator } from './evaluator.ts'
+import type { Evaluator } from './evaluator.ts'
+import type { Clocks } from './meter.ts'
+import type { PatchSource } from './patch-source.ts'
+
+export interface TraineeOptions {
+  readonly recipe: TrainRecipe
+  readonly network: Network
+  readonly seed: number
+  /** Threads of the runtime; another number may round differently. */
+  readonly threads: number | undefined
+  /** Flat parameters of the teacher, for distillation. */
+  readonly teacher: Float32Array | null
+}
+
+export interface Trainee {
+  readonly evaluator: Evaluator
+  /** The step of the recipe with `steps` updates in all; the graph does not depend on their number. */
+  stepFor(steps: number): TrainStep
+  release(): Promise<void>
+}
+
+export async function openTrainee(options: TraineeOptions): Promise<Trainee> {
+  const { recipe, network, seed, threads } = options
+  const model = encodeModel(trainingGraph(trainingSpec(recipe, network)))
+  const { run, release } = await openGraph(model, { threads })
+  const evaluator = await openEvaluator(network, { batch: recipe.batch, threads })
+  return {
+    evaluator,
+    stepFor: (steps) =>
+      createTrainStep({
+        recipe: { ...recipe, steps },
+        seed: derivedSeed(seed, 'steps'),
+        run,
+        teacher: options.teacher ?? undefined,
+      }),
+    async release() {
+      await release()
+      await evaluator.release()
+    },
+  }
+}
+
+const WARM_UP = 3
+const MEASURED = 12
+
+/** How many updates fit into `seconds`, from the median time of a few updates that are then forgotten. */
+export async function stepsWithin(
+  seconds: number,
+  options: { trainStep: TrainStep; initial: TrainState; patches: PatchSource; clocks: Clocks },
+): Promise<number> {
+  const { trainStep, patches, clocks } = options
+  const times: number[] = []
+  let state = options.initial
+  for (let step = 0; step < WARM_UP + MEASURED; step++) {
+    const batch = await patches.batch(step)
+    const started = clocks.wall()
+    state = (await trainStep(state, batch)).state
+    if (step >= WARM_UP) times.push(clocks.wall() - started)
+  }
+  const median = times.toSorted((a, b) => a - b)[MEASURED / 2] ?? 1
+  return Math.max(1, Math.round(seconds / median))
+}

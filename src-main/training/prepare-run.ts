@@ -1,0 +1,167 @@
+/**
+ * Begins a run, or finds the one to go on with: its record, its weights, and the checkpoint to start at.
+ * After this nothing depends on the request any more.
+ */
+import { mkdir, readFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
+import {
+  readSafetensors,
+  tensorOf,
+  writeSafetensors,
+} from '../../src-shared/importers/safetensors.ts'
+import { tensor } from '../../src-shared/tensor/tensor.ts'
+import { defaultRecipe } from '../../src-shared/training/recipe.ts'
+import type { LevelSettings, RecipeName, TrainRecipe } from '../../src-shared/training/recipe.ts'
+import { initialState } from '../../src-shared/training/train-step.ts'
+import { readBaseModel } from './base-model.ts'
+import type { BaseModel } from './base-model.ts'
+import { NO_PROGRESS, readLastCheckpoint, writeCheckpoint } from './checkpoint.ts'
+import type { Checkpoint } from './checkpoint.ts'
+import { DEFAULT_NETWORK } from './default-network.ts'
+import { derivedSeed } from './derived-seed.ts'
+import { writeDurably } from './durable-file.ts'
+import { fingerprint } from './folder-dataset.ts'
+import type { FolderScan } from './folder-dataset.ts'
+import { initialWeights } from './initial-weights.ts'
+import { readRunRecord, runRecord, writeRunRecord } from './run-record.ts'
+import type { RunRecord } from './run-record.ts'
+import type { Split } from './split.ts'
+import { checkpointFolder } from './trainer.ts'
+
+/** What may be chosen; everything has a default. A resumed run takes all of it from its record. */
+export interface TrainSettings {
+  readonly recipe?: RecipeName | undefined
+  /** Folder of the model to start from; for `cd` also the teacher. */
+  readonly from?: string | undefined
+  readonly steps?: number | undefined
+  readonly minutes?: number | undefined
+  readonly seed?: number | undefined
+  readonly batch?: number | undefined
+  readonly learningRate?: number | undefined
+  /** How often `ect` narrows the gap between its two noise levels. */
+  readonly stages?: number | undefined
+  /** What may be done with the model, in the words of the model card. */
+  readonly licence?: string | undefined
+}
+
+export interface Data {
+  readonly folder: string
+  readonly scan: FolderScan
+  readonly split: Split
+}
+
+export interface PreparedRun {
+  readonly record: RunRecord
+  readonly start: Checkpoint
+  /** Flat parameters of the teacher, for distillation. */
+  readonly teacher: Float32Array | null
+}
+
+/** A record whose number of updates is not known yet: `minutes` are to be turned into updates. */
+export interface Draft {
+  readonly record: RunRecord
+  readonly theta: Float32Array
+  readonly minutes: number | null
+}
+
+const DEFAULTS = { batch: 8, seed: 1, minutes: 60, provisionalSteps: 1000 }
+const UNKNOWN_LICENCE = 'not stated; the photographs decide'
+
+/** What a new run will be. */
+export async function draftRun(
+  settings: TrainSettings,
+  data: Data,
+  command: string,
+): Promise<Draft> {
+  const base = settings.from === undefined ? null : await readBaseModel(settings.from)
+  const recipe = chooseRecipe(settings, base)
+  const network = base?.network ?? DEFAULT_NETWORK
+  const seed = settings.seed ?? DEFAULTS.seed
+  const record = runRecord({
+    recipe,
+    network,
+    seed,
+    data: describe(data),
+    base: base?.record ?? null,
+    licence: settings.licence ?? UNKNOWN_LICENCE,
+    command,
+  })
+  const theta = base?.theta ?? initialWeights(network.config, derivedSeed(seed, 'weights'))
+  const minutes = settings.steps === undefined ? (settings.minutes ?? DEFAULTS.minutes) : null
+  return { record, theta, minutes }
+}
+
+function chooseRecipe(settings: TrainSettings, base: BaseModel | null): TrainRecipe {
+  const name = settings.recipe ?? 'ect'
+  if (name === 'cd' && !base) {
+    throw new UsageError('The recipe cd distils a diffusion model; name that model with --from.')
+  }
+  const recipe = defaultRecipe(name, {
+    network: base?.network ?? DEFAULT_NETWORK,
+    steps: settings.steps ?? DEFAULTS.provisionalSteps,
+    batch: settings.batch ?? DEFAULTS.batch,
+  })
+  const learningRate = settings.learningRate ?? recipe.optimizer.learningRate
+  return {
+    ...recipe,
+    levels: withStages(recipe.levels, settings.stages),
+    optimizer: { ...recipe.optimizer, learningRate },
+  }
+}
+
+function withStages(levels: LevelSettings, stages: number | undefined): LevelSettings {
+  if (stages === undefined) return levels
+  if (levels.kind === 'ect') return { ...levels, stages }
+  throw new UsageError('--stages belongs to the recipe ect; leave it out.')
+}
+
+function describe({ folder, scan, split }: Data): RunRecord['data'] {
+  return {
+    folder: basename(resolve(folder)),
+    photographs: scan.photographs.length,
+    heldBack: split.heldBack.length,
+    skipped: scan.skipped.length,
+    fingerprint: fingerprint(scan.photographs),
+  }
+}
+
+const teacherFile = (runFolder: string) => join(runFolder, 'teacher.safetensors')
+
+/** Writes the beginning of a run. Its record comes last: where there is one, there is a checkpoint. */
+export async function beginRun(runFolder: string, { record, theta }: Draft): Promise<PreparedRun> {
+  await mkdir(runFolder, { recursive: true })
+  const teacher = record.recipe.levels.kind === 'cd' ? theta : null
+  if (teacher) {
+    const arrays = new Map([['theta', tensor([theta.length], theta)]])
+    await writeDurably(teacherFile(runFolder), writeSafetensors(arrays, { dtype: 'F32' }))
+  }
+  const start = { state: initialState(record.recipe, theta), progress: NO_PROGRESS }
+  await writeCheckpoint(checkpointFolder(runFolder), start)
+  await writeRunRecord(runFolder, record)
+  return { record, start, teacher }
+}
+
+/** The run in `runFolder`. UserError when there is none, or when the photographs are not those it began with. */
+export async function resumeRun(runFolder: string, data: Data): Promise<PreparedRun> {
+  const record = await readRunRecord(runFolder)
+  if (!record)
+    throw new UserError(`${runFolder} holds no run to resume; begin one without --resume.`)
+  if (record.data.fingerprint !== fingerprint(data.scan.photographs)) {
+    throw new UserError(
+      `${data.folder} no longer holds the photographs that the run in ${runFolder} began with; ` +
+        'put them back or begin a new run.',
+    )
+  }
+  const start = await readLastCheckpoint(checkpointFolder(runFolder))
+  if (!start) {
+    throw new UserError(`${runFolder} holds no whole checkpoint; remove it and begin again.`)
+  }
+  const teacher = record.recipe.levels.kind === 'cd' ? await readTeacher(runFolder) : null
+  return { record, start, teacher }
+}
+
+async function readTeacher(runFolder: string): Promise<Float32Array> {
+  const path = teacherFile(runFolder)
+  return tensorOf(readSafetensors(await readFile(path), path), 'theta').data
+}

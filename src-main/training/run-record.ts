@@ -1,0 +1,82 @@
+/**
+ * What a run is: everything that decides its course, written once into its folder before the first update.
+ * A resumed run follows the record and nothing else.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
+import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
+import { writeDurably } from './durable-file.ts'
+
+/** The photographs of a run. */
+export interface DataRecord {
+  /** Name of the folder, without the path to it. */
+  readonly folder: string
+  readonly photographs: number
+  readonly heldBack: number
+  readonly skipped: number
+  /** Equal exactly when the folder still holds the same photographs. */
+  readonly fingerprint: string
+}
+
+/** The model that a run starts from. */
+export interface BaseRecord {
+  readonly id: string
+  readonly hash: string
+  readonly licence: string
+}
+
+export interface RunRecord {
+  readonly format: typeof FORMAT
+  readonly recipe: TrainRecipe
+  readonly network: Network
+  readonly seed: number
+  readonly data: DataRecord
+  readonly base: BaseRecord | null
+  readonly licence: string
+  /** As it was typed. */
+  readonly command: string
+}
+
+const FORMAT = 'selfsame training run 1'
+
+const recordFile = (runFolder: string) => join(runFolder, 'run.json')
+
+export function runRecord(fields: Omit<RunRecord, 'format'>): RunRecord {
+  return { format: FORMAT, ...fields }
+}
+
+export async function writeRunRecord(runFolder: string, record: RunRecord): Promise<void> {
+  await writeDurably(recordFile(runFolder), `${JSON.stringify(record, null, 2)}\n`)
+}
+
+/** The record of the run in `runFolder`; null when there is no run. UserError when it is not one of ours. */
+export async function readRunRecord(runFolder: string): Promise<RunRecord | null> {
+  const path = recordFile(runFolder)
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  })
+  if (text === null) return null
+  const record = parseJson(text)
+  if (isRunRecord(record)) return record
+  throw new UserError(
+    `${path} is not the record of a training run; remove the folder and begin again.`,
+  )
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** The file is our own, written whole: its mark and its parts are looked for, their insides are trusted. */
+function isRunRecord(json: unknown): json is RunRecord {
+  if (typeof json !== 'object' || json === null) return false
+  const parts = ['recipe', 'network', 'seed', 'data', 'base', 'licence', 'command']
+  return 'format' in json && json.format === FORMAT && parts.every((part) => part in json)
+}

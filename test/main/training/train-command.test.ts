@@ -1,0 +1,171 @@
+/** From a folder of photographs to a model folder, with a real but tiny network run by the real runtime. */
+import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readModel } from '../../../src-main/models/read-model.ts'
+import { writeModel } from '../../../src-main/models/write-model.ts'
+import { initialWeights } from '../../../src-main/training/initial-weights.ts'
+import { readRunRecord } from '../../../src-main/training/run-record.ts'
+import { trainModel } from '../../../src-main/training/train-command.ts'
+import type { TrainRequest } from '../../../src-main/training/train-command.ts'
+import type { TrainEvent } from '../../../src-main/training/train-event.ts'
+import { parseSchedulerConfig } from '../../../src-shared/importers/pipeline-config.ts'
+import { parseUNetConfig } from '../../../src-shared/importers/unet-config.ts'
+import { flatten, unflatten } from '../../../src-shared/onnx/training/flat-parameters.ts'
+import { recipeNames } from '../../../src-shared/training/recipe.ts'
+import { drawPhotograph, temporaryFolder, writePng } from '../../support/drawn-photographs.ts'
+
+const fixtures = 'test/fixtures'
+let base = ''
+let photographs = ''
+let tiny = ''
+
+async function readFixture(path: string): Promise<object> {
+  return JSON.parse(await readFile(join(fixtures, path), 'utf8')) as object
+}
+
+/** A network of 16-pixel patches without classes, with random weights. */
+async function writeTinyModel(folder: string): Promise<void> {
+  const json = await readFixture('training/unet/config.json')
+  const scheduler = await readFixture('tiny_imagenet64/scheduler/scheduler_config.json')
+  const config = parseUNetConfig({ ...json, num_class_embeds: null }, 'config.json')
+  const model = {
+    id: 'tiny',
+    name: 'Tiny',
+    licence: 'CC0-1.0',
+    patchFolding: 1 as const,
+    config,
+    scheduler: parseSchedulerConfig(scheduler, 'scheduler_config.json'),
+    weights: unflatten(config, initialWeights(config, 5)),
+    card: '',
+  }
+  await writeModel(folder, model, { dtype: 'F32' })
+}
+
+beforeAll(async () => {
+  base = await temporaryFolder()
+  photographs = join(base, 'photographs')
+  tiny = join(base, 'tiny')
+  for (const index of [1, 2, 3, 4]) {
+    await writePng(join(photographs, `${index}.png`), drawPhotograph(index, 96, 80))
+  }
+  await writeFile(join(photographs, 'broken.png'), 'not a picture')
+  await writeTinyModel(tiny)
+})
+afterAll(async () => rm(base, { recursive: true }))
+
+function request(name: string, changes: Partial<TrainRequest> = {}): TrainRequest {
+  const settings = { from: tiny, steps: 8, batch: 2, seed: 3 }
+  const command = 'selfsame train photographs --out tiny'
+  const out = join(base, name)
+  return { folder: photographs, out, settings, resume: false, threads: 1, command, ...changes }
+}
+
+/** A wall clock on which everything that is measured takes one second. */
+function clocks() {
+  let seconds = 0
+  return { wall: () => seconds++, cpu: () => 0 }
+}
+
+async function run(what: TrainRequest, stopAfter = Infinity): Promise<TrainEvent[]> {
+  const controller = new AbortController()
+  const context = {
+    clocks: clocks(),
+    signal: controller.signal,
+    intervals: { log: 2, validation: 4, checkpoint: 4, samples: 8 },
+  }
+  const events: TrainEvent[] = []
+  for await (const event of trainModel(what, context)) {
+    events.push(event)
+    if (event.type === 'step' && event.step === stopAfter) controller.abort()
+  }
+  return events
+}
+
+describe('trainModel', () => {
+  test('turns photographs into a model that can be read, with its card and its curve', async () => {
+    const events = await run(request('whole'))
+    expect(events[0]).toMatchObject({ type: 'started', photographs: 3, heldBack: 1, steps: 8 })
+    expect(events[0]).toHaveProperty('skipped.0.path', 'broken.png')
+    expect(events.slice(-2).map(({ type }) => type)).toEqual(['model', 'finished'])
+    const { record, weights } = await readModel(join(base, 'whole'))
+    const { weights: before } = await readModel(tiny)
+    expect(record).toMatchObject({ id: 'whole', windowSize: 16, patchFolding: 1, classes: null })
+    expect(flatten(record.config, weights)).not.toEqual(flatten(record.config, before))
+    const card = await readFile(join(base, 'whole', 'MODEL_CARD.md'), 'utf8')
+    for (const fact of ['`photographs`', '4 photographs', '`tiny`', '| optimizer.learningRate |']) {
+      expect(card).toContain(fact)
+    }
+    expect(card).toContain('![Training curve](training-curve.svg)')
+    expect(await readFile(join(base, 'whole', 'training-curve.svg'), 'utf8')).toContain('<circle')
+    expect(await readdir(join(base, 'whole.run', 'samples'))).toEqual(['00000008.png'])
+  })
+
+  test('cancelled and resumed gives the same bytes as undisturbed', async () => {
+    const undisturbed = await run(request('undisturbed'))
+    const first = await run(request('resumed'), 3)
+    expect(first.at(-1)).toMatchObject({ type: 'stopped', reason: 'cancelled', step: 3 })
+    await expect(stat(join(base, 'resumed'))).rejects.toThrow('ENOENT')
+    const second = await run(request('resumed', { resume: true, settings: {} }))
+    expect(second[0]).toMatchObject({ type: 'started', step: 3 })
+    const hash = (events: TrainEvent[]) => events.find((event) => event.type === 'model')?.hash
+    expect(hash(second)).toMatch(/^[0-9a-f]{64}$/)
+    expect(hash(second)).toBe(hash(undisturbed))
+  })
+
+  test.each(recipeNames)('the recipe %s runs', async (recipe) => {
+    const settings = { ...request('').settings, recipe, steps: 2 }
+    const events = await run(request(`by-${recipe}`, { settings }))
+    const losses = events.filter((event) => event.type === 'step' || event.type === 'validation')
+    expect(losses).toHaveLength(3)
+    expect(losses.every(({ loss }) => loss > 0 && isFinite(loss))).toBe(true)
+    expect(events.at(-1)).toMatchObject({ type: 'finished', steps: 2 })
+  })
+
+  test('a distillation that is resumed finds its teacher again', async () => {
+    const settings = { ...request('').settings, recipe: 'cd' as const, steps: 4 }
+    const whole = await run(request('cd-whole', { settings }))
+    await run(request('cd-resumed', { settings }), 2)
+    const resumed = await run(request('cd-resumed', { settings: {}, resume: true }))
+    const loss = (events: TrainEvent[]) => events.filter((event) => event.type === 'step').at(-1)
+    expect(loss(resumed)?.loss).toBe(loss(whole)?.loss)
+  })
+
+  test('minutes become a number of updates once, which the run then keeps', async () => {
+    const settings = { from: tiny, batch: 2, minutes: 0.1 }
+    const events = await run(request('timed', { settings }), 2)
+    expect(events[0]).toMatchObject({ type: 'started', steps: 6 })
+    const record = await readRunRecord(join(base, 'timed.run'))
+    expect(record?.recipe.steps).toBe(6)
+  })
+})
+
+describe('a request that cannot be met', () => {
+  test.each<[string, () => Partial<TrainRequest>, RegExp]>([
+    ['an empty folder', () => ({ folder: join(base, 'empty') }), /holds no photograph/],
+    ['a missing folder', () => ({ folder: join(base, 'missing') }), /cannot be read/],
+    ['an output that exists', () => ({ out: tiny }), /is there already/],
+    ['an output in no folder', () => ({ out: join(base, 'none/model') }), /does not exist/],
+    ['an odd name', () => ({ out: join(base, 'my model') }), /letters, digits, dots/],
+    ['a resume without a run', () => ({ resume: true, settings: {} }), /holds no run to resume/],
+    ['a resume with settings', () => ({ resume: true }), /leave out --from/],
+    ['steps and minutes', () => ({ settings: { steps: 1, minutes: 1 } }), /give one of them/],
+    ['a distillation of nothing', () => ({ settings: { recipe: 'cd' } }), /--from/],
+    ['stages without ect', () => ({ settings: { recipe: 'edm', stages: 2 } }), /--stages/],
+    ['a missing base', () => ({ settings: { from: join(base, 'missing') } }), /missing/],
+  ])('%s is refused in one sentence and nothing is written', async (_, changes, message) => {
+    await mkdir(join(base, 'empty'), { recursive: true })
+    const before = await readdir(base)
+    await expect(run(request('refused', changes()))).rejects.toThrow(message)
+    expect(await readdir(base)).toEqual(before)
+  })
+
+  test('a run that is there already is neither overwritten nor resumed with other photographs', async () => {
+    await run(request('kept'), 1)
+    await expect(run(request('kept'))).rejects.toThrow(/go on with it by --resume/)
+    const other = join(base, 'other')
+    await writePng(join(other, '1.png'), drawPhotograph(1))
+    const resumed = run(request('kept', { folder: other, resume: true, settings: {} }))
+    await expect(resumed).rejects.toThrow(/no longer holds the photographs/)
+  })
+})
