@@ -7,10 +7,18 @@ import type { OptionTable, OptionValues } from './options.ts'
 import { parseArguments } from './parse-arguments.ts'
 import type { ProgressLine } from './progress-line.ts'
 
+/** Where time comes from, in seconds. */
+export interface Clocks {
+  readonly wall: () => number
+  /** Processor seconds used by this process. */
+  readonly cpu: () => number
+}
+
 /** What a command may do to the world besides its own files. */
 export interface CommandContext {
   readonly signal: AbortSignal
   readonly progress: ProgressLine
+  readonly clocks: Clocks
   /** One line for the reader, on standard output; nothing under --json. */
   readonly print: (line: string) => void
   /** One line on standard error: a warning, something left out. */

@@ -18,16 +18,22 @@ export function explainError(
 ): Explanation {
   if (isAbort(error)) return { exitCode: EXIT.cancelled, lines: ['Cancelled.'] }
   if (error instanceof UsageError) {
-    return { exitCode: EXIT.usage, lines: [error.message, `Run ${help} for the usage.`] }
+    return { exitCode: EXIT.usage, lines: [ended(error.message), `Run ${help} for the usage.`] }
   }
   const stack = debug && error instanceof Error ? [error.stack ?? error.message] : []
-  if (error instanceof UserError) return { exitCode: EXIT.failed, lines: [error.message, ...stack] }
+  if (error instanceof UserError)
+    return { exitCode: EXIT.failed, lines: [ended(error.message), ...stack] }
   const system = explainSystemError(error)
   if (system !== undefined) return { exitCode: EXIT.failed, lines: [system, ...stack] }
   const message = error instanceof Error ? error.message : String(error)
   const defect = `Selfsame failed in a way it should not: ${message}`
   const hint = 'Set SELFSAME_DEBUG=1 to see where, and report it.'
   return { exitCode: EXIT.failed, lines: [defect, ...(debug ? stack : [hint])] }
+}
+
+/** The sentence with its full stop. */
+function ended(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
 }
 
 /** Code of the operating system -> what is wrong and what to do. */

@@ -10,10 +10,19 @@ const cancel = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => cancel.abort())
 process.stdout.on('error', () => process.exit(1)) // the reader of a pipe has gone
 
+const clocks = {
+  wall: () => performance.now() / 1000,
+  cpu: () => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1e6
+  },
+}
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   commands: COMMANDS,
   signal: cancel.signal,
-  progress: createProgressLine(process.stderr, () => performance.now()),
+  progress: createProgressLine(process.stderr, clocks.wall),
+  clocks,
   debug: process.env['SELFSAME_DEBUG'] === '1',
   stdout: (line) => process.stdout.write(`${line}\n`),
   stderr: (line) => process.stderr.write(`${line}\n`),

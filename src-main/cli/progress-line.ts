@@ -5,9 +5,20 @@
 
 /** What a command tells about its progress; `clear` wipes the line before other output. */
 export interface ProgressLine {
-  /** `done` of `total` units; call as often as you like, it draws ten times a second at most. */
-  show(progress: { readonly label: string; readonly done: number; readonly total: number }): void
+  /** Call as often as you like, it draws ten times a second at most. */
+  show(progress: Progress): void
   clear(): void
+}
+
+export interface Progress {
+  /** What is going on; a new label starts a new estimate of the time left. */
+  readonly label: string
+  readonly done: number
+  readonly total: number
+  /** Figures of the moment. */
+  readonly detail?: string
+  /** Where it is known better than from the pace so far. */
+  readonly secondsLeft?: number
 }
 
 interface Terminal {
@@ -17,20 +28,21 @@ interface Terminal {
 }
 
 const BAR_WIDTH = 24
-const REDRAW_MS = 100
+const REDRAW_SECONDS = 0.1
 
-/** A progress line on `stream`; `now` gives milliseconds. A new label starts a new estimate. */
+/** A progress line on `stream`; `now` gives seconds. */
 export function createProgressLine(stream: Terminal, now: () => number): ProgressLine {
   if (stream.isTTY !== true) return { show: () => undefined, clear: () => undefined }
   let current = { label: '', start: 0, first: 0, drawn: -Infinity }
   return {
-    show({ label, done, total }) {
+    show({ label, done, total, detail, secondsLeft }) {
       const time = now()
       if (label !== current.label) current = { label, start: time, first: done, drawn: -Infinity }
-      if (time - current.drawn < REDRAW_MS && done < total) return
+      if (time - current.drawn < REDRAW_SECONDS && done < total) return
       current.drawn = time
-      const left = secondsLeft(time - current.start, done - current.first, total - done)
-      const line = `${label} ${bar(done / total)} ${percent(done / total)}${eta(left)}`
+      const left = secondsLeft ?? estimate(time - current.start, done - current.first, total - done)
+      const figures = [percent(done / total), ...eta(left), ...(detail ? [detail] : [])]
+      const line = `${label} ${bar(done / total)} ${figures.join(', ')}`
       stream.write(`\r\u001b[K${line.slice(0, (stream.columns ?? 80) - 1)}`)
     },
     clear() {
@@ -48,8 +60,8 @@ export function spellDuration(seconds: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }
 
-function secondsLeft(elapsedMs: number, done: number, left: number): number | undefined {
-  return done > 0 ? (elapsedMs / done / 1000) * left : undefined
+function estimate(elapsed: number, done: number, left: number): number | undefined {
+  return done > 0 ? (elapsed / done) * left : undefined
 }
 
 function bar(share: number): string {
@@ -59,4 +71,4 @@ function bar(share: number): string {
 
 const percent = (share: number) => `${String(Math.floor(100 * share)).padStart(3)} %`
 const eta = (seconds: number | undefined) =>
-  seconds === undefined ? '' : `, ${spellDuration(seconds)} left`
+  seconds === undefined ? [] : [`${spellDuration(seconds)} left`]

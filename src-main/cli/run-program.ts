@@ -3,7 +3,7 @@
  * All that touches the process (streams, clock, environment, signals) is handed in.
  */
 import { UsageError } from '../../src-shared/contract/user-error.ts'
-import type { Command, CommandContext } from './command.ts'
+import type { Clocks, Command, CommandContext } from './command.ts'
 import { EXIT, explainError } from './explain-error.ts'
 import { commandHelp, programHelp } from './help.ts'
 import type { ProgressLine } from './progress-line.ts'
@@ -12,6 +12,7 @@ export interface ProgramWorld {
   readonly commands: readonly Command[]
   readonly signal: AbortSignal
   readonly progress: ProgressLine
+  readonly clocks: Clocks
   readonly debug: boolean
   readonly stdout: (line: string) => void
   readonly stderr: (line: string) => void
@@ -42,12 +43,13 @@ export async function runProgram(args: readonly string[], world: ProgramWorld): 
 async function runCommand(
   command: Command,
   args: readonly string[],
-  { signal, progress, stdout, stderr }: ProgramWorld,
+  { signal, progress, clocks, stdout, stderr }: ProgramWorld,
 ): Promise<number> {
   const json = beforeTerminator(args).includes('--json')
   const context: CommandContext = {
     signal,
     progress,
+    clocks,
     print: (line) => {
       if (json) return
       progress.clear()

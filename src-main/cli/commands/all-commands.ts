@@ -3,5 +3,28 @@
  * A new command is one file beside this one and one line here.
  */
 import type { Command } from '../command.ts'
+import { benchQualityCommand } from './bench-quality.ts'
+import { benchSpeedCommand } from './bench-speed.ts'
+import { colorizeCommand } from './edit-colorize.ts'
+import { denoiseCommand } from './edit-denoise.ts'
+import { inpaintCommand } from './edit-inpaint.ts'
+import { restoreCommand } from './edit-restore.ts'
+import { strokeCommand } from './edit-stroke.ts'
+import { upscaleCommand } from './edit-upscale.ts'
+import { modelsListCommand } from './models-list.ts'
+import { modelsShowCommand } from './models-show.ts'
+import { trainCommand } from './train.ts'
 
-export const COMMANDS: readonly Command[] = []
+export const COMMANDS: readonly Command[] = [
+  inpaintCommand,
+  colorizeCommand,
+  upscaleCommand,
+  denoiseCommand,
+  strokeCommand,
+  restoreCommand,
+  trainCommand,
+  modelsListCommand,
+  modelsShowCommand,
+  benchSpeedCommand,
+  benchQualityCommand,
+]

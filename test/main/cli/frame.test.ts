@@ -41,6 +41,7 @@ async function run(args: string[], end: () => Outcome | Promise<Outcome> = () =>
     commands: [draw, pens],
     signal: new AbortController().signal,
     progress: silent,
+    clocks: { wall: () => 0, cpu: () => 0 },
     debug: false,
     stdout: (line) => printed.stdout.push(line),
     stderr: (line) => printed.stderr.push(line),
@@ -174,9 +175,9 @@ describe('progress', () => {
     let time = 0
     const progress = createProgressLine(terminal, () => time)
     progress.show({ label: 'edit', done: 0, total: 10 })
-    time = 50
+    time = 0.05
     progress.show({ label: 'edit', done: 1, total: 10 })
-    time = 8000
+    time = 8
     progress.show({ label: 'edit', done: 4, total: 10 })
     progress.clear()
     expect(written).toEqual([

@@ -1,0 +1,44 @@
+/**
+ * The page docs/quality.md: what was measured, how, and how the model stands.
+ * Text only; the command writes it.
+ */
+import { markdownTables } from './report.ts'
+import type { QualityCase } from './run-quality.ts'
+
+export interface DocumentFacts {
+  readonly model: { readonly id: string; readonly hash: string }
+  /** What was typed. */
+  readonly command: string
+  /** Name of the contact sheet beside the page. */
+  readonly sheet: string
+  readonly withSsimulacra: boolean
+}
+
+/** The whole page as Markdown. */
+export function qualityDocument(
+  cases: readonly QualityCase[],
+  { model, command, sheet, withSsimulacra }: DocumentFacts,
+): string {
+  const photographs = new Set(cases.map(({ photo }) => photo)).size
+  return `# Quality on held-back photographs
+
+Written by \`${command}\`; do not edit. Model \`${model.id}\`, weights SHA-256 \`${model.hash.slice(0, 16)}\`,
+${photographs} photographs that it was not trained on, at most 512 pixels a side, seed 0.
+
+- **inpaint**: four scratches 4 pixels wide, two lines of text, two holes of 48 x 48 pixels, all black in
+  what the methods see. PSNR and SSIM count only there. Baselines: Telea and Navier-Stokes of OpenCV, radius 3.
+- **upscale**: block means of 2 x 2 and 4 x 4 pixels. Baselines: Catmull-Rom bicubic and Lanczos-3.
+- **colorize**: the luminance. Baselines: grey as it is, and the mean colour of the original laid over it (an
+  oracle: it knows the answer's mean). Grey photographs are left out.
+- PSNR over R, G and B in dB; SSIM on luma (11 x 11 Gaussian window); SSIMULACRA of the whole picture by
+  libjxl's program, lower is better${withSsimulacra ? '' : ' (not installed here, so left out)'}.
+
+A sample pays in PSNR for its texture: of two plausible fillings the blurred one between them scores higher.
+
+![Contact sheet: original, input, model, baselines](${sheet})
+
+## Means
+
+${markdownTables(cases)}
+`
+}

@@ -1,0 +1,56 @@
+/**
+ * The quality benchmark over a list of photographs: figures of all, one contact sheet each, and one
+ * sheet that shows every task on another photograph. Keeps no picture longer than its sheet needs it.
+ */
+import { encodeBytes } from '../../images/encode.ts'
+import type { PhotographFile } from '../../training/folder-dataset.ts'
+import { contactSheet } from './contact-sheet.ts'
+import { readPhotograph } from './read-photographs.ts'
+import { runQuality } from './run-quality.ts'
+import type { QualityCase, QualityOptions, QualityRow } from './run-quality.ts'
+import { TASKS } from './tasks.ts'
+
+/** Side of a picture on a sheet, in pixels. */
+const CELL = 256
+
+export interface QualityResult {
+  readonly cases: readonly QualityCase[]
+  /** PNG files, one per photograph. */
+  readonly sheets: readonly Uint8Array[]
+  /** A JPEG file. */
+  readonly overview: Uint8Array
+}
+
+export interface QualityRunOptions extends QualityOptions {
+  readonly onRow: (done: number, total: number, row: QualityRow) => void
+}
+
+/** Runs every task on every photograph. Rejects with AbortError between two edits' steps. */
+export async function runQualityOnAll(
+  files: readonly PhotographFile[],
+  { onRow, ...options }: QualityRunOptions,
+): Promise<QualityResult> {
+  const cases: QualityCase[] = []
+  const sheets: Uint8Array[] = []
+  const shown: QualityRow[] = []
+  for (const [index, file] of files.entries()) {
+    const rows: QualityRow[] = []
+    for await (const row of runQuality(await readPhotograph(file), options)) {
+      rows.push(row)
+      cases.push(...row.cases)
+      onRow(index * TASKS.length + rows.length, files.length * TASKS.length, row)
+    }
+    sheets.push(await sheetOf(rows, 'png'))
+    const example = rows.find(({ variant }) => !shown.some((other) => other.variant === variant))
+    if (example) shown.push(example)
+  }
+  return { cases, sheets, overview: await sheetOf(shown, 'jpeg') }
+}
+
+function sheetOf(rows: readonly QualityRow[], format: 'png' | 'jpeg'): Promise<Uint8Array> {
+  const sheet = contactSheet(
+    rows.map(({ cells }) => cells),
+    { cell: CELL },
+  )
+  return encodeBytes(sheet, format)
+}

@@ -1,0 +1,113 @@
+/**
+ * The quality benchmark: damages photographs, lets the model and the baselines mend them, measures.
+ * Photographs and model are handed in; figures and pictures come back, nothing stays on the disk.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import { runEdit } from '../../edits/run-edit.ts'
+import type { EditModel } from '../../edits/work-meter.ts'
+import { encodeImage } from '../../images/encode.ts'
+import type { Method } from './baselines.ts'
+import type { SheetCell } from './contact-sheet.ts'
+import { psnr } from './metrics/psnr.ts'
+import { ssim } from './metrics/ssim.ts'
+import { ssimulacra } from './metrics/ssimulacra.ts'
+import { TASKS } from './tasks.ts'
+import type { Task, Trial } from './tasks.ts'
+
+/** How well one method did at one task on one photograph. */
+export interface QualityCase {
+  readonly photo: string
+  readonly task: Task['task']
+  readonly variant: string
+  readonly method: string
+  /** dB over the colours, inside the damage for inpainting. */
+  readonly psnr: number
+  /** On luma, around the damaged pixels for inpainting. */
+  readonly ssim: number
+  /** Of the whole picture, lower is better; null where the program is missing. */
+  readonly ssimulacra: number | null
+}
+
+export interface Photograph {
+  readonly name: string
+  readonly image: PixelImage
+}
+
+/** All that came of one photograph at one task: the figures and the pictures, labelled. */
+export interface QualityRow {
+  readonly photo: string
+  readonly variant: string
+  readonly cases: readonly QualityCase[]
+  readonly cells: readonly SheetCell[]
+}
+
+export interface QualityOptions {
+  readonly model: EditModel
+  readonly withSsimulacra: boolean
+  readonly signal: AbortSignal
+}
+
+export const OURS = 'selfsame'
+
+/** One row per task that makes sense for the photograph, as they are done. */
+export async function* runQuality(
+  { name, image }: Photograph,
+  options: QualityOptions,
+): AsyncGenerator<QualityRow> {
+  for (const { task, variant, prepare } of TASKS) {
+    const trial = prepare(image)
+    if (!trial) continue
+    const methods = [modelMethod(trial, options), ...trial.baselines]
+    const cases: QualityCase[] = []
+    const cells = [
+      { label: `${name} ${variant}`, image: trial.original },
+      { label: 'input', image: trial.damaged },
+    ]
+    for (const method of methods) {
+      options.signal.throwIfAborted()
+      const result = await method.run(trial.damaged)
+      const figures = await measure(result, trial, options)
+      cases.push({ photo: name, task, variant, method: method.name, ...figures })
+      cells.push({ label: `${method.name} ${figures.psnr.toFixed(1)} dB`, image: result })
+    }
+    yield { photo: name, variant, cases, cells }
+  }
+}
+
+function modelMethod({ request }: Trial, { model, signal }: QualityOptions): Method {
+  const run = async () => {
+    for await (const { result } of runEdit(request, { model, signal })) {
+      if (result) return result.image
+    }
+    throw new Error(`the edit '${request.operator}' ended without a result`)
+  }
+  return { name: OURS, run }
+}
+
+async function measure(
+  result: PixelImage,
+  { original, where }: Trial,
+  { withSsimulacra }: QualityOptions,
+) {
+  return {
+    psnr: psnr(original, result, where),
+    ssim: ssim(original, result, where),
+    ssimulacra: withSsimulacra ? await measureByProgram(original, result) : null,
+  }
+}
+
+/** The program reads files: both pictures lie in a folder of their own for that long. */
+async function measureByProgram(original: PixelImage, result: PixelImage): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'selfsame-'))
+  try {
+    const paths = [join(folder, 'original.png'), join(folder, 'result.png')] as const
+    await encodeImage(original, paths[0])
+    await encodeImage(result, paths[1])
+    return await ssimulacra(...paths)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * The tasks of the quality benchmark: how each damages a photograph, what it asks of the model, and
+ * with which baselines it compares. A new task is one more entry of the table.
+ */
+import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import type { EditRequest } from '../../edits/edit-request.ts'
+import { colorizeBaselines, inpaintBaselines, upscaleBaselines } from './baselines.ts'
+import type { Method } from './baselines.ts'
+import {
+  boxDown,
+  cropToMultiple,
+  holeMask,
+  isColourless,
+  punch,
+  scratchMask,
+  textMask,
+  toGrey,
+} from './degrade.ts'
+
+/** A damaged photograph and what is to be made of it; pictures are 8-bit RGB. */
+export interface Trial {
+  readonly original: PixelImage
+  readonly damaged: PixelImage
+  /** Where the damage is (grey, white); everywhere if not given. */
+  readonly where?: PixelImage
+  readonly request: EditRequest
+  readonly baselines: readonly Method[]
+}
+
+export interface Task {
+  readonly task: 'inpaint' | 'upscale' | 'colorize'
+  readonly variant: string
+  /** The trial on a photograph; undefined where the task makes no sense. */
+  readonly prepare: (photograph: PixelImage) => Trial | undefined
+}
+
+const SEED = 0
+
+export const TASKS: readonly Task[] = [
+  fill('scratches', scratchMask),
+  fill('text', textMask),
+  fill('hole', holeMask),
+  enlarge(2),
+  enlarge(4),
+  { task: 'colorize', variant: 'grey', prepare: prepareColouring },
+]
+
+function fill(variant: string, makeMask: (size: PixelImage) => PixelImage): Task {
+  const prepare = (original: PixelImage): Trial => {
+    const mask = makeMask(original)
+    const damaged = punch(original, mask)
+    return {
+      original,
+      damaged,
+      where: mask,
+      request: { operator: 'inpaint', image: damaged, mask, seed: SEED },
+      baselines: inpaintBaselines(mask),
+    }
+  }
+  return { task: 'inpaint', variant, prepare }
+}
+
+function enlarge(scale: 2 | 4): Task {
+  const prepare = (photograph: PixelImage): Trial => {
+    const original = cropToMultiple(photograph, scale)
+    const damaged = boxDown(original, scale)
+    return {
+      original,
+      damaged,
+      request: { operator: 'upscale', image: damaged, scale, seed: SEED },
+      baselines: upscaleBaselines(scale),
+    }
+  }
+  return { task: 'upscale', variant: `x${scale}`, prepare }
+}
+
+function prepareColouring(original: PixelImage): Trial | undefined {
+  if (isColourless(original)) return undefined
+  const damaged = toGrey(original)
+  return {
+    original,
+    damaged,
+    request: { operator: 'colorize', image: damaged, seed: SEED },
+    baselines: colorizeBaselines(original),
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * `bench quality`: how well the model mends damaged photographs, beside methods without a model.
+ * Prints the figures, lays the pictures out on contact sheets, and writes the page about it when asked.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DOCUMENTS, OUTPUT, PHOTOGRAPHS } from '../../bench/project-folders.ts'
+import { qualityDocument } from '../../bench/quality/document.ts'
+import { SSIMULACRA_MISSING, hasSsimulacra } from '../../bench/quality/metrics/ssimulacra.ts'
+import { findPhotographs } from '../../bench/quality/read-photographs.ts'
+import { summarize, textTable } from '../../bench/quality/report.ts'
+import { runQualityOnAll } from '../../bench/quality/run-all.ts'
+import type { QualityResult } from '../../bench/quality/run-all.ts'
+import type { ModelRecord } from '../../models/library.ts'
+import type { PhotographFile } from '../../training/folder-dataset.ts'
+import { defineCommand } from '../command.ts'
+import type { CommandContext } from '../command.ts'
+import { FORCE_OPTION, MODEL_OPTIONS } from '../common-options.ts'
+import { flag, integer, text } from '../options.ts'
+import type { OptionTable, OptionValues } from '../options.ts'
+import {
+  checkOutputFolder,
+  numberedPaths,
+  writeOutputFolder,
+  writeOutputs,
+} from '../output-files.ts'
+import { withModel } from '../use-model.ts'
+
+const OPTIONS = {
+  photos: text({ placeholder: 'DIR', help: 'photographs that no model was trained on' }),
+  limit: integer({ min: 1, max: 1e6, help: 'use the first N photographs only' }),
+  out: text({ placeholder: 'DIR', help: 'folder for the contact sheets (default: out/quality)' }),
+  ...FORCE_OPTION,
+  write: flag('also write docs/quality.md and the contact sheet in it'),
+  ...MODEL_OPTIONS,
+} satisfies OptionTable
+type Options = OptionValues<typeof OPTIONS>
+
+export const benchQualityCommand = defineCommand(
+  {
+    name: 'bench quality',
+    summary: 'Measure edits of held-back photographs against methods without a model',
+    operands: {},
+    options: OPTIONS,
+    examples: ['bench quality --write', 'bench quality --photos ~/Pictures --limit 5 --json'],
+  },
+  async ({ options }, context) => {
+    const files = await chooseFiles(options, context)
+    const place = await chooseSheets(options, files.length)
+    const withSsimulacra = await hasSsimulacra()
+    if (!withSsimulacra) context.note(SSIMULACRA_MISSING)
+    const { result, record } = await withModel(options, async (model) => ({
+      record: model.record,
+      result: await runQualityOnAll(files, {
+        model,
+        withSsimulacra,
+        signal: context.signal,
+        onRow: (done, total) => context.progress.show({ label: 'quality', done, total }),
+      }),
+    }))
+    await place.write(result.sheets)
+    if (options.write) await writeDocument(result, { record, withSsimulacra })
+    for (const line of textTable(summarize(result.cases))) context.print(line)
+    context.print(`Contact sheets: ${place.folder}`)
+    return { report: { cases: result.cases } }
+  },
+)
+
+async function chooseFiles(
+  options: Options,
+  context: CommandContext,
+): Promise<readonly PhotographFile[]> {
+  const found = await findPhotographs(options.photos ?? PHOTOGRAPHS, context.signal)
+  for (const { path, reason } of found.skipped) context.note(`Skipped ${path}: ${reason}`)
+  return found.files.slice(0, options.limit)
+}
+
+/** Where the sheets go: a folder that was named is treated with care, the project's own is a scratch place. */
+async function chooseSheets({ out, force }: Options, count: number) {
+  const folder = out ?? join(OUTPUT, 'quality')
+  const rules = { force: force ?? out === undefined }
+  const paths = numberedPaths(folder, 'sheet', count)
+  if (out === undefined) await mkdir(OUTPUT, { recursive: true })
+  await checkOutputFolder(folder, paths, rules)
+  const write = (sheets: readonly Uint8Array[]) =>
+    writeOutputFolder(
+      folder,
+      sheets.map((bytes, i) => ({ path: paths[i] ?? '', bytes })),
+      rules,
+    )
+  return { folder, write }
+}
+
+const PAGE = 'quality.md'
+const SHEET = 'quality.jpg'
+
+async function writeDocument(
+  { cases, overview }: QualityResult,
+  { record, withSsimulacra }: { record: ModelRecord; withSsimulacra: boolean },
+): Promise<void> {
+  const command = 'npm run -s selfsame -- bench quality --write'
+  const page = qualityDocument(cases, { model: record, command, sheet: SHEET, withSsimulacra })
+  const files = [
+    { path: join(DOCUMENTS, SHEET), bytes: overview },
+    { path: join(DOCUMENTS, PAGE), bytes: new TextEncoder().encode(page) },
+  ]
+  await writeOutputs(files, { force: true })
+}

@@ -1,0 +1,37 @@
+/**
+ * The options that several commands share, so that they read and behave the same everywhere.
+ * Only words and ranges; what they do is the commands' affair.
+ */
+import { flag, integer, required, text } from './options.ts'
+import type { OptionTable } from './options.ts'
+
+/** Which model, and how it is run. */
+export const MODEL_OPTIONS = {
+  model: text({ placeholder: 'ID|DIR', help: 'model to use (default: the one that comes along)' }),
+  'window-batch': integer({ min: 1, max: 256, help: 'windows per run of the network' }),
+  threads: integer({ min: 1, max: 1024, help: 'threads of the runtime (default: its own choice)' }),
+} satisfies OptionTable
+
+/** How the sampler goes about it. */
+export const SAMPLING_OPTIONS = {
+  steps: integer({ min: 1, max: 1000, help: 'network calls at the finest scale' }),
+  seed: integer({
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    placeholder: 'S',
+    help: 'start of the random numbers: same seed, same picture (default: 0)',
+  }),
+  label: integer({ min: 0, max: 1_000_000, help: 'class, for a model that knows classes' }),
+} satisfies OptionTable
+
+export const FORCE_OPTION = {
+  force: flag('overwrite the output if it exists (never the source)'),
+} satisfies OptionTable
+
+/** What every command that writes a folder of pictures takes. */
+export const FOLDER_OPTIONS = {
+  out: required(text({ placeholder: 'DIR', help: 'folder for the pictures' })),
+  ...FORCE_OPTION,
+} satisfies OptionTable
+
+export const DEFAULT_SEED = 0
