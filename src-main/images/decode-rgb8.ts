@@ -22,8 +22,9 @@ export async function decodeRgb8(path: string, options: { maxSide: number }): Pr
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
   const { width, height } = info
-  if (info.channels === 3) return { width, height, channels: 3, depth: 8, data }
-  return { width, height, channels: 3, depth: 8, data: repeatGrey(data, info.channels) }
+  const samples = new Uint8Array(data.buffer, data.byteOffset, data.length) // a Buffer's slice() shares
+  const rgb = info.channels === 3 ? samples : repeatGrey(samples, info.channels)
+  return { width, height, channels: 3, depth: 8, data: rgb }
 }
 
 function repeatGrey(data: Uint8Array, channels: number): Uint8Array {

@@ -22,6 +22,13 @@ test('a PNG comes back sample for sample', async () => {
   expect(Buffer.from(image.data)).toEqual(Buffer.from(drawPhotograph(1).data))
 })
 
+test('the samples are a plain array, whose slices are copies', async () => {
+  const path = join(folder, 'a.png')
+  await writePng(path, drawPhotograph(1))
+  const { data } = await decodeRgb8(path, { maxSide: 4096 })
+  expect(data.slice(0, 1).buffer).not.toBe(data.buffer)
+})
+
 test('the longer side is reduced and never enlarged', async () => {
   const path = join(folder, 'a.png')
   await writePng(path, drawPhotograph(1, 160, 120))
