@@ -7,17 +7,10 @@ import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 import { maxPixels, openImage } from './codec.ts'
 import { formatNames, type ImageFormat } from './formats.ts'
+import type { ImageMetadata } from './metadata/image-metadata.ts'
+import { exifDensity, readTiffExif } from './metadata/tiff-metadata.ts'
+import { uprightExif, uprightXmp } from './metadata/upright-exif.ts'
 import { checkReadable, explainReadError } from './read-error.ts'
-
-/** Blocks of bytes that travel with an image, as their own standards define them. */
-export interface ImageMetadata {
-  /** A TIFF structure, without any prefix; its orientation is always upright. */
-  readonly exif?: Uint8Array
-  /** A packet of XML. */
-  readonly xmp?: Uint8Array
-  /** The profile that the samples are meant in; without one they are sRGB. */
-  readonly icc?: Uint8Array
-}
 
 export interface DecodedImage extends PixelImage {
   readonly metadata: ImageMetadata
@@ -49,7 +42,14 @@ export async function decodeImage(path: string): Promise<DecodedImage> {
     const header = await openImage(path).metadata()
     const plan = planFor(header, path)
     const image = await readSamples(path, plan)
-    return { ...image, format: plan.format, notes: plan.notes, metadata: metadataOf(header, plan) }
+    const exif = readExif(header, path, image)
+    const notes = exif === null ? [`the EXIF data of ${path} is damaged and left out`] : []
+    return {
+      ...image,
+      format: plan.format,
+      notes: [...plan.notes, ...notes],
+      metadata: metadataOf(header, exif ?? undefined, plan),
+    }
   } catch (error) {
     throw error instanceof UserError ? error : await explainReadError(path, error)
   }
@@ -135,6 +135,32 @@ function wideSamples(bytes: Uint8Array, { bits }: Plan): Uint16Array {
   return samples
 }
 
-function metadataOf({ exif, xmp, icc }: Metadata, { convert }: Plan): ImageMetadata {
-  return { ...(exif && { exif }), ...(xmp && { xmp }), ...(icc && !convert && { icc }) }
+/** What the library reports for files that do not state any. */
+const unknownDensity = 72
+
+/** Corrected for the decoded image; undefined if there is none, null if it is damaged. */
+function readExif(
+  header: Metadata,
+  path: string,
+  image: PixelImage,
+): Uint8Array | null | undefined {
+  const stored = header.format === 'tiff' ? readTiffExif(path) : header.exif
+  if (!stored) return undefined
+  const prefix = 'Exif\0\0'
+  const hasPrefix = Buffer.from(stored).toString('latin1', 0, prefix.length) === prefix
+  return uprightExif(stored.subarray(hasPrefix ? prefix.length : 0), image) ?? null
+}
+
+function metadataOf(
+  { xmp, icc, ...header }: Metadata,
+  exif: Uint8Array | undefined,
+  { convert }: Plan,
+): ImageMetadata {
+  const density = (exif && exifDensity(exif)) ?? header.density
+  return {
+    ...(exif && { exif }),
+    ...(xmp && { xmp: uprightXmp(xmp) }),
+    ...(icc && !convert && { icc: new Uint8Array(icc) }),
+    ...(density && density !== unknownDensity && { density }),
+  }
 }

@@ -1,21 +1,32 @@
 /**
  * Samples and metadata to an image file, complete or not at all.
- * Keeps what the format can hold, refuses to lose transparency, and never writes over a source.
+ * Keeps what the format can hold, says what it cannot, and never writes over a source.
  */
-import { UserError } from '../../src-shared/contract/user-error.ts'
-import { hasAlpha, isGrey, whiteLevel, type PixelImage } from '../../src-shared/tensor/pixels.ts'
-import { openSamples } from './codec.ts'
-import type { ImageMetadata } from './decode.ts'
-import { formatFacts, formatOfPath, type ImageFormat } from './formats.ts'
+import type { Sharp } from 'sharp'
+import { isGrey, withColour, type PixelImage } from '../../src-shared/tensor/pixels.ts'
+import { openImage, openSamples } from './codec.ts'
+import { checkHolds, fitImage } from './fit-image.ts'
+import { formatOfPath, type ImageFormat } from './formats.ts'
+import { embedInJpeg, tooLongForJpeg } from './metadata/embed-jpeg.ts'
+import { embedInPng } from './metadata/embed-png.ts'
+import { embedInWebp } from './metadata/embed-webp.ts'
+import { profileFits, type ImageMetadata } from './metadata/image-metadata.ts'
+import { embedInTiff } from './metadata/tiff-metadata.ts'
+import { uprightExif } from './metadata/upright-exif.ts'
 import { checkOutput, writeOutput, type OutputRules } from './output-file.ts'
 
-export interface EncodeOptions extends OutputRules {
-  /** As decodeImage gave it. */
-  readonly metadata?: ImageMetadata
-  /** 1 to 100 for JPEG, WebP and AVIF; the defaults leave no visible trace. */
+/** 1 to 100 for JPEG, WebP and AVIF; the defaults leave no visible trace. */
+interface Compression {
   readonly quality?: number
   /** WebP and AVIF without loss; PNG and TIFF never lose anything. */
   readonly lossless?: boolean
+}
+
+export { checkHolds } from './fit-image.ts'
+
+export interface EncodeOptions extends OutputRules, Compression {
+  /** As decodeImage gave it. */
+  readonly metadata?: ImageMetadata
 }
 
 const defaultQuality = { jpeg: 95, webp: 95, avif: 85 }
@@ -35,79 +46,94 @@ export async function encodeImage(
   await writeOutput(path, await encodeBytes(image, format, options), options)
 }
 
-/** The bytes of a whole image file. */
+/** The bytes of a whole image file, for an image that passes checkHolds(). */
 export async function encodeBytes(
   image: PixelImage,
   format: ImageFormat,
-  options: EncodeOptions = {},
+  options: Compression & { readonly metadata?: ImageMetadata } = {},
 ): Promise<Uint8Array> {
-  const fitted = fitDepth(withoutUselessAlpha(image, format), formatFacts[format].deepBits)
-  return compress(fitted, format, options)
+  const metadata = fitMetadata(image, format, options.metadata)
+  return encoders[format](fitImage(image, format), metadata, options)
 }
 
-function checkHolds(image: PixelImage, format: ImageFormat, path: string): void {
-  const { name, maxSide } = formatFacts[format]
-  if (Math.max(image.width, image.height) > maxSide) {
-    throw new UserError(
-      `${path}: ${name} holds at most ${maxSide} pixels a side, not ` +
-        `${image.width} x ${image.height}; write PNG or TIFF`,
-    )
+/** One sentence for each block of `metadata` that a file at `path` cannot hold; mostly none. */
+export function metadataNotes(path: string, metadata: ImageMetadata): readonly string[] {
+  const lost = formatOfPath(path) === 'jpeg' ? tooLongForJpeg(metadata) : []
+  return lost.map((block) => `the ${block.toUpperCase()} data is too long for ${path} and left out`)
+}
+
+/** What a file of `format` can hold, corrected for this image. */
+function fitMetadata(
+  image: PixelImage,
+  format: ImageFormat,
+  metadata: ImageMetadata = {},
+): ImageMetadata {
+  const { xmp, icc, density } = metadata
+  const exif = metadata.exif && uprightExif(metadata.exif, image)
+  const lost = format === 'jpeg' ? tooLongForJpeg(metadata) : []
+  return {
+    ...(exif && !lost.includes('exif') && { exif }),
+    ...(xmp && !lost.includes('xmp') && { xmp }),
+    ...(icc && profileFits(icc, image, format) && { icc }),
+    ...(density && { density }),
   }
-  if (hasAlpha(image) && !formatFacts[format].holdsAlpha && !isOpaque(image)) {
-    throw new UserError(`${path}: ${name} holds no transparency; write PNG, WebP, TIFF or AVIF`)
-  }
 }
 
-function isOpaque({ data, channels, depth }: PixelImage): boolean {
-  const white = whiteLevel(depth)
-  for (let i = channels - 1; i < data.length; i += channels) if (data[i] !== white) return false
-  return true
+type Encode = (
+  image: PixelImage,
+  metadata: ImageMetadata,
+  compression: Compression,
+) => Promise<Uint8Array>
+
+const encoders: Readonly<Record<ImageFormat, Encode>> = {
+  png: async (image, metadata) => embedInPng(await samplesOf(image).png().toBuffer(), metadata),
+
+  jpeg: async (image, metadata, { quality = defaultQuality.jpeg }) => {
+    const jpeg = samplesOf(image).jpeg({ quality, chromaSubsampling: '4:4:4' })
+    return embedInJpeg(await jpeg.toBuffer(), metadata)
+  },
+
+  webp: async (image, metadata, { quality = defaultQuality.webp, lossless = false }) => {
+    const webp = samplesOf(image).webp({ quality, lossless, exact: true, smartSubsample: true })
+    return embedInWebp(await webp.toBuffer(), metadata, image)
+  },
+
+  tiff: async (image, metadata) => {
+    const res = (metadata.density ?? 72) / 25.4 // pixels per millimetre
+    const options = {
+      compression: 'deflate',
+      predictor: 'horizontal',
+      xres: res,
+      yres: res,
+    } as const
+    return embedInTiff(await samplesOf(image).tiff(options).toBuffer(), metadata)
+  },
+
+  avif: async (image, metadata, { quality = defaultQuality.avif, lossless = false }) => {
+    const bitdepth = image.depth === 8 ? 8 : 12
+    const samples = await samplesWithMetadata(withColour(image), metadata)
+    return samples.avif({ quality, lossless, bitdepth, chromaSubsampling: '4:4:4' }).toBuffer()
+  },
 }
 
-function withoutUselessAlpha(image: PixelImage, format: ImageFormat): PixelImage {
-  if (!hasAlpha(image) || formatFacts[format].holdsAlpha) return image
-  const { data, channels: before } = image
-  const channels = isGrey(image) ? 1 : 3
-  const copy = new (image.depth === 8 ? Uint8Array : Uint16Array)((data.length / before) * channels)
-  for (let i = 0; i < copy.length; i++) {
-    copy[i] = data[Math.floor(i / channels) * before + (i % channels)] ?? 0
-  }
-  return { ...image, channels, data: copy }
+function samplesOf(image: PixelImage): Sharp {
+  const { data, width, height, channels } = image
+  return openSamples(data, { width, height, channels }).toColourspace(spaceOf(image))
 }
 
-/** 16-bit samples rounded to what the format stores; the library would cut them off. */
-function fitDepth(image: PixelImage, bits: 8 | 12 | 16): PixelImage {
-  if (image.depth === 8 || bits === 16) return image
-  const { length } = image.data
-  const data = bits === 8 ? new Uint8Array(length) : new Uint16Array(length)
-  const scale = (2 ** bits - 1) / 65535
-  const shift = bits === 8 ? 0 : 16 - bits // the library takes the upper bits of 16
-  image.data.forEach((sample, i) => (data[i] = Math.round(sample * scale) << shift))
-  return { ...image, depth: bits === 8 ? 8 : 16, data }
+function spaceOf(image: PixelImage): 'b-w' | 'grey16' | 'srgb' | 'rgb16' {
+  if (isGrey(image)) return image.depth === 8 ? 'b-w' : 'grey16'
+  return image.depth === 8 ? 'srgb' : 'rgb16'
 }
 
-function compress(image: PixelImage, format: ImageFormat, options: EncodeOptions): Promise<Buffer> {
-  const { width, height, channels, depth, data } = image
-  const space = isGrey(image) ? (depth === 8 ? 'b-w' : 'grey16') : depth === 8 ? 'srgb' : 'rgb16'
-  const samples = openSamples(data, { width, height, channels }).toColourspace(space)
-  const { lossless = false } = options
-  switch (format) {
-    case 'png':
-      return samples.png().toBuffer()
-    case 'tiff':
-      return samples.tiff({ compression: 'deflate', predictor: 'horizontal' }).toBuffer()
-    case 'jpeg': {
-      const quality = options.quality ?? defaultQuality.jpeg
-      return samples.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer()
-    }
-    case 'webp': {
-      const quality = options.quality ?? defaultQuality.webp
-      return samples.webp({ quality, lossless, exact: true, smartSubsample: true }).toBuffer()
-    }
-    case 'avif': {
-      const quality = options.quality ?? defaultQuality.avif
-      const bitdepth = depth === 8 ? 8 : 12
-      return samples.avif({ quality, lossless, bitdepth, chromaSubsampling: '4:4:4' }).toBuffer()
-    }
-  }
+/** The library passes metadata on from file to file only, so an uncompressed PNG carries it. */
+async function samplesWithMetadata(image: PixelImage, metadata: ImageMetadata): Promise<Sharp> {
+  if (Object.keys(metadata).length === 0) return samplesOf(image)
+  const png = await samplesOf(image).png({ compressionLevel: 0 }).toBuffer()
+  return openImage(embedInPng(png, { density: 72, ...metadata }), {
+    ignoreIcc: true,
+    limitInputPixels: false,
+  })
+    .toColourspace(spaceOf(image))
+    .keepMetadata()
 }

@@ -16,6 +16,8 @@ interface FormatFacts {
   /** Every position at which a file of the format begins with these bytes, written as text. */
   readonly signatures: readonly (readonly [offset: number, text: string])[]
   readonly holdsAlpha: boolean
+  /** False if grey images are stored as three equal colours. */
+  readonly holdsGrey: boolean
   /** Bits per sample that are written for 16-bit images. */
   readonly deepBits: 8 | 12 | 16
   /** Longest side in pixels. */
@@ -28,6 +30,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
     extensions: ['.png'],
     signatures: [[0, '\x89PNG']],
     holdsAlpha: true,
+    holdsGrey: true,
     deepBits: 16,
     maxSide: 2 ** 31 - 1,
   },
@@ -36,6 +39,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
     extensions: ['.jpg', '.jpeg'],
     signatures: [[0, '\xff\xd8\xff']],
     holdsAlpha: false,
+    holdsGrey: true,
     deepBits: 8,
     maxSide: 65535,
   },
@@ -44,6 +48,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
     extensions: ['.webp'],
     signatures: [[8, 'WEBP']],
     holdsAlpha: true,
+    holdsGrey: false,
     deepBits: 8,
     maxSide: 16383,
   },
@@ -57,6 +62,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
       [0, 'MM\0+'],
     ],
     holdsAlpha: true,
+    holdsGrey: true,
     deepBits: 16,
     maxSide: 2 ** 31 - 1,
   },
@@ -68,6 +74,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
       [4, 'ftypmif1'],
     ],
     holdsAlpha: true,
+    holdsGrey: false,
     deepBits: 12,
     maxSide: 16384,
   },
