@@ -41,7 +41,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
     holdsAlpha: false,
     holdsGrey: true,
     deepBits: 8,
-    maxSide: 65535,
+    maxSide: 65500,
   },
   webp: {
     name: 'WebP',

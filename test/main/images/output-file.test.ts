@@ -136,8 +136,15 @@ test('a name that is too long for the disk leaves nothing behind', async () => {
 
 test('an image that its format cannot hold is refused before anything is written', async () => {
   const folder = temporaryFolder()
-  const wide = noise(16384, 1)
-  expect(await refusal(encodeImage(wide, join(folder, 'a.webp')))).toContain('at most 16383 pixels')
+  for (const [extension, side] of [
+    ['webp', 16383],
+    ['avif', 16384],
+    ['jpg', 65500],
+  ] as const) {
+    const path = join(folder, `wide.${extension}`)
+    expect(await refusal(encodeImage(noise(side + 1, 1), path))).toContain(`at most ${side} pixels`)
+  }
+  await encodeImage(noise(65500, 1), join(temporaryFolder(), 'widest.jpg'))
   const clear = noise(4, 4, { channels: 4 })
   expect(await refusal(encodeImage(clear, join(folder, 'a.jpg')))).toContain('no transparency')
   expect(await refusal(encodeImage(clear, join(folder, 'a.gif')))).toContain('not written as .gif')
