@@ -1,11 +1,12 @@
 /**
- * Saves and loads the state of a run: per checkpoint one safetensors file and one JSON file that vouches for it.
+ * Saves and loads the state of a run: one safetensors file and one JSON file that vouches for it.
  * The JSON file is written last and holds the hash, so a checkpoint that can be read is whole.
  */
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
+import { JsonFields } from '../../src-shared/importers/json-fields.ts'
 import {
   readSafetensors,
   tensorOf,
@@ -52,7 +53,7 @@ const KEPT = 2
 const baseName = (step: number) => String(step).padStart(8, '0')
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
-/** Writes a checkpoint into `folder` and removes those no longer needed. Returns the path of its JSON file. */
+/** Writes a checkpoint into `folder`, removes those no longer needed, and gives its JSON file's path. */
 export async function writeCheckpoint(folder: string, checkpoint: Checkpoint): Promise<string> {
   const { state, progress } = checkpoint
   await mkdir(folder, { recursive: true })
@@ -78,9 +79,9 @@ export async function readLastCheckpoint(folder: string): Promise<Checkpoint | n
 export async function readCheckpoint(folder: string, step: number): Promise<Checkpoint | null> {
   const base = join(folder, baseName(step))
   try {
-    const voucher = parseVoucher(await readFile(`${base}.json`, 'utf8'))
+    const voucher = parseVoucher(await readFile(`${base}.json`, 'utf8'), `${base}.json`)
     const bytes = await readFile(`${base}.safetensors`)
-    if (!voucher || voucher.step !== step || voucher.sha256 !== sha256(bytes)) return null
+    if (voucher.step !== step || voucher.sha256 !== sha256(bytes)) return null
     const { best, stage, computeSeconds, cpuSeconds } = voucher
     const state = decodeState(readSafetensors(bytes, `${base}.safetensors`), step)
     return { state, progress: { best, stage, computeSeconds, cpuSeconds } }
@@ -112,23 +113,22 @@ function decodeState(file: Safetensors, step: number): TrainState {
   return { step, theta: array('theta'), m: array('m'), v: array('v'), target, averages }
 }
 
-function parseVoucher(text: string): Voucher | null {
-  const json: unknown = JSON.parse(text)
-  if (typeof json !== 'object' || json === null) return null
-  const { step, sha256, best, stage, computeSeconds, cpuSeconds } = json as Record<string, unknown>
-  const whole =
-    typeof step === 'number' &&
-    typeof sha256 === 'string' &&
-    typeof stage === 'string' &&
-    typeof computeSeconds === 'number' &&
-    typeof cpuSeconds === 'number'
-  return whole ? { step, sha256, stage, computeSeconds, cpuSeconds, best: parseBest(best) } : null
+/** Throws UserError or SyntaxError where `text` is not the whole record of a checkpoint. */
+function parseVoucher(text: string, file: string): Voucher {
+  const fields = new JsonFields(JSON.parse(text), file, 'remove it')
+  const best = fields.take('best')
+  return {
+    step: fields.integer('step', { min: 0 }),
+    sha256: fields.text('sha256'),
+    stage: fields.text('stage'),
+    computeSeconds: fields.number('computeSeconds', { min: 0 }),
+    cpuSeconds: fields.number('cpuSeconds', { min: 0 }),
+    best: best === null ? null : parseBest(new JsonFields(best, file, 'remove it')),
+  }
 }
 
-function parseBest(json: unknown): Best | null {
-  if (typeof json !== 'object' || json === null) return null
-  const { step, loss } = json as Record<string, unknown>
-  return typeof step === 'number' && typeof loss === 'number' ? { step, loss } : null
+function parseBest(fields: JsonFields): Best {
+  return { step: fields.integer('step', { min: 0 }), loss: fields.number('loss') }
 }
 
 /** Steps with a JSON file, increasing. */

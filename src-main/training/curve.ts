@@ -1,6 +1,6 @@
 /**
- * Draws the history of a run as an SVG: training loss as a line, validation loss as dots, on a logarithmic scale.
- * A pure function from the log to text.
+ * Draws the history of a run as an SVG: training loss as a line, validation loss as dots.
+ * A pure function from the log to text; the scale is logarithmic.
  */
 import type { LogLine, LossLine, ValidationLine } from './run-log.ts'
 
@@ -11,6 +11,7 @@ const PLOT = {
   width: WIDTH - MARGIN.left - MARGIN.right,
   height: HEIGHT - MARGIN.top - MARGIN.bottom,
 }
+const FONT = 'font-family="sans-serif" font-size="12"'
 /** Points of the loss line at most; more are averaged in groups. */
 const MOST_POINTS = 240
 
@@ -30,7 +31,7 @@ export function drawCurve(log: readonly LogLine[], title: string): string {
     ? [axes(scale), stages(validations, scale), lossLine(losses, scale), dots(validations, scale)]
     : [label({ x: WIDTH / 2, y: HEIGHT / 2, anchor: 'middle' }, 'no updates yet')]
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" ${FONT}>`,
     `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
     label({ x: MARGIN.left, y: 22, anchor: 'start' }, title),
     ...parts,
@@ -130,5 +131,6 @@ function label(
   text: string,
 ): string {
   const safe = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  return `<text x="${at.x.toFixed(1)}" y="${at.y.toFixed(1)}" text-anchor="${at.anchor}" fill="#333">${safe}</text>`
+  const place = `x="${at.x.toFixed(1)}" y="${at.y.toFixed(1)}" text-anchor="${at.anchor}"`
+  return `<text ${place} fill="#333">${safe}</text>`
 }

@@ -6,7 +6,7 @@ import { appendFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { explainWriteError } from '../images/output-file.ts'
 
-/** Writes `bytes` beside `path`, flushes them to the disk and renames. UserError when there is no space left. */
+/** Writes `bytes` beside `path`, flushes them to the disk and renames. UserError without space left. */
 export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
   const beside = `${path}.part`
   try {

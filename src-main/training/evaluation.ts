@@ -30,8 +30,8 @@ export function resultOf({ theta, averages }: TrainState): Float32Array {
 }
 
 /**
- * The recipe's own loss on the patches, with the levels of the state's stage and the evaluation average on both sides.
- * A distillation is measured along the known noise, without its teacher.
+ * The recipe's own loss on the patches, at the levels of the state's stage, with the evaluation average
+ * on both sides. A distillation is measured along the known noise, without its teacher.
  */
 export async function validationLoss(
   state: TrainState,
@@ -101,7 +101,10 @@ const SHOWN_LEVELS = [0.5, 2]
 /** Levels of the sheet's row of generated patches. */
 const GENERATION_LEVELS = [80, 20, 8, 4, 2, 1, 0.5, 0.2]
 
-/** A contact sheet as PNG: patches, noisy ones with their estimates, generated ones in one and in eight steps. */
+/**
+ * A contact sheet as PNG: clean patches, noisy ones with their estimates, and patches generated in one step
+ * and in eight.
+ */
 export async function drawSampleSheet(
   state: TrainState,
   path: string,

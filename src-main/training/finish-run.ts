@@ -37,7 +37,7 @@ export interface EndedRun {
   readonly evaluation: EvaluationOptions
 }
 
-/** Writes the evaluation average of the best checkpoint as 16-bit floats to `out` and gives the model's record. */
+/** Writes the evaluation average of the best checkpoint as 16-bit floats and gives the model's record. */
 export async function finishRun({
   runFolder,
   out,

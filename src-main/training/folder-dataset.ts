@@ -8,7 +8,7 @@ import { extname, join, relative, sep } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { measureImage } from '../images/decode-rgb8.ts'
 
-/** One readable photograph: `path` is relative to the scanned folder with `/` between names; sizes are upright pixels. */
+/** One readable photograph: `path` is relative to the folder, with `/` between names; sizes are upright. */
 export interface PhotographFile {
   readonly path: string
   readonly file: string
@@ -37,7 +37,7 @@ const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '
 const PARALLEL = 2
 
 /**
- * All photographs below `folder`, in the byte order of their relative paths, and the image files that cannot be used.
+ * All photographs below `folder`, in the byte order of their paths, and the image files of no use.
  * Files with other extensions are ignored. UserError when the folder cannot be read or holds no photograph.
  */
 export async function scanFolder(folder: string, options: ScanOptions = {}): Promise<FolderScan> {

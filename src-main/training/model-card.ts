@@ -6,7 +6,8 @@ import { imageShape } from '../../src-shared/onnx/networks/consistency.ts'
 import { parameterCount } from '../../src-shared/onnx/training/flat-parameters.ts'
 import type { Progress } from './checkpoint.ts'
 import type { DenoisingResult } from './evaluation.ts'
-import type { LogLine } from './run-log.ts'
+import { PATCH_DEFAULTS } from './patch-source.ts'
+import type { LogLine, ValidationLine } from './run-log.ts'
 import type { RunRecord } from './run-record.ts'
 
 export interface CardFacts {
@@ -22,96 +23,127 @@ export interface CardFacts {
 /** Where the picture of the losses lies beside the card. */
 export const CURVE_FILE = 'training-curve.svg'
 
+/** The card as Markdown. */
 export function modelCard(facts: CardFacts): string {
   const parts = [introduction(facts), data(facts), training(facts), results(facts), limits(facts)]
-  return `${parts.join('\n\n')}\n`
+  return `${parts.flat().join('\n')}\n`
 }
 
-function introduction({ name, record }: CardFacts): string {
-  const side = imageShape(record.network, 1)[3] ?? 0
-  const millions = (parameterCount(record.network.config) / 1e6).toFixed(2)
-  return `# ${name}
-
-A consistency model f(x, sigma) of RGB patches of ${side}x${side} pixels in diffusers' layout (UNet2DModel, ${millions} million
-parameters${record.network.folding === 2 ? ', 2x2 pixels folded into channels' : ''}), trained with Selfsame's own trainer. This card was written by the run itself.
-
-- Licence: ${record.licence}
-- Command: \`${record.command}\``
+function introduction({ name, record }: CardFacts): string[] {
+  const { config, folding } = record.network
+  const side = sideOf(record)
+  const kind =
+    record.recipe.levels.kind === 'diffusion'
+      ? 'A diffusion denoiser D(x, sigma), not yet a consistency model,'
+      : 'A consistency model f(x, sigma)'
+  const folded = folding === 2 ? ', 2x2 pixels folded into channels' : ''
+  const millions = (parameterCount(config) / 1e6).toFixed(2)
+  return [
+    `# ${name}`,
+    '',
+    `${kind} of RGB patches of ${side}x${side} pixels.`,
+    `The network is a UNet2DModel in diffusers' layout: ${millions} million parameters${folded}.`,
+    "It was trained by Selfsame's own trainer, and this card was written by that run.",
+    '',
+    `- Licence: ${record.licence}`,
+    `- Command: \`${record.command}\``,
+    '',
+  ]
 }
 
-function data({ record }: CardFacts): string {
-  const { folder, photographs, heldBack, skipped } = record.data
-  const { base } = record
-  const start = base
-    ? `It started from the model \`${base.id}\` (sha-256 \`${base.hash}\`; licence: ${base.licence}).`
-    : 'It started from random weights.'
-  const left =
-    heldBack > 0 ? `${heldBack} of them were held back to measure on` : 'none could be held back'
-  return `## Data
-
-The folder \`${folder}\` with ${photographs} photographs; ${left}, ${skipped} more files could not be used.
-Patches were cut at the scales 1, 1/2, 1/4 and so on of each photograph (at most 2048 pixels long), mirrored half of the time.
-${start}`
+function data({ record: { base, data } }: CardFacts): string[] {
+  const { photographs, heldBack, skipped } = data
+  const { scaleWeights, maxSide } = PATCH_DEFAULTS
+  return [
+    '## Data',
+    '',
+    `The folder \`${data.folder}\` holds ${photographs} photographs; ${skipped} more files were of no use.`,
+    `${heldBack} photographs were held back to measure on.`,
+    `Patches were cut at the scales 1, 1/2, 1/4, ... (relative frequency ${scaleWeights.join(', ')})`,
+    `of photographs of at most ${maxSide} pixels, and mirrored half of the time.`,
+    base
+      ? `Training started from the model \`${base.id}\` (SHA-256 ${base.hash}, licence: ${base.licence}).`
+      : 'Training started from random weights.',
+    '',
+  ]
 }
 
-function training({ record, step, progress }: CardFacts): string {
+function training({ record, step, progress }: CardFacts): string[] {
   const { recipe, seed } = record
-  const rows = Object.entries({ ...flat({ ...recipe }), seed })
-  return `## Training
-
-${step} of ${recipe.steps} updates of ${recipe.batch} patches (${step * recipe.batch} patches) became this model. The run
-took ${minutes(progress.computeSeconds)} of computing (${minutes(progress.cpuSeconds)} of processor time).
-
-| constant | value |
-|---|---|
-${rows.map(([name, value]) => `| ${name} | ${String(value)} |`).join('\n')}`
+  const [minutes, processor] = [progress.computeSeconds, progress.cpuSeconds].map(inMinutes)
+  return [
+    '## Training',
+    '',
+    `The state after ${step} of ${recipe.steps} updates (${step * recipe.batch} patches) became the model.`,
+    `The run computed for ${minutes} minutes (${processor} minutes of processor time).`,
+    '',
+    ...table(['constant', 'value'], flatten({ ...recipe, seed })),
+    '',
+  ]
 }
 
-/** Nested settings under dotted names. */
-function flat(settings: object, prefix = ''): Record<string, unknown> {
-  const entries = Object.entries(settings).flatMap(([name, value]: [string, unknown]) =>
+/** Nested settings as rows under dotted names. */
+function flatten(settings: object, prefix = ''): [string, string][] {
+  return Object.entries(settings).flatMap(([name, value]: [string, unknown]) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.entries(flat(value, `${prefix}${name}.`))
-      : [[`${prefix}${name}`, value] as const],
+      ? flatten(value, `${prefix}${name}.`)
+      : [[`${prefix}${name}`, String(value)]],
   )
-  return Object.fromEntries(entries)
 }
 
-function results({ denoising, log }: CardFacts): string {
-  const losses = log.filter((line) => 'loss' in line)
+function results({ denoising, log }: CardFacts): string[] {
+  const loss = log.filter((line) => 'loss' in line).at(-1)?.loss
   const validations = log.filter((line) => 'validation' in line)
-  const finalLoss = losses.at(-1)?.loss.toPrecision(3) ?? 'none'
-  const stages = [...new Set(validations.map(({ stage }) => stage))].map((stage) => {
-    const own = validations.filter((line) => line.stage === stage).map((line) => line.validation)
-    const [first = NaN, best] = [own[0], Math.min(...own)]
-    return `| ${stage || 'all'} | ${first.toPrecision(3)} | ${best.toPrecision(3)} | ${own.at(-1)?.toPrecision(3)} |`
-  })
-  const levels = denoising.map(
-    ({ sigma, before, after }) => `| ${sigma} | ${before.toFixed(1)} | ${after.toFixed(1)} |`,
-  )
-  return `## Results
-
-![Training curve](${CURVE_FILE})
-
-The last training loss was ${finalLoss}. Validation losses on held-back patches, which compare only within a stage of the curriculum:
-
-| stage | first | best | last |
-|---|---|---|---|
-${stages.join('\n')}
-
-Denoising held-back patches in one step, PSNR in dB:
-
-| sigma | noisy | estimate |
-|---|---|---|
-${levels.join('\n')}`
+  const stages = [...new Set(validations.map(({ stage }) => stage))]
+  return [
+    '## Results',
+    '',
+    `![Training curve](${CURVE_FILE})`,
+    '',
+    ...(loss === undefined ? [] : [`The last training loss was ${loss.toPrecision(3)}.`]),
+    'Validation losses on held-back patches compare only within a stage:',
+    '',
+    ...table(
+      ['stage', 'first', 'best', 'last'],
+      stages.map((stage) => stageRow(stage, validations)),
+    ),
+    '',
+    'Denoising held-back patches in one step, PSNR in dB:',
+    '',
+    ...table(
+      ['sigma', 'noisy', 'estimate'],
+      denoising.map(({ sigma, before, after }) => [
+        String(sigma),
+        before.toFixed(1),
+        after.toFixed(1),
+      ]),
+    ),
+    '',
+  ]
 }
 
-function limits({ record }: CardFacts): string {
-  const side = imageShape(record.network, 1)[3] ?? 0
-  return `## Limits
-
-It has seen ${record.data.photographs - record.data.heldBack} photographs and looks at ${side} pixels at a time: it knows texture, edges and local structure,
-not objects, faces or writing. What it fills in is plausible at best, never evidence of what was there.`
+function stageRow(stage: string, validations: readonly ValidationLine[]): string[] {
+  const own = validations.filter((line) => line.stage === stage).map((line) => line.validation)
+  const [first = NaN] = own
+  return [stage || 'all', ...[first, Math.min(...own), own.at(-1) ?? NaN].map(threeDigits)]
 }
 
-const minutes = (seconds: number) => `${(seconds / 60).toFixed(1)} minutes`
+function limits({ record }: CardFacts): string[] {
+  const { photographs, heldBack } = record.data
+  return [
+    '## Limits',
+    '',
+    `It has seen ${photographs - heldBack} photographs, ${sideOf(record)} pixels at a time: it knows texture,`,
+    'edges and local structure, not objects, faces or writing. What it fills in is plausible at best,',
+    'never evidence of what was there.',
+  ]
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const lines = [head, head.map(() => '---'), ...rows]
+  return lines.map((cells) => `| ${cells.join(' | ')} |`)
+}
+
+const sideOf = ({ network }: RunRecord) => imageShape(network, 1)[3] ?? 0
+const inMinutes = (seconds: number) => (seconds / 60).toFixed(1)
+const threeDigits = (value: number) => value.toPrecision(3)

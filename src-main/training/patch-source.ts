@@ -32,12 +32,16 @@ export interface PatchOptions {
   readonly decode?: (photograph: PhotographFile, maxSide: number) => Promise<PixelImage>
 }
 
-/** Most patches are fine structure; a few show a whole picture, from which colour is learnt. */
-export const DEFAULT_SCALE_WEIGHTS: readonly number[] = [0.3, 0.28, 0.22, 0.12, 0.08]
-const DEFAULTS = { windowPhotographs: 48, stepsPerPhotograph: 24, maxSide: 2048 }
+export const PATCH_DEFAULTS = {
+  /** Most patches are fine structure; a few show a whole picture, from which colour is learnt. */
+  scaleWeights: [0.3, 0.28, 0.22, 0.12, 0.08],
+  windowPhotographs: 48,
+  stepsPerPhotograph: 24,
+  maxSide: 2048,
+} as const
 
 export interface PatchSource {
-  /** The batch [B, 3, size, size] in [-1, 1] of step `step`. UserError when a photograph has become unreadable. */
+  /** The batch [B, 3, size, size] in [-1, 1] of a step. UserError when a photograph is no longer readable. */
   batch(step: number): Promise<Tensor>
   /** Photographs in memory now. */
   readonly photographsInMemory: number
@@ -48,13 +52,16 @@ export function createPatchSource(
   photographs: readonly PhotographFile[],
   options: PatchOptions,
 ): PatchSource {
-  const shape = { size: options.size, scaleWeights: options.scaleWeights ?? DEFAULT_SCALE_WEIGHTS }
+  const shape = {
+    size: options.size,
+    scaleWeights: options.scaleWeights ?? PATCH_DEFAULTS.scaleWeights,
+  }
   const seed = derivedSeed(options.seed, 'patches')
   const window = photographWindow({
     count: photographs.length,
-    capacity: options.windowPhotographs ?? DEFAULTS.windowPhotographs,
+    capacity: options.windowPhotographs ?? PATCH_DEFAULTS.windowPhotographs,
     seed: derivedSeed(options.seed, 'order'),
-    stepsPerReplacement: options.stepsPerPhotograph ?? DEFAULTS.stepsPerPhotograph,
+    stepsPerReplacement: options.stepsPerPhotograph ?? PATCH_DEFAULTS.stepsPerPhotograph,
   })
   const weights = photographs.map(({ width, height }) => Math.sqrt(width * height))
   const cache = new Map<number, Promise<Pyramid>>()
@@ -98,14 +105,14 @@ export async function loadPyramid(
 ): Promise<Pyramid> {
   const decode = options.decode ?? decodePhotograph
   const image = await decode(photograph, longestSide(photograph, options))
-  const most = (options.scaleWeights ?? DEFAULT_SCALE_WEIGHTS).length
+  const most = (options.scaleWeights ?? PATCH_DEFAULTS.scaleWeights).length
   return buildPyramid(image, levelCount(image, options.size, most))
 }
 
 /** The longer side to decode at; a panorama keeps what its shorter side needs for one patch. */
 function longestSide(
   { width, height }: PhotographFile,
-  { size, maxSide = DEFAULTS.maxSide }: Pick<PatchOptions, 'size' | 'maxSide'>,
+  { size, maxSide = PATCH_DEFAULTS.maxSide }: Pick<PatchOptions, 'size' | 'maxSide'>,
 ): number {
   const narrow = Math.min(width, height)
   return Math.max(maxSide, Math.ceil(((size + 1) * Math.max(width, height)) / narrow))

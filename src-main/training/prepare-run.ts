@@ -142,7 +142,7 @@ export async function beginRun(runFolder: string, { record, theta }: Draft): Pro
   return { record, start, teacher }
 }
 
-/** The run in `runFolder`. UserError when there is none, or when the photographs are not those it began with. */
+/** The run in `runFolder`. UserError when there is none, or the photographs are not those it began with. */
 export async function resumeRun(runFolder: string, data: Data): Promise<PreparedRun> {
   const record = await readRunRecord(runFolder)
   if (!record)

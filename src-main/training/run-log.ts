@@ -3,6 +3,8 @@
  * On a resume everything after the checkpoint is cut off and written again.
  */
 import { readFile } from 'node:fs/promises'
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import { JsonFields } from '../../src-shared/importers/json-fields.ts'
 import { appendLine, writeDurably } from './durable-file.ts'
 
 /** Mean over the steps since the line before. */
@@ -65,21 +67,22 @@ export async function truncateLog(path: string, step: number): Promise<void> {
   await writeDurably(path, kept.map((line) => `${JSON.stringify(line)}\n`).join(''))
 }
 
+/** The line, or nothing where it was torn. */
 function parseLine(text: string): LogLine[] {
-  let json: unknown
   try {
-    json = JSON.parse(text)
-  } catch {
-    return []
+    const fields = new JsonFields(JSON.parse(text), 'log', 'remove the line')
+    const step = fields.integer('step')
+    return [fields.has('loss') ? parseLoss(step, fields) : parseValidation(step, fields)]
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof UserError) return []
+    throw error
   }
-  if (typeof json !== 'object' || json === null) return []
-  const { step, loss, gradientNorm, stage, validation } = json as Record<string, unknown>
-  if (typeof step !== 'number') return []
-  if (typeof loss === 'number' && typeof gradientNorm === 'number') {
-    return [{ step, loss, gradientNorm }]
-  }
-  if (typeof stage === 'string' && typeof validation === 'number') {
-    return [{ step, stage, validation }]
-  }
-  return []
+}
+
+function parseLoss(step: number, fields: JsonFields): LossLine {
+  return { step, loss: fields.number('loss'), gradientNorm: fields.number('gradientNorm') }
+}
+
+function parseValidation(step: number, fields: JsonFields): ValidationLine {
+  return { step, stage: fields.text('stage'), validation: fields.number('validation') }
 }

@@ -50,7 +50,7 @@ export const runFolderOf = (out: string) => `${resolve(out)}.run`
 
 /**
  * Trains a model and writes it to `request.out`; `finished` or `stopped` is the last event.
- * UserError or UsageError where folders or settings are at fault; AbortError when aborted before the first update.
+ * UserError or UsageError where folders or settings are at fault; AbortError when aborted in preparation.
  */
 export async function* trainModel(
   request: TrainRequest,

@@ -7,7 +7,7 @@ import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { derivedSeed } from './derived-seed.ts'
 import { DRAWS_PER_PATCH, drawPatch } from './draw-patch.ts'
 import type { PhotographFile } from './folder-dataset.ts'
-import { DEFAULT_SCALE_WEIGHTS, loadPyramid, stack } from './patch-source.ts'
+import { PATCH_DEFAULTS, loadPyramid, stack } from './patch-source.ts'
 import type { PatchOptions } from './patch-source.ts'
 
 /** `options.batch` patches [B, 3, size, size] in [-1, 1]; the same for the same photographs and seed. */
@@ -15,7 +15,7 @@ export async function validationPatches(
   photographs: readonly PhotographFile[],
   options: PatchOptions,
 ): Promise<Tensor> {
-  const { size, batch, scaleWeights = DEFAULT_SCALE_WEIGHTS } = options
+  const { size, batch, scaleWeights = PATCH_DEFAULTS.scaleWeights } = options
   const draws = uniforms(derivedSeed(options.seed, 'validation'), 0, batch * DRAWS_PER_PATCH)
   const patches: Tensor[] = []
   for (const [turn, photograph] of photographs.slice(0, batch).entries()) {
