@@ -1,7 +1,7 @@
 /** Derivative of group normalisation. */
 import { type GraphBuilder } from '../../graph-builder.ts'
 import { type Value } from '../../graph.ts'
-import { type Rules } from '../rule.ts'
+import { NotDifferentiable, type Rules } from '../rule.ts'
 
 /** [B, C, 1, 1] sums become [B, groups, 1] means over each group's `count` values. */
 function groupMean(
@@ -23,7 +23,12 @@ function perChannel(g: GraphBuilder, perGroup: Value, channels: number): Value {
 export const normalization: Rules<'GroupNorm'> = {
   // With n = standardized x and d = dy * factor: dx = (d - mean(d) - n mean(d n)) / deviation, means per
   // group. Both means follow from the per-channel sums that factor and offset need anyway.
-  GroupNorm: ({ g, node, inputs: [x, factor], dy }) => {
+  GroupNorm: ({ g, node, inputs: [x, factor], dy, outputGradients }) => {
+    if (outputGradients[1] ?? outputGradients[2]) {
+      throw new NotDifferentiable(
+        `node '${node.name}' (GroupNorm) has a derivative for its first output only`,
+      )
+    }
     const [, n, inverseDeviation] = node.outputs
     const [, channels, height, width] = x.shape
     const { groups } = node.attributes
