@@ -57,8 +57,9 @@ function data({ record: { base, data } }: CardFacts): string[] {
   return [
     '## Data',
     '',
-    `The folder \`${data.folder}\` holds ${photographs} photographs; ${skipped} more files were of no use.`,
-    `${heldBack} photographs were held back to measure on.`,
+    `- Folder: \`${data.folder}\``,
+    `- Photographs: ${photographs}, of which held back to measure on: ${heldBack}; unusable files: ${skipped}`,
+    '',
     `Patches were cut at the scales 1, 1/2, 1/4, ... (relative frequency ${scaleWeights.join(', ')})`,
     `of photographs of at most ${maxSide} pixels, and mirrored half of the time.`,
     base
@@ -133,7 +134,7 @@ function limits({ record }: CardFacts): string[] {
   return [
     '## Limits',
     '',
-    `It has seen ${photographs - heldBack} photographs, ${sideOf(record)} pixels at a time: it knows texture,`,
+    `Photographs seen: ${photographs - heldBack}, ${sideOf(record)} pixels at a time. So it knows texture,`,
     'edges and local structure, not objects, faces or writing. What it fills in is plausible at best,',
     'never evidence of what was there.',
   ]

@@ -142,12 +142,26 @@ export async function beginRun(runFolder: string, { record, theta }: Draft): Pro
   return { record, start, teacher }
 }
 
-/** The run in `runFolder`. UserError when there is none, or the photographs are not those it began with. */
-export async function resumeRun(runFolder: string, data: Data): Promise<PreparedRun> {
-  const record = await readRunRecord(runFolder)
-  if (!record)
+/** How a run is made longer or shorter when it is resumed. */
+export interface NewLength {
+  readonly steps: number
+  /** As it was typed, for the record. */
+  readonly command: string
+}
+
+/**
+ * The run in `runFolder`, with a new number of updates if one is wanted: its schedules are spread anew.
+ * UserError when there is none, or the photographs are not those it began with.
+ */
+export async function resumeRun(
+  runFolder: string,
+  data: Data,
+  length?: NewLength,
+): Promise<PreparedRun> {
+  const recorded = await readRunRecord(runFolder)
+  if (!recorded)
     throw new UserError(`${runFolder} holds no run to resume; begin one without --resume.`)
-  if (record.data.fingerprint !== fingerprint(data.scan.photographs)) {
+  if (recorded.data.fingerprint !== fingerprint(data.scan.photographs)) {
     throw new UserError(
       `${data.folder} no longer holds the photographs that the run in ${runFolder} began with; ` +
         'put them back or begin a new run.',
@@ -157,8 +171,23 @@ export async function resumeRun(runFolder: string, data: Data): Promise<Prepared
   if (!start) {
     throw new UserError(`${runFolder} holds no whole checkpoint; remove it and begin again.`)
   }
+  const record = length ? withLength(recorded, length) : recorded
+  if (record.recipe.steps < start.state.step) {
+    throw new UserError(
+      `The run in ${runFolder} has done ${start.state.step} updates already; give --steps more than that.`,
+    )
+  }
+  if (length) await writeRunRecord(runFolder, record)
   const teacher = record.recipe.levels.kind === 'cd' ? await readTeacher(runFolder) : null
   return { record, start, teacher }
+}
+
+function withLength(record: RunRecord, { steps, command }: NewLength): RunRecord {
+  return {
+    ...record,
+    recipe: { ...record.recipe, steps },
+    command: `${record.command} && ${command}`,
+  }
 }
 
 async function readTeacher(runFolder: string): Promise<Float32Array> {

@@ -18,7 +18,11 @@ const OPTIONS = {
   out: required(text({ placeholder: 'MODELDIR', help: 'folder for the finished model' })),
   from: text({ placeholder: 'MODEL', help: 'model to start from (the teacher, for cd)' }),
   recipe: choice(recipeNames, 'how to train (default: ect)'),
-  steps: integer({ min: 1, max: 1e9, help: 'updates of the whole run' }),
+  steps: integer({
+    min: 1,
+    max: 1e9,
+    help: 'updates of the whole run; with --resume a new length for it',
+  }),
   minutes: real({
     min: 0.01,
     max: 1e6,
@@ -47,7 +51,7 @@ export const trainCommand = defineCommand(
     options: OPTIONS,
     examples: [
       'train ~/Pictures/garden --minutes 90 --out garden',
-      'train ~/Pictures/garden --resume --out garden',
+      'train ~/Pictures/garden --resume --steps 20000 --out garden',
       'train ~/Pictures/garden --from garden --recipe ect --steps 5000 --out garden-2',
     ],
   },

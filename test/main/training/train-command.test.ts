@@ -101,7 +101,12 @@ describe('trainModel', () => {
     expect(record).toMatchObject({ id: 'whole', windowSize: 16, patchFolding: 1, classes: null })
     expect(flatten(record.config, weights)).not.toEqual(flatten(record.config, before))
     const card = await readFile(join(base, 'whole', 'MODEL_CARD.md'), 'utf8')
-    for (const fact of ['`photographs`', '4 photographs', '`tiny`', '| optimizer.learningRate |']) {
+    for (const fact of [
+      '`photographs`',
+      'Photographs: 4, of which held back to measure on: 1',
+      '`tiny`',
+      '| optimizer.learningRate |',
+    ]) {
       expect(card).toContain(fact)
     }
     expect(card).toContain('![Training curve](training-curve.svg)')
@@ -117,6 +122,18 @@ describe('trainModel', () => {
     const second = await run(request('resumed', { resume: true, settings: {} }))
     expect(second[0]).toMatchObject({ type: 'started', step: 3 })
     expect(second.at(-2)).toMatchObject({ type: 'model', hash: undisturbed.record.hash })
+  })
+
+  test('a resumed run may become longer, and its record says so, but not shorter than it is', async () => {
+    await run(request('longer'), 3)
+    const resume = { resume: true, command: 'selfsame train photographs --resume --out longer' }
+    const shorter = run(request('longer', { ...resume, settings: { steps: 2 } }))
+    await expect(shorter).rejects.toThrow(/has done 3 updates already/)
+    const events = await run(request('longer', { ...resume, settings: { steps: 5 } }))
+    expect(events.at(-1)).toMatchObject({ type: 'finished', steps: 5 })
+    const card = await readFile(join(base, 'longer', 'MODEL_CARD.md'), 'utf8')
+    expect(card).toContain('--out tiny && selfsame train photographs --resume')
+    expect(card).toContain('after 5 of 5 updates')
   })
 
   test.each(recipeNames)('the recipe %s runs', async (recipe) => {
