@@ -15,7 +15,6 @@ import type { CommandContext, Outcome } from '../command.ts'
 import { DEFAULT_SEED } from '../common-options.ts'
 import type { OptionValues } from '../options.ts'
 import { checkOutputs, variationPaths, writeOutputs } from '../output-files.ts'
-import { spellDuration } from '../progress-line.ts'
 import { withModel } from '../use-model.ts'
 import type { EDIT_OPTIONS } from './edit-options.ts'
 
@@ -113,12 +112,7 @@ async function editAll(request: EditRequest, editing: Editing): Promise<Variatio
     const result = await editOnce({ ...request, seed }, { label, model, context })
     const { metadata } = image
     const bytes = await encodeBytes(result.image, formatOfPath(output), { metadata })
-    const { id } = model.record
-    const { operator } = request
-    variations.push({
-      bytes,
-      report: { output, ...facts(result), operator, model: id, device: model.device, seed },
-    })
+    variations.push({ bytes, report: reportOf(result, { output, request, model, seed }) })
   }
   return variations
 }
@@ -136,9 +130,31 @@ async function editOnce(
   throw new Error(`the edit '${request.operator}' ended without a result`)
 }
 
-function facts({ image, steps, sigmas, seconds, residual, changedOutsideMask }: EditResult) {
-  const { width, height } = image
-  return { width, height, steps, sigmas, seconds, residual, changedOutsideMask }
+function reportOf(
+  { image, steps, sigmas, seconds, residual, changedOutsideMask }: EditResult,
+  { output, request, model, seed }: Facts,
+): EditReport {
+  return {
+    output,
+    width: image.width,
+    height: image.height,
+    operator: request.operator,
+    model: model.record.id,
+    device: model.device,
+    seed,
+    steps,
+    sigmas,
+    seconds,
+    residual,
+    changedOutsideMask,
+  }
+}
+
+interface Facts {
+  readonly output: string
+  readonly request: EditRequest
+  readonly model: OpenModel
+  readonly seed: number
 }
 
 function describe(report: EditReport): string {
@@ -148,6 +164,6 @@ function describe(report: EditReport): string {
   const stepped = `${steps} ${steps === 1 ? 'step' : 'steps'}`
   return (
     `${basename(output)}: ${width} x ${height} pixels, ${stepped}, seed ${seed}, ` +
-    `${spellDuration(seconds)}${outside}`
+    `${seconds.toFixed(1)} s${outside}`
   )
 }
