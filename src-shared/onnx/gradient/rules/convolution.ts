@@ -70,10 +70,14 @@ export function convWeightGradient(
   ])
   const shifted = range(kw).map((start) => view(padded, 3, { start, count: width, step: stepX }))
   const wide = g.concat(shifted, 0)
-  const gradients = g.reshape(g.transpose(dy, [2, 0, 3, 1]), [pixels, outChannels])
+  const gradients = g.reshape(g.transpose(dy, [1, 2, 0, 3]), [outChannels, pixels])
   const rows = range(kh).map((start) => {
     const seen = view(wide, 1, { start, count: height, step: stepY })
-    const product = g.matMul(g.reshape(seen, [kw * channels, pixels]), gradients)
+    // The runtime folds this last transpose into its matrix product.
+    const product = g.matMul(
+      g.reshape(seen, [kw * channels, pixels]),
+      g.transpose(gradients, [1, 0]),
+    )
     return g.reshape(product, [1, kw, channels, outChannels])
   })
   return g.transpose(g.concat(rows, 0), [3, 2, 0, 1])
