@@ -67,14 +67,38 @@ function scramble(block: Uint32Array, key: Key): void {
   block[3] = d
 }
 
-/** Box-Muller: the four words of `block` become four independent unit normals in `out`. */
-function toNormals(block: Uint32Array, out: Float64Array): void {
-  for (let i = 0; i < 4; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log((block[i] + 1) / TWO_32))
-    const angle = (2 * Math.PI * block[i + 1]) / TWO_32
-    out[i] = radius * Math.cos(angle)
-    out[i + 1] = radius * Math.sin(angle)
+/** Coefficients of Acklam's rational approximation to the inverse of the normal distribution function. */
+const CENTRE = 0.02425
+const A = [
+  -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716,
+  2.506628277459239,
+] as const
+const B = [
+  -54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572,
+] as const
+const C = [
+  -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734,
+  4.374664141464968, 2.938163982698783,
+] as const
+const D = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416] as const
+
+/**
+ * The unit normal below which a share (word + 1/2) / 2^32 of all normals lies, to 1e-9 of its size: nineteen
+ * of twenty words need no logarithm, which makes it several times as fast as Box and Muller's pairs.
+ */
+function normalOf(word: number): number {
+  const p = (word + 0.5) / TWO_32
+  if (p >= CENTRE && p <= 1 - CENTRE) {
+    const q = p - 0.5
+    const r = q * q
+    const above = ((((A[0] * r + A[1]) * r + A[2]) * r + A[3]) * r + A[4]) * r + A[5]
+    const below = ((((B[0] * r + B[1]) * r + B[2]) * r + B[3]) * r + B[4]) * r + 1
+    return (above * q) / below
   }
+  const q = Math.sqrt(-2 * Math.log(p < 0.5 ? p : 1 - p))
+  const above = ((((C[0] * q + C[1]) * q + C[2]) * q + C[3]) * q + C[4]) * q + C[5]
+  const below = (((D[0] * q + D[1]) * q + D[2]) * q + D[3]) * q + 1
+  return (p < 0.5 ? 1 : -1) * (above / below)
 }
 
 /** The Philox 4x32-10 block of a 128-bit counter under a 64-bit key, least significant word first. */
@@ -105,17 +129,19 @@ export function normalField(noise: NoiseKey, region: Region, channels = 3): Tens
   const key = keyOf(noise.seed, 'field')
   const data = new Float32Array(channels * width * height)
   const block = new Uint32Array(4)
-  const four = new Float64Array(4)
+  const plane = width * height
   for (let first = 0; first < channels; first += 4) {
     const last = Math.min(first + 4, channels)
-    for (let i = 0; i < width * height; i++) {
-      block[0] = region.x + (i % width)
-      block[1] = region.y + Math.floor(i / width)
-      block[2] = noise.step
-      block[3] = noise.level + (first / 4) * 65536
-      scramble(block, key)
-      toNormals(block, four)
-      for (let c = first; c < last; c++) data[c * width * height + i] = four[c - first]
+    const level = noise.level + (first / 4) * 65536
+    for (let y = 0, i = 0; y < height; y++) {
+      for (let x = 0; x < width; x++, i++) {
+        block[0] = region.x + x
+        block[1] = region.y + y
+        block[2] = noise.step
+        block[3] = level
+        scramble(block, key)
+        for (let c = first; c < last; c++) data[c * plane + i] = normalOf(block[c - first])
+      }
     }
   }
   return { shape: [1, channels, height, width], data }
@@ -126,12 +152,10 @@ export function normals(seed: number, stream: number, shape: readonly number[]):
   const key = keyOf(seed, 'normals')
   const data = new Float32Array(sizeOf(shape))
   const block = new Uint32Array(4)
-  const four = new Float64Array(4)
   for (let i = 0; i < data.length; i += 4) {
     block.set([i / 4, 0, stream, 0])
     scramble(block, key)
-    toNormals(block, four)
-    for (let j = i; j < Math.min(i + 4, data.length); j++) data[j] = four[j - i]
+    for (let j = i; j < Math.min(i + 4, data.length); j++) data[j] = normalOf(block[j - i])
   }
   return { shape, data }
 }

@@ -1,3 +1,4 @@
+import { erf } from '../../../src-shared/diffusion/interval-law.ts'
 import { describe, expect, test } from 'vitest'
 import {
   normalField,
@@ -62,6 +63,18 @@ describe('the noise of a field', () => {
     expect(Math.abs(kurtosis)).toBeLessThan(4 * Math.sqrt(24 / n))
   })
 
+  test('lies below any bound as often as the normal distribution function says', () => {
+    const { data } = normalField(
+      { seed: 8, step: 0, level: 0 },
+      { x: 0, y: 0, width: 400, height: 400 },
+    )
+    for (const bound of [-3.5, -2.5, -1, -0.2, 0, 0.7, 1.97, 3]) {
+      const share = (1 + erf(bound / Math.SQRT2)) / 2
+      const below = data.filter((value) => value < bound).length / data.length
+      const standardError = Math.sqrt((share * (1 - share)) / data.length)
+      expect(Math.abs(below - share)).toBeLessThan(4 * standardError)
+    }
+  })
   test('does not correlate between channels, neighbours, steps, levels or seeds', () => {
     const region = { x: 0, y: 0, width: 200, height: 200 }
     const plane = 200 * 200
