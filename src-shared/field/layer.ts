@@ -5,7 +5,7 @@
 import type { Region } from '../tensor/pixels.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { mirror } from './pyramid.ts'
-import { relativeTo } from './regions.ts'
+import { enlargeRegion, grow, relativeTo, shrinkRegion } from './regions.ts'
 
 /** A field [1, C, H, W] and where it lies on the plane of its scale. */
 export interface Layer {
@@ -46,4 +46,27 @@ export function writeLayer(layer: Layer, field: Tensor, at: Pick<Region, 'x' | '
       data.set(field.data.subarray(source, source + width), row * shape[3] + at.x - layer.region.x)
     }
   }
+}
+
+/** Pixels around a region that its enlargement depends on. */
+const ENLARGEMENT_MARGIN = 8
+
+/**
+ * Enlarges a part of a plane that `read` gives: `region`, in pixels of the enlargement, on whose
+ * edges the result does not depend. Both sides of the region must be multiples of `factor`.
+ */
+export function enlargePart(
+  region: Region,
+  factor: number,
+  {
+    read,
+    enlarge,
+  }: {
+    readonly read: (small: Region) => Tensor
+    readonly enlarge: (small: Tensor, factor: number) => Tensor
+  },
+): Tensor {
+  const small = grow(shrinkRegion(region, factor), ENLARGEMENT_MARGIN)
+  const field = enlarge(read(small), factor)
+  return readLayer({ region: enlargeRegion(small, factor), field }, region)
 }

@@ -1,0 +1,125 @@
+/**
+ * Plans the filling of holes: each group of holes is a job of its own, wide holes are filled first
+ * at the scale at which a window sees across them. Pixels outside the mask are never written.
+ */
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import { groupHoles, halvingsToFit, holeRadius } from '../../src-shared/field/holes.ts'
+import { enlargePart, readLayer } from '../../src-shared/field/layer.ts'
+import type { Layer } from '../../src-shared/field/layer.ts'
+import { readField, readHole } from '../../src-shared/field/photograph.ts'
+import { cubicUp } from '../../src-shared/field/pyramid.ts'
+import {
+  enlargeRegion,
+  fitInto,
+  grow,
+  intersect,
+  shrinkRegion,
+} from '../../src-shared/field/regions.ts'
+import { smoothFill } from '../../src-shared/field/smooth-fill.ts'
+import { inpaint } from '../../src-shared/operators/inpaint.ts'
+import { copyImage, pasteAlpha, wholeOf } from '../../src-shared/tensor/pixels.ts'
+import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
+import { mapTensor } from '../../src-shared/tensor/tensor.ts'
+import type { Tensor } from '../../src-shared/tensor/tensor.ts'
+import type { Beginning, EditPlan, Pass } from './edit-plan.ts'
+import type { InpaintRequest } from './edit-request.ts'
+import { countChangesOutside } from './measure.ts'
+import { pasteInside } from './paste.ts'
+import { schedulesFor } from './schedules.ts'
+
+/** Throws UserError when the mask selects nothing or everything. */
+export function planInpaint(request: InpaintRequest, windowSize: number): EditPlan {
+  const { image, mask } = request
+  if (!mask.data.some((value) => value > 0)) {
+    throw new UserError('The mask selects no pixel; paint white what is to be replaced.')
+  }
+  if (!mask.data.includes(0)) {
+    throw new UserError('The mask selects every pixel; leave some to keep.')
+  }
+  const output = copyImage(image)
+  return {
+    jobs: groupHoles(mask, windowSize).map((box) => ({
+      passes: fillGroup(request, box, windowSize),
+      write: (estimate, at) => pasteInHole(request, output, { estimate, at }),
+    })),
+    output,
+    measure: () => ({
+      residual: 0,
+      changedOutsideMask: countChangesOutside(mask, image, output),
+    }),
+  }
+}
+
+/** One group of holes, from the scale at which the widest of them fits into half a window. */
+function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pass[] {
+  const { image, mask } = request
+  const around = intersect(grow(box, 1), wholeOf(image))
+  const width = 2 * holeRadius(readHole(mask, around))
+  const coarsest = halvingsToFit(width, windowSize / 2)
+  const { first, finer } = schedulesFor(coarsest > 0 ? 'wideHole' : 'narrowHole', request)
+  return Array.from({ length: coarsest + 1 }, (_, i) => {
+    const shrink = 2 ** (coarsest - i)
+    return {
+      level: coarsest - i,
+      plane: planeAround(shrinkRegion(box, shrink), { image, shrink, windowSize }),
+      enlargement: shrink,
+      block: 1,
+      schedule: i === 0 ? first : finer,
+      needed: (region) => readHole(mask, region, shrink),
+      begin: (region, coarser) => beginFilling(request, { region, shrink, coarser }),
+    }
+  })
+}
+
+/** The pixels around a hole that its windows see: half a window on every side. */
+function planeAround(
+  box: Region,
+  { image, shrink, windowSize }: { image: PixelImage; shrink: number; windowSize: number },
+): Region {
+  const bounds = shrinkRegion(wholeOf(image), shrink)
+  return fitInto(grow(box, windowSize / 2), bounds, windowSize)
+}
+
+interface Place {
+  readonly region: Region
+  readonly shrink: number
+  readonly coarser: Layer | undefined
+}
+
+/** The picture with its holes filled from the coarser scale, or smoothly where there is none. */
+function beginFilling(
+  { image, mask }: InpaintRequest,
+  { region, shrink, coarser }: Place,
+): Beginning {
+  const picture = readField(image, region, shrink)
+  const hole = readHole(mask, region, shrink)
+  const fill = coarser ? enlargeLayer(coarser, region) : smoothFill(picture, hole)
+  const start = mapTensor(picture, (value, i) => {
+    return hole.data[i % hole.data.length] ? (fill.data[i] ?? 0) : value
+  })
+  const known = mapTensor(hole, (value) => 1 - value)
+  return { start, known: inpaint({ image: start, known, fill: start }).known }
+}
+
+function enlargeLayer(layer: Layer, region: Region): Tensor {
+  const read = (small: Region) => readLayer(layer, small)
+  const even = enlargeRegion(shrinkRegion(region, 2), 2)
+  const field = enlargePart(even, 2, { read, enlarge: cubicUp })
+  return readLayer({ region: even, field }, region)
+}
+
+/** Writes an estimate where the mask is above black. */
+function pasteInHole(
+  { mask, opaque = false }: InpaintRequest,
+  output: PixelImage,
+  { estimate, at }: { estimate: Tensor; at: Pick<Region, 'x' | 'y'> },
+): void {
+  const region = pasteInside(output, estimate, { ...at, mask })
+  if (!opaque) return
+  const where = readHole(mask, region)
+  pasteAlpha(
+    output,
+    mapTensor(where, () => 1),
+    { ...region, where },
+  )
+}

@@ -1,0 +1,46 @@
+/**
+ * Compares a finished result with its source, sample by sample as both will be stored. It trusts
+ * nothing of what the edit believes to have kept.
+ */
+import { grey } from '../../src-shared/operators/luminance.ts'
+import { blockMeans } from '../../src-shared/operators/blocks.ts'
+import { isGrey, pixelsToTensor } from '../../src-shared/tensor/pixels.ts'
+import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
+
+/** Samples, alpha included, that differ between two pictures of one kind where `mask` is black. */
+export function countChangesOutside(mask: PixelImage, a: PixelImage, b: PixelImage): number {
+  const { channels } = a
+  let count = 0
+  for (let i = 0; i < a.data.length; i++) {
+    if (a.data[i] !== b.data[i] && mask.data[Math.floor(i / channels)] === 0) count++
+  }
+  return count
+}
+
+/**
+ * Largest difference between `source` and the block means of `result`, as a share of the full
+ * range; of their luminance only where one of them is grey or `luminance` says so. Pixels under
+ * `mask` do not count.
+ */
+export function largestDeviation(
+  source: PixelImage,
+  result: PixelImage,
+  options: { readonly luminance?: boolean; readonly mask?: PixelImage | undefined } = {},
+): number {
+  const { mask } = options
+  const scale = result.width / source.width
+  const luminance = options.luminance || isGrey(source) || isGrey(result)
+  const { width } = source
+  let largest = 0
+  for (let y = 0; y < source.height; y++) {
+    const wanted = pixelsToTensor(source, { x: 0, y, width, height: 1 })
+    const rows = { x: 0, y: y * scale, width: result.width, height: scale }
+    const means = blockMeans(pixelsToTensor(result, rows), scale)
+    const [a, b] = luminance ? [grey(wanted), grey(means)] : [wanted, means]
+    a.data.forEach((value, i) => {
+      if (mask && mask.data[y * width + (i % width)] !== 0) return
+      largest = Math.max(largest, Math.abs(value - (b.data[i] ?? 0)) / 2)
+    })
+  }
+  return largest
+}

@@ -1,0 +1,30 @@
+/**
+ * Plans restoring: holes are filled first, then the whole picture is coloured and enlarged as one,
+ * each on top of what the one before decided.
+ */
+import { UsageError } from '../../src-shared/contract/user-error.ts'
+import type { EditPlan } from './edit-plan.ts'
+import type { RestoreRequest } from './edit-request.ts'
+import { planInpaint } from './inpaint.ts'
+import { largestDeviation } from './measure.ts'
+import { planWholePicture } from './whole-picture.ts'
+
+/** Throws UsageError when nothing is asked for. */
+export function planRestore(request: RestoreRequest, windowSize: number): EditPlan {
+  const { image, mask, grey: colour = false, scale = 1 } = request
+  if (!mask && !colour && scale === 1) {
+    throw new UsageError('Nothing to restore: give a mask, ask for colours, or give a scale.')
+  }
+  const filling = mask && planInpaint({ ...request, operator: 'inpaint', mask }, windowSize)
+  if (filling && !colour && scale === 1) return filling
+  const source = filling?.output ?? image
+  const drawing = planWholePicture({ ...request, image: source, colour, scale }, windowSize)
+  return {
+    jobs: [...(filling?.jobs ?? []), ...drawing.jobs],
+    output: drawing.output,
+    measure: () => ({
+      residual: largestDeviation(image, drawing.output, { luminance: colour, mask }),
+      changedOutsideMask: filling?.measure().changedOutsideMask ?? null,
+    }),
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * Plans tools that draw the whole picture anew: colours are chosen at the scale at which a window
+ * sees the picture and carried up, then the picture is enlarged factor by factor. What each scale
+ * keeps, brightness or the means of blocks, holds for the ones above it.
+ */
+import { halvingsToFit } from '../../src-shared/field/holes.ts'
+import { enlargePart, readLayer } from '../../src-shared/field/layer.ts'
+import type { Layer } from '../../src-shared/field/layer.ts'
+import { readAlpha, readField } from '../../src-shared/field/photograph.ts'
+import { cubicUp, faithfulUp } from '../../src-shared/field/pyramid.ts'
+import { enlargeRegion, fitInto, shrinkRegion } from '../../src-shared/field/regions.ts'
+import { keepBrightness } from '../../src-shared/operators/keep-brightness.ts'
+import { asColour, grey } from '../../src-shared/operators/luminance.ts'
+import { keepBlockMeans } from '../../src-shared/operators/super-resolve.ts'
+import {
+  emptyImage,
+  hasAlpha,
+  isGrey,
+  pasteAlpha,
+  wholeOf,
+} from '../../src-shared/tensor/pixels.ts'
+import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
+import type { Tensor } from '../../src-shared/tensor/tensor.ts'
+import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
+import type { CommonRequest, Scale } from './edit-request.ts'
+import { largestDeviation } from './measure.ts'
+import { pasteInside } from './paste.ts'
+import { schedulesFor } from './schedules.ts'
+
+/** What is to become of the whole picture. */
+export interface WholePicture extends CommonRequest {
+  readonly image: PixelImage
+  /** True when only brightness is kept and colours are chosen. */
+  readonly colour: boolean
+  readonly scale: Scale | 1
+}
+
+/** In which steps each scale is reached: small ones are drawn better than large ones. */
+const ENLARGEMENTS: Readonly<Record<Scale | 1, readonly Scale[]>> = {
+  1: [],
+  2: [2],
+  3: [3],
+  4: [2, 2],
+  8: [2, 2, 2],
+}
+
+export function planWholePicture(picture: WholePicture, windowSize: number): EditPlan {
+  const { image, colour, scale } = picture
+  const output = emptyImage(
+    enlargeRegion(wholeOf(image), scale),
+    colour && isGrey(image) ? (hasAlpha(image) ? 4 : 3) : image.channels,
+    image.depth,
+  )
+  const passes = [
+    ...(colour ? colourPasses(picture, windowSize) : []),
+    ...enlargementPasses(picture, windowSize),
+  ]
+  const job: Job = {
+    passes: passes.map((pass, i) => ({ ...pass, level: passes.length - 1 - i })),
+    write: (estimate, at) => {
+      const region = pasteInside(output, estimate, at)
+      pasteEnlargedAlpha(output, region, picture)
+    },
+  }
+  const measure = () => ({
+    residual: largestDeviation(image, output, { luminance: colour }),
+    changedOutsideMask: null,
+  })
+  return { jobs: [job], output, measure }
+}
+
+/** A pass before it is known how many follow it. */
+type PassOfScale = Omit<Pass, 'level'>
+
+/** From the scale at which one window sees across the picture to that of the source. */
+function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] {
+  const { image } = picture
+  const halvings = halvingsToFit(Math.min(image.width, image.height), windowSize)
+  const smallest = atLeast(shrinkRegion(wholeOf(image), 2 ** halvings), windowSize)
+  const { first, finer } = schedulesFor('colour', picture)
+  return Array.from({ length: halvings + 1 }, (_, i) => {
+    const shrink = 2 ** (halvings - i)
+    return {
+      plane: enlargeRegion(smallest, 2 ** i),
+      enlargement: shrink * picture.scale,
+      block: 2,
+      schedule: i === 0 ? first : finer,
+      begin: (region, coarser) => beginColouring(readField(image, region, shrink), region, coarser),
+    }
+  })
+}
+
+/** Brightness from the source, colours from the coarser scale where there is one. */
+function beginColouring(source: Tensor, region: Region, coarser: Layer | undefined): Beginning {
+  const known = keepBrightness(source)
+  if (!coarser) return { start: asColour(grey(source)), known }
+  const read = (small: Region) => readLayer(coarser, small)
+  const colours = enlargePart(region, 2, { read, enlarge: cubicUp })
+  return { start: known.impose(colours), known }
+}
+
+/** One pass per factor, each keeping the block means of the one before. */
+function enlargementPasses(picture: WholePicture, windowSize: number): PassOfScale[] {
+  const { image, scale } = picture
+  const { first, finer } = schedulesFor('enlargement', picture)
+  let reached = 1
+  return ENLARGEMENTS[scale].map((factor, i) => {
+    const before = reached
+    reached *= factor
+    const whole = enlargeRegion(wholeOf(image), before)
+    return {
+      plane: enlargeRegion(atLeast(whole, Math.ceil(windowSize / factor)), factor),
+      enlargement: scale / reached,
+      block: factor,
+      schedule: i === 0 ? first : finer,
+      begin: (region, coarser) =>
+        beginEnlarging(region, factor, (small) =>
+          coarser ? readLayer(coarser, small) : readField(image, small),
+        ),
+    }
+  })
+}
+
+function beginEnlarging(
+  region: Region,
+  factor: number,
+  read: (small: Region) => Tensor,
+): Beginning {
+  const start = enlargePart(region, factor, { read, enlarge: faithfulUp })
+  const small = read(shrinkRegion(region, factor))
+  return { start, known: keepBlockMeans({ small, factor }) }
+}
+
+/** `region` with at least `side` pixels each way, beyond the picture if that is smaller. */
+function atLeast(region: Region, side: number): Region {
+  return fitInto(region, region, side)
+}
+
+/** Opacity has no model: it is enlarged smoothly. */
+function pasteEnlargedAlpha(output: PixelImage, region: Region, { image, scale }: WholePicture) {
+  if (!hasAlpha(output)) return
+  const read = (small: Region) => readAlpha(image, small)
+  pasteAlpha(output, enlargePart(region, scale, { read, enlarge: cubicUp }), region)
+}

@@ -1,0 +1,140 @@
+/** Inpainting: what must not change does not, and the cost is that of the hole. */
+import { describe, expect, test } from 'vitest'
+import { runEdit } from '../../../src-main/edits/run-edit.ts'
+import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import {
+  collect,
+  drawMask,
+  drawPicture,
+  drawPlain,
+  edit,
+  modelOf,
+  windowMean,
+} from '../../support/editing.ts'
+import { gaussianDenoiser } from '../../support/gaussian-model.ts'
+
+const hole = { x: 20, y: 14, width: 9, height: 7 }
+const wide = { x: 12, y: 10, width: 33, height: 30 }
+
+/** Samples that differ, by whether they lie under the mask. */
+function changes(a: PixelImage, b: PixelImage, mask: PixelImage) {
+  const differ = Array.from(a.data.keys()).filter((i) => a.data[i] !== b.data[i])
+  const inside = differ.filter((i) => mask.data[Math.floor(i / a.channels)] > 0)
+  return { inside: inside.length, outside: differ.length - inside.length }
+}
+
+describe('outside the mask an inpainted picture is its source, sample for sample', () => {
+  test.each([
+    ['RGB, 8 bits', 3, 8],
+    ['RGB with alpha, 16 bits', 4, 16],
+    ['grey, 8 bits', 1, 8],
+    ['grey with alpha, 16 bits', 2, 16],
+  ] as const)('%s', async (_, channels, depth) => {
+    const image = drawPicture(70, 60, { channels, depth })
+    const mask = drawMask(70, 60, [hole, wide])
+    const before = image.data.slice()
+    const result = await edit({ operator: 'inpaint', image, mask, seed: 1 })
+    expect(changes(image, result.image, mask).outside).toBe(0)
+    expect(changes(image, result.image, mask).inside).toBeGreaterThan(500)
+    expect(result).toMatchObject({ changedOutsideMask: 0, residual: 0 })
+    expect(result.image).toMatchObject({ width: 70, height: 60, channels, depth })
+    expect(image.data).toEqual(before)
+  })
+
+  test('also where the hole touches the edge, and in pictures smaller than a window', async () => {
+    for (const [width, height] of [
+      [70, 12],
+      [5, 40],
+      [3, 2],
+    ] as const) {
+      const image = drawPicture(width, height)
+      const mask = drawMask(width, height, [{ x: 0, y: 0, width: 2, height: 1 }])
+      const result = await edit({ operator: 'inpaint', image, mask, seed: 1 })
+      expect(changes(image, result.image, mask).outside).toBe(0)
+    }
+  })
+})
+
+test('alpha stays, unless what was replaced is to become opaque', async () => {
+  const image = drawPicture(70, 60, { channels: 4 })
+  const mask = drawMask(70, 60, [hole])
+  const alphaAt = (picture: PixelImage, x: number, y: number) => picture.data[(y * 70 + x) * 4 + 3]
+  const kept = await edit({ operator: 'inpaint', image, mask, seed: 1 })
+  const opened = await edit({ operator: 'inpaint', image, mask, seed: 1, opaque: true })
+  expect(alphaAt(kept.image, 22, 16)).toBe(alphaAt(image, 22, 16))
+  expect(alphaAt(opened.image, 22, 16)).toBe(255)
+  expect(opened.changedOutsideMask).toBe(0)
+})
+
+test('a plain picture stays plain in holes of any width', async () => {
+  const image = drawPlain(120, 100, [200, 100, 50])
+  const colours = [200, 100, 50].map((value) => value / 127.5 - 1)
+  const perChannel = colours.map((mean) => gaussianDenoiser({ mean, deviation: 1e-4 }))
+  const model = modelOf(async (x, sigma) => {
+    const estimates = await Promise.all(perChannel.map((denoise) => denoise(x, sigma)))
+    const plane = x.shape[2] * x.shape[3]
+    const data = x.data.map((_, i) => estimates[Math.floor(i / plane) % 3].data[i])
+    return { shape: x.shape, data }
+  })
+  const mask = drawMask(120, 100, [hole, { x: 40, y: 20, width: 70, height: 60 }])
+  const broken = {
+    ...image,
+    data: image.data.map((v, i) => (mask.data[Math.floor(i / 3)] ? 0 : v)),
+  }
+  const result = await edit({ operator: 'inpaint', image: broken, mask, seed: 3 }, { model })
+  expect(result.image.data).toEqual(image.data)
+})
+
+test('what lies under the mask does not matter', async () => {
+  const mask = drawMask(70, 60, [hole])
+  const image = drawPicture(70, 60)
+  const other = {
+    ...image,
+    data: image.data.map((v, i) => (mask.data[Math.floor(i / 3)] ? 255 - v : v)),
+  }
+  const [a, b] = [image, other].map((picture) =>
+    edit({ operator: 'inpaint', image: picture, mask, seed: 1 }),
+  )
+  expect((await a).image.data).toEqual((await b).image.data)
+})
+
+describe('the cost of inpainting', () => {
+  test('is that of the hole, whatever the size of the picture', async () => {
+    const inside = async (width: number, height: number, [x, y]: readonly [number, number]) => {
+      const image = drawPlain(width, height, [90])
+      const mask = drawMask(width, height, [{ x, y, width: 60, height: 50 }])
+      return (await edit({ operator: 'inpaint', image, mask, seed: 1 })).windows
+    }
+    const small = await inside(1000, 1000, [480, 320])
+    expect(small).toBeGreaterThan(20)
+    expect(await inside(6000, 4000, [3200, 1920])).toBe(small)
+  })
+
+  test('of two holes far apart is that of each, and each previews its own place', async () => {
+    const image = drawPicture(900, 80)
+    const holes = [hole, { ...hole, x: 820 }]
+    const windows = async (some: typeof holes) =>
+      (await edit({ operator: 'inpaint', image, mask: drawMask(900, 80, some), seed: 1 })).windows
+    expect(await windows(holes)).toBe((await windows([holes[0]])) + (await windows([holes[1]])))
+    const reports = await collect(
+      runEdit(
+        { operator: 'inpaint', image, mask: drawMask(900, 80, holes), seed: 1 },
+        { model: modelOf(windowMean) },
+      ),
+    )
+    for (const { preview } of reports.slice(0, -1)) {
+      expect(preview?.region.width).toBeLessThan(60)
+      expect(preview?.pixels()).toMatchObject({ depth: 8, channels: 3 })
+    }
+  })
+})
+
+test.each([
+  ['nothing', []],
+  ['everything', [{ x: 0, y: 0, width: 30, height: 20 }]],
+])('a mask that selects %s is refused with a remedy', async (_, holes) => {
+  const image = drawPicture(30, 20)
+  const work = edit({ operator: 'inpaint', image, mask: drawMask(30, 20, holes), seed: 1 })
+  await expect(work).rejects.toMatchObject({ name: 'UserError' })
+  await expect(work).rejects.toThrow(/selects .*; /)
+})

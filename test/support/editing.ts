@@ -1,0 +1,86 @@
+/**
+ * What the tests of editing share: pictures of every kind, masks, models in closed form, and a run
+ * of an edit to its end.
+ */
+import type { EditProgress, EditRequest, EditResult } from '../../src-main/edits/edit-request.ts'
+import { runEdit } from '../../src-main/edits/run-edit.ts'
+import type { EditContext } from '../../src-main/edits/run-plan.ts'
+import type { EditModel } from '../../src-main/edits/work-meter.ts'
+import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
+import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
+
+/** Waves in every channel over the whole range, with enough in them that no two pixels are alike. */
+export function drawPicture(
+  width: number,
+  height: number,
+  { channels = 3, depth = 8 }: { channels?: 1 | 2 | 3 | 4; depth?: 8 | 16 } = {},
+): PixelImage {
+  const count = width * height * channels
+  const data = depth === 8 ? new Uint8Array(count) : new Uint16Array(count)
+  const half = (2 ** depth - 1) / 2
+  for (let i = 0; i < count; i++) {
+    const c = i % channels
+    const pixel = Math.floor(i / channels)
+    const x = pixel % width
+    const y = Math.floor(pixel / width)
+    const wave = Math.sin(x / (7 + c)) * Math.cos(y / (9 - c)) + 0.2 * Math.sin(3.7 * x + 2.3 * y)
+    data[i] = Math.round(half * (1 + 0.8 * wave))
+  }
+  return { width, height, channels, depth, data }
+}
+
+/** All samples of each channel alike. */
+export function drawPlain(width: number, height: number, colour: readonly number[]): PixelImage {
+  const data = Uint8Array.from(
+    { length: width * height * colour.length },
+    (_, i) => colour[i % colour.length],
+  )
+  const channels = colour.length === 4 ? 4 : colour.length === 3 ? 3 : 1
+  return { width, height, channels, depth: 8, data }
+}
+
+/** White rectangles on black. */
+export function drawMask(width: number, height: number, holes: readonly Region[]): PixelImage {
+  const data = new Uint8Array(width * height)
+  for (const hole of holes) {
+    for (let y = hole.y; y < hole.y + hole.height; y++) {
+      data.fill(255, y * width + hole.x, y * width + hole.x + hole.width)
+    }
+  }
+  return { width, height, channels: 1, depth: 8, data }
+}
+
+/** Mixes every pixel with the mean of its window and channel: one in which windows matter. */
+export const windowMean: Denoise = (x, sigma) => {
+  const [count, channels, height, width] = x.shape
+  const plane = height * width
+  const share = 1 / (1 + sigma)
+  const data = new Float32Array(x.data.length)
+  for (let p = 0; p < count * channels; p++) {
+    const values = x.data.subarray(p * plane, (p + 1) * plane)
+    const mean = values.reduce((a, b) => a + b, 0) / plane
+    for (let i = 0; i < plane; i++) data[p * plane + i] = share * values[i] + (1 - share) * mean
+  }
+  return Promise.resolve({ shape: x.shape, data })
+}
+
+/** A model whose network is `denoise`, which may look at windows one by one only. */
+export function modelOf(denoise: Denoise, windowSize = 16, windowBatch = 4): EditModel {
+  return { windowSize, windowBatch, denoise }
+}
+
+export async function collect(work: AsyncIterable<EditProgress>): Promise<EditProgress[]> {
+  const reports: EditProgress[] = []
+  for await (const report of work) reports.push(report)
+  return reports
+}
+
+/** The result of an edit; seed 1 and a model that mixes windows if not given. */
+export async function edit(
+  request: EditRequest,
+  context: EditContext = { model: modelOf(windowMean) },
+): Promise<EditResult> {
+  const last = (await collect(runEdit(request, context))).at(-1)
+  if (!last?.result) throw new Error('the edit ended without a result')
+  return last.result
+}
