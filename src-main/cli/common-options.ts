@@ -2,8 +2,9 @@
  * The options that several commands share, so that they read and behave the same everywhere.
  * Only words and ranges; what they do is the commands' affair.
  */
+import type { CommonRequest } from '../edits/edit-request.ts'
 import { flag, integer, required, text } from './options.ts'
-import type { OptionTable } from './options.ts'
+import type { OptionTable, OptionValues } from './options.ts'
 
 /** Which model, and how it is run. */
 export const MODEL_OPTIONS = {
@@ -35,3 +36,13 @@ export const FOLDER_OPTIONS = {
 } satisfies OptionTable
 
 export const DEFAULT_SEED = 0
+
+/** The sampling options as the engine wants them: what was not given is left to each tool. */
+export function samplingRequest(options: OptionValues<typeof SAMPLING_OPTIONS>): CommonRequest {
+  const { seed = DEFAULT_SEED, steps, label } = options
+  return {
+    seed,
+    ...(steps === undefined ? {} : { steps }),
+    ...(label === undefined ? {} : { label }),
+  }
+}

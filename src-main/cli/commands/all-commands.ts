@@ -3,14 +3,17 @@
  * A new command is one file beside this one and one line here.
  */
 import type { Command } from '../command.ts'
+import { parityCommand } from '../parity/parity-command.ts'
 import { benchQualityCommand } from './bench-quality.ts'
 import { benchSpeedCommand } from './bench-speed.ts'
+import { blendCommand } from './blend.ts'
 import { colorizeCommand } from './edit-colorize.ts'
 import { denoiseCommand } from './edit-denoise.ts'
 import { inpaintCommand } from './edit-inpaint.ts'
 import { restoreCommand } from './edit-restore.ts'
 import { strokeCommand } from './edit-stroke.ts'
 import { upscaleCommand } from './edit-upscale.ts'
+import { generateCommand } from './generate.ts'
 import { modelsListCommand } from './models-list.ts'
 import { modelsShowCommand } from './models-show.ts'
 import { trainCommand } from './train.ts'
@@ -22,9 +25,12 @@ export const COMMANDS: readonly Command[] = [
   denoiseCommand,
   strokeCommand,
   restoreCommand,
+  blendCommand,
+  generateCommand,
   trainCommand,
   modelsListCommand,
   modelsShowCommand,
+  parityCommand,
   benchSpeedCommand,
   benchQualityCommand,
 ]

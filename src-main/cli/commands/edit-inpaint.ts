@@ -3,10 +3,7 @@
  * Pixels outside the mark are not touched.
  */
 import { UsageError } from '../../../src-shared/contract/user-error.ts'
-import { hasAlpha, whiteLevel } from '../../../src-shared/tensor/pixels.ts'
 import { decodeMask, maskFromAlpha } from '../../images/mask.ts'
-import type { Mask } from '../../images/mask.ts'
-import type { DecodedImage } from '../../images/decode.ts'
 import { defineCommand } from '../command.ts'
 import { EDIT_OPTIONS, MASK_OPTION, PHOTOGRAPH } from '../edit/edit-options.ts'
 import { performEdit } from '../edit/perform-edit.ts'
@@ -47,26 +44,10 @@ export const inpaintCommand = defineCommand(
             return { operator: 'inpaint', image, mask: painted, ...common }
           }
           const erased = maskFromAlpha(image, operands.IN)
-          return {
-            operator: 'inpaint',
-            image: opaqueUnder(image, erased),
-            mask: erased,
-            ...common,
-          }
+          return { operator: 'inpaint', image, mask: erased, opaque: true, ...common }
         },
       },
       context,
     )
   },
 )
-
-/** The image with full opacity where it is to be filled: a filled hole must be seen. */
-function opaqueUnder(image: DecodedImage, mask: Mask): DecodedImage {
-  if (!hasAlpha(image)) return image
-  const { channels, depth } = image
-  const data = image.data.map((sample, i) => {
-    const isAlpha = i % channels === channels - 1
-    return isAlpha && mask.data[Math.floor(i / channels)] !== 0 ? whiteLevel(depth) : sample
-  })
-  return { ...image, data }
-}

@@ -12,7 +12,7 @@ import { formatOfPath } from '../../images/formats.ts'
 import type { OutputRules } from '../../images/output-file.ts'
 import type { OpenModel } from '../../models/open-model.ts'
 import type { CommandContext, Outcome } from '../command.ts'
-import { DEFAULT_SEED } from '../common-options.ts'
+import { samplingRequest } from '../common-options.ts'
 import type { OptionValues } from '../options.ts'
 import { checkOutputs, variationPaths, writeOutputs } from '../output-files.ts'
 import { withModel } from '../use-model.ts'
@@ -66,7 +66,7 @@ export async function performEdit(job: EditJob, context: CommandContext): Promis
   for (const note of image.notes) context.note(note)
   for (const note of metadataNotes(options.out, image.metadata)) context.note(note)
   checkFits(job, image)
-  const request = await job.request(image, commonRequest(options))
+  const request = await job.request(image, samplingRequest(options))
   const variations = await withModel(options, (model) =>
     editAll(request, { paths, model, image, context }),
   )
@@ -83,15 +83,6 @@ export async function performEdit(job: EditJob, context: CommandContext): Promis
 function checkFits({ options, scale }: EditJob, image: DecodedImage): void {
   const size = { width: image.width * scale, height: image.height * scale }
   checkHolds({ ...image, ...size }, formatOfPath(options.out), options.out)
-}
-
-function commonRequest(options: EditJob['options']): CommonRequest {
-  const { seed = DEFAULT_SEED, steps, label } = options
-  return {
-    seed,
-    ...(steps === undefined ? {} : { steps }),
-    ...(label === undefined ? {} : { label }),
-  }
 }
 
 interface Editing {

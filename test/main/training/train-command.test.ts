@@ -3,52 +3,18 @@ import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readModel } from '../../../src-main/models/read-model.ts'
-import { writeModel } from '../../../src-main/models/write-model.ts'
-import { initialWeights } from '../../../src-main/training/initial-weights.ts'
 import { readRunRecord } from '../../../src-main/training/run-record.ts'
 import { trainModel } from '../../../src-main/training/train-command.ts'
 import type { TrainRequest } from '../../../src-main/training/train-command.ts'
 import type { TrainEvent } from '../../../src-main/training/train-event.ts'
-import { parseSchedulerConfig } from '../../../src-shared/importers/pipeline-config.ts'
-import { parseUNetConfig } from '../../../src-shared/importers/unet-config.ts'
-import { flatten, unflatten } from '../../../src-shared/onnx/training/flat-parameters.ts'
+import { flatten } from '../../../src-shared/onnx/training/flat-parameters.ts'
 import { recipeNames } from '../../../src-shared/training/recipe.ts'
 import { drawPhotograph, temporaryFolder, writePng } from '../../support/drawn-photographs.ts'
+import { writeTinyModel } from '../../support/tiny-model.ts'
 
-const fixtures = 'test/fixtures'
 let base = ''
 let photographs = ''
 let tiny = ''
-
-async function readFixture(path: string): Promise<object> {
-  return JSON.parse(await readFile(join(fixtures, path), 'utf8')) as object
-}
-
-/** The smallest network there is, of one level, for 16-pixel patches, with random weights. */
-async function writeTinyModel(folder: string): Promise<void> {
-  const json = await readFixture('training/unet/config.json')
-  const scheduler = await readFixture('tiny_imagenet64/scheduler/scheduler_config.json')
-  const smallest = {
-    ...json,
-    num_class_embeds: null,
-    add_attention: false,
-    block_out_channels: [8],
-    down_block_types: ['DownBlock2D'],
-    up_block_types: ['UpBlock2D'],
-  }
-  const config = parseUNetConfig(smallest, 'config.json')
-  const model = {
-    id: 'tiny',
-    name: 'Tiny',
-    licence: 'CC0-1.0',
-    patchFolding: 1 as const,
-    config,
-    scheduler: parseSchedulerConfig(scheduler, 'scheduler_config.json'),
-    weights: unflatten(config, initialWeights(config, 5)),
-    card: '',
-  }
-  await writeModel(folder, model, { dtype: 'F32' })
-}
 
 beforeAll(async () => {
   base = await temporaryFolder()

@@ -1,0 +1,140 @@
+/** Commands that write folders: pictures, frames, models; and those that only look. */
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import {
+  TINY_MODEL,
+  call,
+  openDesk,
+  paintPhotograph,
+  samplesOf,
+} from '../../support/command-line.ts'
+import type { Desk } from '../../support/command-line.ts'
+import { writeTinyModel } from '../../support/tiny-model.ts'
+
+let desk: Desk
+beforeEach(async () => {
+  desk = await openDesk()
+})
+afterEach(() => desk.remove())
+
+const at = (name: string) => desk.path(name)
+const model = ['--model', TINY_MODEL, '--steps', '1']
+const generate = (...more: string[]) => ['generate', '--out', at('new'), ...model, ...more]
+
+async function json(args: readonly string[]): Promise<unknown> {
+  const { exitCode, stdout, stderr } = await call([...args, '--json'])
+  expect([exitCode, stderr]).toEqual([0, ''])
+  return JSON.parse(stdout) as unknown
+}
+
+describe('generate', () => {
+  test('makes the folder and pictures of the size of the model, one a seed', async () => {
+    expect(await json(generate('--count', '3', '--seed', '5'))).toEqual({
+      output: at('new'),
+      pictures: ['001', '002', '003'].map((digits) => at(`new/picture-${digits}.png`)),
+      model: 'tiny_imagenet64',
+      seed: 5,
+    })
+    expect(await sharp(at('new/picture-001.png')).metadata()).toMatchObject({
+      width: 32,
+      height: 32,
+    })
+    await call(['generate', '--out', at('again'), '--count', '1', '--seed', '7', ...model])
+    const [third, again] = [at('new/picture-003.png'), at('again/picture-001.png')]
+    expect(await readFile(again)).toEqual(await readFile(third))
+    expect(await samplesOf(third)).not.toEqual(await samplesOf(at('new/picture-001.png')))
+  })
+
+  test('leaves a picture that is there alone, and says so before the work', async () => {
+    await mkdir(at('new'))
+    await writeFile(at('new/picture-002.png'), 'precious')
+    const { exitCode, stderr } = await call(generate('--count', '2'))
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/picture-002\.png exists/)
+    expect(await readdir(at('new'))).toEqual(['picture-002.png'])
+    expect((await call(generate('--count', '2', '--force'))).exitCode).toBe(0)
+    expect(await sharp(at('new/picture-002.png')).metadata()).toMatchObject({ width: 32 })
+  })
+
+  test.each([
+    ['no/new', /no does not exist; create the folder/],
+    ['file', /file is not a folder/],
+  ])('refuses the folder %s', async (folder, says) => {
+    await writeFile(at('file'), '')
+    const { exitCode, stderr } = await call([
+      ...['generate', '--count', '1', '--out', at(folder), ...model],
+    ])
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(says)
+    expect(await desk.files()).toEqual(['file'])
+  })
+
+  test('needs to know how many', async () => {
+    const { exitCode, stderr } = await call(generate())
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(/^--count is missing/)
+  })
+})
+
+describe('blend', () => {
+  test('goes from the one photograph to the other', async () => {
+    await paintPhotograph(at('a.png'))
+    await sharp(at('a.png')).negate().toFile(at('b.png'))
+    const args = ['blend', at('a.png'), at('b.png'), '--frames', '3', '--out', at('new'), ...model]
+    const frames = ['001', '002', '003'].map((digits) => at(`new/frame-${digits}.png`))
+    expect(await json(args)).toMatchObject({ output: at('new'), frames })
+    const [first, , last] = await Promise.all(frames.map(samplesOf))
+    expect(first).toEqual(await samplesOf(at('a.png')))
+    expect(last).toEqual(await samplesOf(at('b.png')))
+  })
+
+  test('refuses photographs of two sizes and makes no folder', async () => {
+    await paintPhotograph(at('a.png'))
+    await paintPhotograph(at('b.png'), 40, 40)
+    const { exitCode, stderr } = await call([
+      ...['blend', at('a.png'), at('b.png'), '--frames', '3', '--out', at('new'), ...model],
+    ])
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(/48 x 40 and 40 x 40/)
+    expect(await desk.files()).toEqual(['a.png', 'b.png'])
+  })
+})
+
+describe('train', () => {
+  test('makes a model that the other commands take', async () => {
+    await mkdir(at('photographs'))
+    for (const name of ['a', 'b', 'c']) {
+      await paintPhotograph(at(`photographs/${name}.png`), 96, 80)
+    }
+    await writeTinyModel(at('base'))
+    const report = await json([
+      ...['train', at('photographs'), '--from', at('base')],
+      ...['--recipe', 'edm', '--steps', '1'],
+      ...['--batch', '2', '--out', at('mine')],
+    ])
+    expect(report).toMatchObject({
+      output: at('mine'),
+      steps: 1,
+      skipped: [],
+      model: { id: 'mine' },
+    })
+    expect(await json(['models', 'show', at('mine')])).toMatchObject({ id: 'mine', windowSize: 16 })
+  })
+})
+
+describe('models', () => {
+  test('list gives the models that come along', async () => {
+    const listed = (await json(['models', 'list'])) as { models: { id: string; hash: string }[] }
+    for (const { id, hash } of listed.models) {
+      expect(await json(['models', 'show', id])).toMatchObject({ id, hash })
+    }
+  })
+
+  test('show tells what a folder holds, counted from its weights', async () => {
+    const shown = await json(['models', 'show', TINY_MODEL])
+    expect(shown).toMatchObject({ id: 'tiny_imagenet64', classes: 10, patchFolding: 1 })
+    const { stdout } = await call(['models', 'show', TINY_MODEL])
+    expect(stdout).toMatch(/parameters in \d+ tensors/)
+  })
+})

@@ -1,0 +1,37 @@
+/** The smallest model there is: one level, 16-pixel windows, no classes, random weights. */
+import { readFile } from 'node:fs/promises'
+import { writeModel } from '../../src-main/models/write-model.ts'
+import { initialWeights } from '../../src-main/training/initial-weights.ts'
+import { parseSchedulerConfig } from '../../src-shared/importers/pipeline-config.ts'
+import { parseUNetConfig } from '../../src-shared/importers/unet-config.ts'
+import { unflatten } from '../../src-shared/onnx/training/flat-parameters.ts'
+
+async function readFixture(path: string): Promise<object> {
+  return JSON.parse(await readFile(`test/fixtures/${path}`, 'utf8')) as object
+}
+
+/** Writes it to `folder`. */
+export async function writeTinyModel(folder: string): Promise<void> {
+  const json = await readFixture('training/unet/config.json')
+  const scheduler = await readFixture('tiny_imagenet64/scheduler/scheduler_config.json')
+  const smallest = {
+    ...json,
+    num_class_embeds: null,
+    add_attention: false,
+    block_out_channels: [8],
+    down_block_types: ['DownBlock2D'],
+    up_block_types: ['UpBlock2D'],
+  }
+  const config = parseUNetConfig(smallest, 'config.json')
+  const model = {
+    id: 'tiny',
+    name: 'Tiny',
+    licence: 'CC0-1.0',
+    patchFolding: 1 as const,
+    config,
+    scheduler: parseSchedulerConfig(scheduler, 'scheduler_config.json'),
+    weights: unflatten(config, initialWeights(config, 5)),
+    card: '',
+  }
+  await writeModel(folder, model, { dtype: 'F32' })
+}
