@@ -38,7 +38,7 @@ export async function readJson(path: string): Promise<unknown> {
 const chunkSize = 2 ** 30 // more than 2 GiB is not read or hashed at once
 
 /** All bytes of the file, however large. Throws UserError where it is missing. */
-async function readBytes(path: string): Promise<Uint8Array> {
+export async function readBytes(path: string): Promise<Uint8Array> {
   const file = await open(path).catch((error: unknown) => {
     throw unreadable(path, error)
   })

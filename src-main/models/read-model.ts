@@ -32,7 +32,11 @@ export async function readModel(folder: string): Promise<Model> {
   return { record, weights: checkWeights(readSafetensors(bytes, path), parameters) }
 }
 
-function checkWeights(file: Safetensors, parameters: readonly Parameter[]): Map<string, Tensor> {
+/** The tensors of `file`, which must be exactly `parameters`. Throws UserError naming the first that is not. */
+export function checkWeights(
+  file: Safetensors,
+  parameters: readonly Parameter[],
+): Map<string, Tensor> {
   const weights = new Map(
     parameters.map((parameter) => [parameter.name, weightFor(parameter, file)]),
   )

@@ -59,6 +59,20 @@ export class JsonFields {
     return values.map((value, i) => this.#integer(`${key}[${i}]`, value, options))
   }
 
+  numbers(key: string): number[] {
+    return this.#list(key).map((value, i) => {
+      if (typeof value === 'number' && Number.isFinite(value)) return value
+      throw this.wrong(`${key}[${i}]`, `is ${show(value)}, not a number`)
+    })
+  }
+
+  integerLists(key: string): number[][] {
+    return this.#list(key).map((value, i) => {
+      if (!Array.isArray(value)) throw this.wrong(`${key}[${i}]`, `is ${show(value)}, not a list`)
+      return value.map((entry: unknown, j) => this.#integer(`${key}[${i}][${j}]`, entry, {}))
+    })
+  }
+
   boolean(key: string, fallback?: boolean): boolean {
     const value = this.take(key, fallback)
     if (typeof value === 'boolean') return value
@@ -80,10 +94,23 @@ export class JsonFields {
     return values.map((value, i) => this.#choice(`${key}[${i}]`, value, choices))
   }
 
+  get keys(): readonly string[] {
+    return Object.keys(this.#object)
+  }
+
+  has(key: string): boolean {
+    return Object.hasOwn(this.#object, key)
+  }
+
+  /** Fields that nobody took. */
+  others(): (readonly [key: string, value: unknown])[] {
+    return Object.entries(this.#object).filter(([key]) => !this.#taken.has(key))
+  }
+
   /** Refuses fields that nobody took: they could mean something. Null and `_name` mean nothing. */
   refuseOthers(): void {
-    for (const [key, value] of Object.entries(this.#object)) {
-      if (value === null || key.startsWith('_') || this.#taken.has(key)) continue
+    for (const [key, value] of this.others()) {
+      if (value === null || key.startsWith('_')) continue
       throw this.wrong(key, `is ${show(value)}, a setting that is not known here`)
     }
   }

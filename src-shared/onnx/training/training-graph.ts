@@ -102,7 +102,8 @@ function zerosLike(g: GraphBuilder, value: Value): Value {
   return g.expand(g.scalar(0), value.shape)
 }
 
-function scalarInputs(g: GraphBuilder): ScalarValues {
+/** The `scalars` input of a graph, cut into values. */
+export function scalarInputs(g: GraphBuilder): ScalarValues {
   const all = g.input('scalars', [UPDATE_SCALARS.length])
   const values = g.split(
     all,
