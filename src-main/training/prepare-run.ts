@@ -142,21 +142,22 @@ export async function beginRun(runFolder: string, { record, theta }: Draft): Pro
   return { record, start, teacher }
 }
 
-/** How a run is made longer or shorter when it is resumed. */
-export interface NewLength {
-  readonly steps: number
+/** What may be changed of a run when it is resumed: its length and how often it narrows its levels. */
+export interface RunChanges {
+  readonly steps: number | undefined
+  readonly stages: number | undefined
   /** As it was typed, for the record. */
   readonly command: string
 }
 
 /**
- * The run in `runFolder`, with a new number of updates if one is wanted: its schedules are spread anew.
+ * The run in `runFolder`, with another length or number of stages if wanted: its schedules are spread anew.
  * UserError when there is none, or the photographs are not those it began with.
  */
 export async function resumeRun(
   runFolder: string,
   data: Data,
-  length?: NewLength,
+  changes?: RunChanges,
 ): Promise<PreparedRun> {
   const recorded = await readRunRecord(runFolder)
   if (!recorded)
@@ -171,21 +172,23 @@ export async function resumeRun(
   if (!start) {
     throw new UserError(`${runFolder} holds no whole checkpoint; remove it and begin again.`)
   }
-  const record = length ? withLength(recorded, length) : recorded
+  const record = changes ? withChanges(recorded, changes) : recorded
   if (record.recipe.steps < start.state.step) {
     throw new UserError(
       `The run in ${runFolder} has done ${start.state.step} updates already; give --steps more than that.`,
     )
   }
-  if (length) await writeRunRecord(runFolder, record)
+  if (changes) await writeRunRecord(runFolder, record)
   const teacher = record.recipe.levels.kind === 'cd' ? await readTeacher(runFolder) : null
   return { record, start, teacher }
 }
 
-function withLength(record: RunRecord, { steps, command }: NewLength): RunRecord {
+function withChanges(record: RunRecord, { steps, stages, command }: RunChanges): RunRecord {
+  const { recipe } = record
+  const levels = withStages(recipe.levels, stages)
   return {
     ...record,
-    recipe: { ...record.recipe, steps },
+    recipe: { ...recipe, levels, steps: steps ?? recipe.steps },
     command: `${record.command} && ${command}`,
   }
 }

@@ -16,7 +16,7 @@ import { openTrainee, stepsWithin } from './open-trainee.ts'
 import { createPatchSource } from './patch-source.ts'
 import type { PatchSource } from './patch-source.ts'
 import { beginRun, draftRun, resumeRun } from './prepare-run.ts'
-import type { Data, Draft, NewLength, PreparedRun, TrainSettings } from './prepare-run.ts'
+import type { Data, Draft, RunChanges, PreparedRun, TrainSettings } from './prepare-run.ts'
 import { readRunRecord } from './run-record.ts'
 import type { RunRecord } from './run-record.ts'
 import { splitPhotographs } from './split.ts'
@@ -60,14 +60,18 @@ export async function* trainModel(
   const session = { data: await readData(request.folder, context), request, context }
   const runFolder = runFolderOf(request.out)
   const run = request.resume
-    ? await resumeRun(runFolder, session.data, newLength(request))
+    ? await resumeRun(runFolder, session.data, changesOf(request))
     : await beginRun(runFolder, await planRun(session))
   yield startedEvent(run, session.data, runFolder)
   yield* continueRun(run, session)
 }
 
-function newLength({ settings, command }: TrainRequest): NewLength | undefined {
-  return settings.steps === undefined ? undefined : { steps: settings.steps, command }
+/** Settings that a resumed run may change. */
+const CHANGEABLE = ['steps', 'stages']
+
+function changesOf({ settings, command }: TrainRequest): RunChanges | undefined {
+  const { steps, stages } = settings
+  return steps === undefined && stages === undefined ? undefined : { steps, stages, command }
 }
 
 interface Session {
@@ -95,7 +99,7 @@ async function checkRequest({ out, settings, resume }: TrainRequest): Promise<vo
     throw new UserError(`${out} is there already; choose another --out or remove it.`)
   }
   const chosen = Object.entries(settings).find(
-    ([name, value]) => value !== undefined && name !== 'steps',
+    ([name, value]) => value !== undefined && !CHANGEABLE.includes(name),
   )
   if (resume && chosen) {
     throw new UsageError(`--resume goes on with the settings of the run; leave out --${chosen[0]}.`)

@@ -29,7 +29,11 @@ const OPTIONS = {
     placeholder: 'M',
     help: 'or how long it may take (default: 60)',
   }),
-  stages: integer({ min: 1, max: 30, help: 'how often ect narrows its pairs of noise levels' }),
+  stages: integer({
+    min: 1,
+    max: 30,
+    help: 'how often ect narrows its pairs of levels; may change on --resume',
+  }),
   resume: flag('go on with the run of this --out'),
   batch: integer({ min: 1, max: 4096, placeholder: 'B', help: 'patches per update' }),
   'learning-rate': real({ min: 1e-9, max: 1, help: 'largest size of an update' }),

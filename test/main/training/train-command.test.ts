@@ -90,16 +90,17 @@ describe('trainModel', () => {
     expect(second.at(-2)).toMatchObject({ type: 'model', hash: undisturbed.record.hash })
   })
 
-  test('a resumed run may become longer, and its record says so, but not shorter than it is', async () => {
+  test('a resumed run may become longer or change its stages, and its record says so, but not shorter than it is', async () => {
     await run(request('longer'), 3)
     const resume = { resume: true, command: 'selfsame train photographs --resume --out longer' }
     const shorter = run(request('longer', { ...resume, settings: { steps: 2 } }))
     await expect(shorter).rejects.toThrow(/has done 3 updates already/)
-    const events = await run(request('longer', { ...resume, settings: { steps: 5 } }))
+    const events = await run(request('longer', { ...resume, settings: { steps: 5, stages: 3 } }))
     expect(events.at(-1)).toMatchObject({ type: 'finished', steps: 5 })
     const card = await readFile(join(base, 'longer', 'MODEL_CARD.md'), 'utf8')
     expect(card).toContain('--out tiny && selfsame train photographs --resume')
     expect(card).toContain('after 5 of 5 updates')
+    expect(card).toContain('| levels.stages | 3 |')
   })
 
   test.each(recipeNames)('the recipe %s runs', async (recipe) => {
