@@ -5,6 +5,7 @@
 import { mkdir, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, parse, join, resolve } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
+import { OUTPUT } from '../bench/project-folders.ts'
 import { checkOutput, explainWriteError, writeOutput } from '../images/output-file.ts'
 import type { OutputRules } from '../images/output-file.ts'
 
@@ -48,6 +49,18 @@ export async function checkOutputFolder(
   const around = await stat(dirname(resolve(folder))).catch(() => undefined)
   if (around?.isDirectory()) return
   throw new UserError(`${dirname(folder)} does not exist; create the folder for ${folder} first.`)
+}
+
+/**
+ * The folder of a command that has a place of its own for its pictures, `out/NAME` of the project,
+ * which may be overwritten. A folder that was named with --out is treated with more care.
+ */
+export async function chooseFolder(
+  { out, force }: { readonly out?: string | undefined; readonly force?: boolean | undefined },
+  name: string,
+): Promise<{ readonly folder: string; readonly rules: OutputRules }> {
+  if (out === undefined) await mkdir(OUTPUT, { recursive: true })
+  return { folder: out ?? join(OUTPUT, name), rules: { force: force ?? out === undefined } }
 }
 
 /** Writes all files; when one cannot be written, the new ones before it are removed again. */

@@ -1,6 +1,6 @@
 /**
  * Lays labelled pictures out in rows on one sheet, to be looked at side by side.
- * Pictures are shown at their own proportions inside equal cells; nothing is cropped.
+ * Pictures keep their own proportions in equal columns; nothing is cropped.
  */
 import { emptyImage, withColour } from '../../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
@@ -17,23 +17,31 @@ const LABEL_SCALE = 2
 const LABEL_HEIGHT = GLYPH_HEIGHT * LABEL_SCALE + GAP
 const INK = 30
 
-/** One 8-bit RGB picture of all rows; `cell` is the side of a cell in pixels. Rows may differ in length. */
+/**
+ * One 8-bit RGB picture of all rows; the longer side of every picture becomes `cell` pixels. Rows may
+ * differ in length, and each is as high as its highest picture.
+ */
 export function contactSheet(
   rows: readonly (readonly SheetCell[])[],
   { cell }: { cell: number },
 ): PixelImage {
+  const fitted = rows.map((row) =>
+    row.map(({ label, image }) => ({ label, image: fit(image, cell) })),
+  )
+  const heights = fitted.map((row) => Math.max(0, ...row.map(({ image }) => image.height)))
   const columns = Math.max(0, ...rows.map((row) => row.length))
   const width = columns * (cell + GAP) + GAP
-  const height = rows.length * (cell + LABEL_HEIGHT + GAP) + GAP
+  const height = heights.reduce((sum, own) => sum + own + LABEL_HEIGHT + GAP, GAP)
   const sheet = emptyImage({ width, height }, 3, 8)
   sheet.data.fill(255)
-  for (const [r, row] of rows.entries()) {
+  let y = GAP
+  for (const [r, row] of fitted.entries()) {
     for (const [c, { label, image }] of row.entries()) {
       const x = GAP + c * (cell + GAP)
-      const y = GAP + r * (cell + LABEL_HEIGHT + GAP)
       drawText(sheet, fitLabel(label, cell), { x, y, scale: LABEL_SCALE, value: INK })
-      paste(sheet, fitted(image, cell), { x, y: y + LABEL_HEIGHT })
+      paste(sheet, image, { x, y: y + LABEL_HEIGHT })
     }
+    y += (heights[r] ?? 0) + LABEL_HEIGHT + GAP
   }
   return sheet
 }
@@ -43,8 +51,8 @@ function fitLabel(label: string, cell: number): string {
   return label.slice(0, Math.floor(cell / (6 * LABEL_SCALE)))
 }
 
-/** The picture so that its longer side is `side`; enlarged by whole factors of the cell when it is smaller. */
-function fitted(image: PixelImage, side: number): PixelImage {
+/** The picture so that its longer side is `side`. */
+function fit(image: PixelImage, side: number): PixelImage {
   const scale = side / Math.max(image.width, image.height)
   const size = {
     width: Math.max(1, Math.round(image.width * scale)),

@@ -7,6 +7,7 @@ import { parityCommand } from '../parity/parity-command.ts'
 import { benchQualityCommand } from './bench-quality.ts'
 import { benchSpeedCommand } from './bench-speed.ts'
 import { blendCommand } from './blend.ts'
+import { demoCommand } from './demo.ts'
 import { colorizeCommand } from './edit-colorize.ts'
 import { denoiseCommand } from './edit-denoise.ts'
 import { inpaintCommand } from './edit-inpaint.ts'
@@ -33,4 +34,5 @@ export const COMMANDS: readonly Command[] = [
   parityCommand,
   benchSpeedCommand,
   benchQualityCommand,
+  demoCommand,
 ]

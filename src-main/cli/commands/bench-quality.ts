@@ -2,9 +2,8 @@
  * `bench quality`: how well the model mends damaged photographs, beside methods without a model.
  * Prints the figures, lays the pictures out on contact sheets, and writes the page about it when asked.
  */
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DOCUMENTS, OUTPUT, PHOTOGRAPHS } from '../../bench/project-folders.ts'
+import { DOCUMENTS, PHOTOGRAPHS } from '../../bench/project-folders.ts'
 import { qualityDocument } from '../../bench/quality/document.ts'
 import { SSIMULACRA_MISSING, hasSsimulacra } from '../../bench/quality/metrics/ssimulacra.ts'
 import { findPhotographs } from '../../bench/quality/read-photographs.ts'
@@ -20,6 +19,7 @@ import { flag, integer, text } from '../options.ts'
 import type { OptionTable, OptionValues } from '../options.ts'
 import {
   checkOutputFolder,
+  chooseFolder,
   numberedPaths,
   writeOutputFolder,
   writeOutputs,
@@ -46,7 +46,9 @@ export const benchQualityCommand = defineCommand(
   },
   async ({ options }, context) => {
     const files = await chooseFiles(options, context)
-    const place = await chooseSheets(options, files.length)
+    const { folder, rules } = await chooseFolder(options, 'quality')
+    const paths = numberedPaths(folder, 'sheet', files.length)
+    await checkOutputFolder(folder, paths, rules)
     const withSsimulacra = await hasSsimulacra()
     if (!withSsimulacra) context.note(SSIMULACRA_MISSING)
     const { result, record } = await withModel(options, async (model) => ({
@@ -58,10 +60,11 @@ export const benchQualityCommand = defineCommand(
         onRow: (done, total) => context.progress.show({ label: 'quality', done, total }),
       }),
     }))
-    await place.write(result.sheets)
+    const sheets = result.sheets.map((bytes, i) => ({ path: paths[i] ?? '', bytes }))
+    await writeOutputFolder(folder, sheets, rules)
     if (options.write) await writeDocument(result, { record, withSsimulacra })
     for (const line of textTable(summarize(result.cases))) context.print(line)
-    context.print(`Contact sheets: ${place.folder}`)
+    context.print(`Contact sheets: ${folder}`)
     return { report: { cases: result.cases } }
   },
 )
@@ -73,22 +76,6 @@ async function chooseFiles(
   const found = await findPhotographs(options.photos ?? PHOTOGRAPHS, context.signal)
   for (const { path, reason } of found.skipped) context.note(`Skipped ${path}: ${reason}`)
   return found.files.slice(0, options.limit)
-}
-
-/** Where the sheets go: a folder that was named is treated with care, the project's own is a scratch place. */
-async function chooseSheets({ out, force }: Options, count: number) {
-  const folder = out ?? join(OUTPUT, 'quality')
-  const rules = { force: force ?? out === undefined }
-  const paths = numberedPaths(folder, 'sheet', count)
-  if (out === undefined) await mkdir(OUTPUT, { recursive: true })
-  await checkOutputFolder(folder, paths, rules)
-  const write = (sheets: readonly Uint8Array[]) =>
-    writeOutputFolder(
-      folder,
-      sheets.map((bytes, i) => ({ path: paths[i] ?? '', bytes })),
-      rules,
-    )
-  return { folder, write }
 }
 
 const PAGE = 'quality.md'
