@@ -23,7 +23,7 @@ export function noiseOf({ seed, level, amount }: NoiseSource, region: Region) {
       return { shape: [1, 3, height, width], data: new Float32Array(3 * width * height) }
     }
     const unit = normalField({ seed, step, level }, region)
-    if (amount !== 1) unit.data.forEach((value, i) => (unit.data[i] = amount * value))
+    if (amount !== 1) for (let i = 0; i < unit.data.length; i++) unit.data[i] *= amount
     return unit
   }
 }

@@ -24,7 +24,7 @@ export function readAlpha(image: PixelImage, region: Region, shrink = 1): Tensor
 export function readHole(mask: PixelImage, region: Region, shrink = 1): Tensor {
   const read = (rows: Region) => brightnessToTensor(mask, rows)
   const sums = readSums(mask, { region, shrink, read })
-  sums.data.forEach((sum, i) => (sums.data[i] = sum > 0 ? 1 : 0))
+  for (let i = 0; i < sums.data.length; i++) sums.data[i] = sums.data[i] > 0 ? 1 : 0
   return sums
 }
 
@@ -59,6 +59,6 @@ function readSums(image: PixelImage, { region, shrink, read }: Reading): Tensor 
 }
 
 function scaled(x: Tensor, factor: number): Tensor {
-  if (factor !== 1) x.data.forEach((value, i) => (x.data[i] = value * factor))
+  if (factor !== 1) for (let i = 0; i < x.data.length; i++) x.data[i] *= factor
   return x
 }
