@@ -1,0 +1,85 @@
+/** The benchmarks from end to end, with a network that can do nothing: only the report is looked at. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { call, openDesk, paintPhotograph } from '../../support/command-line.ts'
+import type { Desk } from '../../support/command-line.ts'
+import { writeTinyModel } from '../../support/tiny-model.ts'
+
+let desk: Desk
+beforeEach(async () => {
+  desk = await openDesk()
+  await writeTinyModel(desk.path('model'))
+})
+afterEach(() => desk.remove())
+
+const at = (name: string) => desk.path(name)
+
+describe('bench quality', () => {
+  beforeEach(async () => {
+    await mkdir(at('photos'))
+    await paintPhotograph(at('photos/waves.png'), 128, 112)
+    await sharp(at('photos/waves.png')).greyscale().toFile(at('photos/grey.png'))
+    await writeFile(at('photos/broken.jpg'), 'not a picture')
+  })
+
+  const bench = (...more: string[]) => [
+    ...['bench', 'quality', '--photos', at('photos'), '--model', at('model'), '--out', at('out')],
+    ...more,
+  ]
+
+  test('measures every task with every method, and says which files it left out', async () => {
+    const { exitCode, stdout, stderr } = await call(bench('--json'))
+    expect(exitCode).toBe(0)
+    expect(stderr).toMatch(/^Skipped broken\.jpg: /)
+    const { cases } = JSON.parse(stdout) as { cases: Record<string, unknown>[] }
+    expect(cases).toHaveLength(5 * 3 + 6 * 3) // five tasks for the grey photograph, six for the other
+    for (const one of cases) {
+      expect(Object.keys(one)).toEqual([
+        ...['photo', 'task', 'variant', 'method', 'psnr', 'ssim', 'ssimulacra'],
+      ])
+      expect(one['psnr']).toBeGreaterThan(0)
+    }
+    const ofWaves = cases.filter(({ photo }) => photo === 'waves')
+    expect(ofWaves.map(({ task, variant, method }) => [task, variant, method].join(' '))).toEqual([
+      ...['scratches', 'text', 'hole'].flatMap((variant) =>
+        ['selfsame', 'telea', 'navier-stokes'].map((method) => `inpaint ${variant} ${method}`),
+      ),
+      ...['x2', 'x4'].flatMap((variant) =>
+        ['selfsame', 'bicubic', 'lanczos'].map((method) => `upscale ${variant} ${method}`),
+      ),
+      ...['selfsame', 'grey', 'mean-chroma'].map((method) => `colorize grey ${method}`),
+    ])
+  })
+
+  test('lays out a contact sheet for each photograph and prints a table', async () => {
+    const { exitCode, stdout } = await call(bench('--limit', '1'))
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^task +variant +method +PSNR dB +SSIM/)
+    expect(stdout).toMatch(/^inpaint +scratches +selfsame .*(best|loses on)/m)
+    const { width, height } = await sharp(at('out/sheet-001.png')).metadata()
+    expect(width).toBe(8 + 5 * (256 + 8))
+    expect(height).toBeGreaterThan(5 * 224)
+  })
+})
+
+describe('bench speed', () => {
+  test('reports the figures of the machine and the shares of the network', async () => {
+    const { exitCode, stdout, stderr } = await call([
+      ...['bench', 'speed', '--model', at('model'), '--rounds', '1', '--json'],
+    ])
+    expect([exitCode, stderr]).toEqual([0, ''])
+    const report = JSON.parse(stdout) as {
+      convolution: number
+      forward: { gflops: number; ratio: number }
+      train: { gflops: number; ratio: number; patchesPerSecond: number }
+      outside: number
+    }
+    expect(Object.keys(report)).toEqual(['gemm', 'convolution', 'forward', 'train', 'outside'])
+    expect(report.forward.ratio).toBeCloseTo(report.forward.gflops / report.convolution, 10)
+    expect(report.train.ratio).toBeCloseTo(report.train.gflops / report.convolution, 10)
+    expect(report.train.patchesPerSecond).toBeGreaterThan(0)
+    expect(report.outside).toBeGreaterThan(0)
+    expect(report.outside).toBeLessThan(1)
+  })
+})
