@@ -38,7 +38,7 @@ const TOOLS = {
     finer: { steps: 1, high: 0.1, low: 0.02, noise: 0 },
   },
   blend: {
-    first: { steps: 2, high: 1, low: 0.3, noise: 1 },
+    first: { steps: 2, high: 0.25, low: 0.05, noise: 1 },
     finer: { steps: 1, high: 0.1, low: 0.1, noise: 1 },
   },
   generation: {

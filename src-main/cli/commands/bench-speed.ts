@@ -2,12 +2,16 @@
  * `bench speed`: how fast the network runs, held against the best that this machine can do.
  * Measures and prints; judges by the project's own targets.
  */
+import { availableParallelism, cpus } from 'node:os'
+import { join } from 'node:path'
+import { DOCUMENTS } from '../../bench/project-folders.ts'
 import { runSpeed } from '../../bench/speed/run-speed.ts'
 import type { SpeedReport } from '../../bench/speed/run-speed.ts'
 import { findModel } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
 import { MODEL_OPTIONS } from '../common-options.ts'
-import { integer } from '../options.ts'
+import { flag, integer } from '../options.ts'
+import { writeOutputs } from '../output-files.ts'
 
 const DEFAULT_ROUNDS = 11
 
@@ -25,6 +29,7 @@ export const benchSpeedCommand = defineCommand(
         max: 1000,
         help: `runs of each piece (default: ${DEFAULT_ROUNDS})`,
       }),
+      write: flag('also write docs/speed.md'),
       ...MODEL_OPTIONS,
     },
     examples: ['bench speed', 'bench speed --threads 1 --json'],
@@ -40,7 +45,12 @@ export const benchSpeedCommand = defineCommand(
       signal,
       onRound: (done, total) => progress.show({ label: 'measure', done, total }),
     })
-    for (const line of describe(report)) print(line)
+    const lines = describe(report)
+    for (const line of lines) print(line)
+    if (options.write) {
+      const bytes = new TextEncoder().encode(page(lines))
+      await writeOutputs([{ path: join(DOCUMENTS, 'speed.md'), bytes }], { force: true })
+    }
     return { report }
   },
 )
@@ -56,6 +66,20 @@ function describe({ gemm, convolution, forward, train, outside }: SpeedReport): 
       `(target: ${percent(TARGETS.outside)} at most)`,
     'Training counts three times the forward operations for the online pass and once for the target pass.',
   ]
+}
+
+/** The figures as a page, with the machine that they belong to. */
+function page(lines: readonly string[]): string {
+  const machine = `${availableParallelism()} processors (${cpus()[0]?.model ?? 'unknown'})`
+  return [
+    '# Speed',
+    '',
+    `Written by \`npm run -s selfsame -- bench speed --write\` on ${machine}. The pieces take turns, each figure is`,
+    'the median of its runs, and the shares are held against the best convolution of the same run.',
+    '',
+    ...lines.map((line) => `    ${line}`),
+    '',
+  ].join('\n')
 }
 
 const gflops = (value: number) => `${value.toFixed(1).padStart(6)} GFLOP/s`

@@ -16,11 +16,11 @@ export const strokeCommand = defineCommand(
       strength: real({
         min: 0,
         max: 1,
-        help: 'how far the result may leave the painting, 0 to 1 (default: 0.5)',
+        help: 'how far the result may leave the painting, 0 to 1 (default: 0.36)',
       }),
       ...EDIT_OPTIONS,
     },
-    examples: ['edit stroke painting.png --strength 0.7 --out picture.png'],
+    examples: ['edit stroke painting.png --strength 0.4 --out picture.png'],
   },
   ({ operands, options }, context) => {
     const { strength } = options

@@ -28,6 +28,15 @@ const SEED = 0
 const MULTIPLE = 16
 const NOISE = 20
 
+/** Two photographs of one size: the second is scaled to the first. */
+export function demoPair(
+  photograph: PixelImage,
+  other: PixelImage,
+): readonly [PixelImage, PixelImage] {
+  const original = cropToMultiple(photograph, MULTIPLE)
+  return [original, resample(other, original, bicubic)]
+}
+
 /** One edit per tool, on copies of an 8-bit RGB photograph. */
 export function demoEdits(photograph: PixelImage): DemoEdit[] {
   const original = cropToMultiple(photograph, MULTIPLE)

@@ -5,11 +5,12 @@
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { contactSheet } from '../../bench/quality/contact-sheet.ts'
 import type { EditProgress } from '../../edits/edit-request.ts'
+import { blend } from '../../edits/blend.ts'
 import { generate } from '../../edits/generate.ts'
 import { runEdit } from '../../edits/run-edit.ts'
 import type { OpenModel } from '../../models/open-model.ts'
 import type { CommandContext } from '../command.ts'
-import { demoEdits } from './demo-pictures.ts'
+import { demoEdits, demoPair } from './demo-pictures.ts'
 
 /** One tool's pictures, before and after. */
 export interface Shown {
@@ -22,10 +23,12 @@ export interface Shown {
 
 const CELL = 320
 const SEED = 0
+/** Both photographs and the picture half-way. */
+const FRAMES = 3
 
 /** The tools in their order, each as it is done. */
 export async function* showTools(
-  photograph: PixelImage,
+  [photograph, other]: readonly [PixelImage, PixelImage],
   { model, context }: { model: OpenModel; context: CommandContext },
 ): AsyncGenerator<Shown> {
   const working = (label: string) => ({
@@ -36,6 +39,10 @@ export async function* showTools(
   for (const { tool, about, input, request } of demoEdits(photograph)) {
     yield { tool, about, input, result: await imageOf(runEdit(request, working(tool))) }
   }
+  const images = demoPair(photograph, other)
+  const between = blend({ images, frames: FRAMES, seed: SEED }, working('blend'))
+  const about = 'half-way to another photograph'
+  yield { tool: 'blend', about, input: images[1], result: await middleOf(between) }
   const result = await imageOf(generate({ seed: SEED }, working('generate')))
   yield { tool: 'generate', about: 'a picture out of noise', result }
 }
@@ -43,6 +50,13 @@ export async function* showTools(
 async function imageOf(progress: AsyncIterable<EditProgress>): Promise<PixelImage> {
   for await (const { result } of progress) if (result) return result.image
   throw new Error('an edit ended without a result')
+}
+
+async function middleOf(
+  frames: AsyncIterable<EditProgress & { readonly frame: number }>,
+): Promise<PixelImage> {
+  for await (const { result, frame } of frames) if (result && frame === 1) return result.image
+  throw new Error('a blend ended without its middle')
 }
 
 /** Before and after of every tool, two tools a row. */

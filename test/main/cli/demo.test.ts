@@ -9,7 +9,7 @@ test('the demonstration shows every tool before and after, and says where', asyn
     const args = ['demo', '--out', desk.path('shown'), '--size', '64', '--model', TINY_MODEL]
     const { exitCode, stdout, stderr } = await call(args)
     expect([exitCode, stderr]).toEqual([0, ''])
-    const tools = ['inpaint', 'colorize', 'upscale', 'denoise', 'stroke', 'restore']
+    const tools = ['inpaint', 'colorize', 'upscale', 'denoise', 'stroke', 'restore', 'blend']
     expect(await desk.files()).toEqual(
       [
         'shown',
