@@ -9,10 +9,10 @@ import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 
 /** Samples, alpha included, that differ between two pictures of one kind where `mask` is black. */
 export function countChangesOutside(mask: PixelImage, a: PixelImage, b: PixelImage): number {
-  const { channels } = a
   let count = 0
-  for (let i = 0; i < a.data.length; i++) {
-    if (a.data[i] !== b.data[i] && mask.data[Math.floor(i / channels)] === 0) count++
+  for (let pixel = 0, i = 0; i < a.data.length; pixel++) {
+    const kept = mask.data[pixel] === 0
+    for (const end = i + a.channels; i < end; i++) if (kept && a.data[i] !== b.data[i]) count++
   }
   return count
 }

@@ -7,21 +7,18 @@ import { newLayer, readLayer, writeLayer } from '../../src-shared/field/layer.ts
 import type { Layer } from '../../src-shared/field/layer.ts'
 import { noiseOf } from '../../src-shared/field/noise.ts'
 import { enlargeRegion } from '../../src-shared/field/regions.ts'
-import { tilesOf } from '../../src-shared/field/tiles.ts'
 import type { Tile } from '../../src-shared/field/tiles.ts'
 import { windowedDenoise } from '../../src-shared/field/windowed-denoise.ts'
-import { halfOverlapping, planWindows } from '../../src-shared/field/windows.ts'
-import type { WindowPlan } from '../../src-shared/field/windows.ts'
+import { seenBy } from '../../src-shared/field/windows.ts'
 import { fitGamut } from '../../src-shared/operators/known-part.ts'
 import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
 import type { CommonRequest, EditProgress, EditResult } from './edit-request.ts'
+import { layOutPass } from './lay-out.ts'
+import type { PassLayout, TileLayout } from './lay-out.ts'
 import { startWorkMeter } from './work-meter.ts'
 import type { EditModel, WorkMeter } from './work-meter.ts'
-
-/** Side of the tiles that are worked on at once: bounds memory, changes no pixel. */
-const TILE_SIDE = 1536
 
 export interface EditContext {
   readonly model: EditModel
@@ -49,19 +46,28 @@ export async function* runPlan(
   context: EditContext,
 ): AsyncGenerator<EditProgress> {
   const meter = startWorkMeter(context)
-  meter.expect(countWindows(plan, context.model.windowSize))
-  for (const job of plan.jobs) yield* runJob(job, { settings, context, meter })
+  const layouts = plan.jobs.map(({ passes }) =>
+    passes.map((pass) => layOutPass(pass, context.model.windowSize)),
+  )
+  meter.expect(layouts.flat().reduce((sum, { windows }) => sum + windows, 0))
+  const work = { settings, context, meter }
+  for (const [i, { write }] of plan.jobs.entries()) yield* runJob(layouts[i] ?? [], write, work)
   const image = plan.output
   const result = { image, ...sigmasOf(plan), ...plan.measure(), ...meter.stop() }
   yield { fraction: 1, result }
 }
 
-/** The scales of one job, each started from the one before; the finest is handed to the job. */
-async function* runJob({ passes, write }: Job, work: Work): AsyncGenerator<EditProgress> {
+/** The scales of one job, each started from the one before; the finest is handed to `write`. */
+async function* runJob(
+  passes: readonly PassLayout[],
+  write: Job['write'],
+  work: Work,
+): AsyncGenerator<EditProgress> {
   let coarser: Layer | undefined
-  for (const pass of passes) {
-    const layer = pass === passes.at(-1) ? undefined : newLayer(pass.plane)
-    for (const { tile, windows } of tilesWithWindows(pass, work.context.model.windowSize)) {
+  for (const layout of passes) {
+    const { pass } = layout
+    const layer = layout === passes.at(-1) ? undefined : newLayer(pass.plane)
+    for (const { tile, windows } of layout.tiles) {
       const { start, known } = pass.begin(tile.field, coarser)
       let last = start
       for await (const { image } of sampleTile(pass, { tile, windows, start, known, work })) {
@@ -77,16 +83,14 @@ async function* runJob({ passes, write }: Job, work: Work): AsyncGenerator<EditP
   }
 }
 
-interface TileWork extends Beginning {
-  readonly tile: Tile
-  readonly windows: WindowPlan
+interface TileWork extends TileLayout, Beginning {
   readonly work: Work
 }
 
 function sampleTile({ schedule, level }: Pass, { tile, windows, start, known, work }: TileWork) {
   const { settings, context, meter } = work
   const { sigmas, noise: amount } = schedule
-  const noise = noiseOf({ seed: settings.seed, level, amount }, tile.field)
+  const noise = noiseOf({ seed: settings.seed, level, amount }, tile.field, seenBy(windows))
   const signal = context.signal ? { signal: context.signal } : {}
   const denoise = windowedDenoise(meter.timed(settings.label), windows, {
     windowBatch: settings.windowBatch ?? context.model.windowBatch,
@@ -115,24 +119,4 @@ function sigmasOf({ jobs }: EditPlan): Pick<EditResult, 'steps' | 'sigmas'> {
     steps: longest.passes[0]?.schedule.sigmas.length ?? 0,
     sigmas: longest.passes.flatMap(({ schedule }) => schedule.sigmas),
   }
-}
-
-/** The tiles of a pass in whose core there is something to compute. */
-function* tilesWithWindows({ plane, block, schedule, needed }: Pass, windowSize: number) {
-  const grid = halfOverlapping(windowSize)
-  const steps = schedule.sigmas.length
-  for (const tile of tilesOf(plane, { grid, side: TILE_SIDE, steps, block })) {
-    if (needed && !needed(tile.core).data.some((value) => value > 0)) continue
-    yield { tile, windows: planWindows(tile.field, grid, needed?.(tile.field)) }
-  }
-}
-
-function countWindows(plan: EditPlan, windowSize: number): number {
-  let count = 0
-  for (const pass of plan.jobs.flatMap(({ passes }) => passes)) {
-    for (const { windows } of tilesWithWindows(pass, windowSize)) {
-      count += windows.corners.length * pass.schedule.sigmas.length
-    }
-  }
-  return count
 }

@@ -29,25 +29,31 @@ export function groupHoles(mask: PixelImage, cell: number): Region[] {
  */
 export function holeRadius(hole: Tensor): number {
   const [, , height, width] = hole.shape
-  const distance = Float64Array.from(hole.data, (value) => (value > 0 ? Infinity : 0))
-  const sweep = (order: (i: number) => number, towards: number) => {
-    for (let n = 0; n < distance.length; n++) {
-      const i = order(n)
-      const x = i % width
-      const y = Math.floor(i / width) + towards
-      if (x + towards >= 0 && x + towards < width) reach(i, i + towards)
-      if (y < 0 || y >= height) continue
-      for (let side = Math.max(x - 1, 0); side <= Math.min(x + 1, width - 1); side++) {
-        reach(i, y * width + side)
-      }
+  const stride = width + 2 // a border of known distance Infinity saves looking for the edges
+  const distance = new Float32Array(stride * (height + 2)).fill(Infinity)
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (!(hole.data[i] > 0)) distance[(y + 1) * stride + x + 1] = 0
     }
   }
-  const reach = (i: number, from: number) => {
-    distance[i] = Math.min(distance[i], distance[from] + 1)
+  for (let y = 1; y <= height; y++) {
+    for (let x = 1; x <= width; x++) reachFrom(distance, y * stride + x, -stride)
   }
-  sweep((n) => n, -1)
-  sweep((n) => distance.length - 1 - n, 1)
-  return distance.reduce((a, b) => Math.max(a, b), 0)
+  let radius = 0
+  for (let y = height; y >= 1; y--) {
+    for (let x = width; x >= 1; x--) {
+      reachFrom(distance, y * stride + x, stride)
+      radius = Math.max(radius, distance[y * stride + x])
+    }
+  }
+  return radius
+}
+
+/** One step from the pixel before or after `at` in its row and the three in the row `row` away. */
+function reachFrom(distance: Float32Array, at: number, row: number): void {
+  const beside = Math.min(distance[at + Math.sign(row)], distance[at + row])
+  const across = Math.min(distance[at + row - 1], distance[at + row + 1])
+  distance[at] = Math.min(distance[at], beside + 1, across + 1)
 }
 
 /** How many times a picture is to be halved until `length` pixels fit into `limit`. */
@@ -58,13 +64,12 @@ export function halvingsToFit(length: number, limit: number): number {
 const EMPTY: Region = { x: 0, y: 0, width: 0, height: 0 }
 
 /** Cell number -> bounding box of the hole pixels in it; cells without any are left out. */
-function boxesOfCells(mask: PixelImage, cell: number): Map<number, Region> {
-  const { width, height, channels, data } = mask
+function boxesOfCells({ width, height, data }: PixelImage, cell: number): Map<number, Region> {
   const columns = Math.ceil(width / cell)
   const boxes = new Map<number, Region>()
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      if (data[(y * width + x) * channels] === 0) continue
+  for (let y = 0, i = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, i++) {
+      if (data[i] === 0) continue
       const index = Math.floor(y / cell) * columns + Math.floor(x / cell)
       boxes.set(index, joinBoxes(boxes.get(index), { x, y, width: 1, height: 1 }))
     }

@@ -4,6 +4,7 @@
  */
 import { normalField } from '../tensor/random.ts'
 import type { Region } from '../tensor/pixels.ts'
+import { zeros } from '../tensor/tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 export interface NoiseSource {
@@ -15,15 +16,14 @@ export interface NoiseSource {
   readonly amount: number
 }
 
-/** The noise [1, 3, H, W] of a region at step 0 (the start), 1, 2, ... of the sampler. */
-export function noiseOf({ seed, level, amount }: NoiseSource, region: Region) {
-  return (step: number): Tensor => {
-    if (amount === 0) {
-      const { width, height } = region
-      return { shape: [1, 3, height, width], data: new Float32Array(3 * width * height) }
-    }
-    const unit = normalField({ seed, step, level }, region)
-    if (amount !== 1) for (let i = 0; i < unit.data.length; i++) unit.data[i] *= amount
-    return unit
-  }
+/**
+ * The noise [1, 3, H, W] of a region at step 0 (the start), 1, 2, ... of the sampler. Pixels where
+ * `where` [1, 1, H, W] is 0 get none.
+ */
+export function noiseOf({ seed, level, amount }: NoiseSource, region: Region, where?: Tensor) {
+  const options = { deviation: amount, ...(where ? { where } : {}) }
+  return (step: number): Tensor =>
+    amount === 0
+      ? zeros([1, 3, region.height, region.width])
+      : normalField({ seed, step, level }, region, options)
 }

@@ -2,11 +2,12 @@
  * Reads parts of a photograph as fields, at full size or reduced, without ever holding all of it as
  * numbers. Beyond its edges a photograph is mirrored.
  */
-import { alphaToTensor, brightnessToTensor, pixelsToTensor } from '../tensor/pixels.ts'
+import { alphaToTensor, pixelsToTensor, wholeOf } from '../tensor/pixels.ts'
 import type { PixelImage, Region } from '../tensor/pixels.ts'
 import { zeros } from '../tensor/tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { mirror } from './pyramid.ts'
+import { intersect } from './regions.ts'
 
 /** The colours [1, 3, H, W] in [-1, 1] of `region`, counted in blocks of `shrink` x `shrink` pixels. */
 export function readField(image: PixelImage, region: Region, shrink = 1): Tensor {
@@ -22,10 +23,17 @@ export function readAlpha(image: PixelImage, region: Region, shrink = 1): Tensor
 
 /** 1 for every block of `region` that holds a pixel to be replaced (above black), else 0: [1, 1, H, W]. */
 export function readHole(mask: PixelImage, region: Region, shrink = 1): Tensor {
-  const read = (rows: Region) => brightnessToTensor(mask, rows)
-  const sums = readSums(mask, { region, shrink, read })
-  for (let i = 0; i < sums.data.length; i++) sums.data[i] = sums.data[i] > 0 ? 1 : 0
-  return sums
+  const { width, height } = region
+  const data = new Float32Array(width * height)
+  const columns = mirroredColumns(mask, region, shrink)
+  for (let line = 0; line < height * shrink; line++) {
+    const row = mirror(region.y * shrink + line, mask.height) * mask.width
+    const target = Math.floor(line / shrink) * width
+    for (let i = 0; i < columns.length; i++) {
+      if (mask.data[row + columns[i]] > 0) data[target + Math.floor(i / shrink)] = 1
+    }
+  }
+  return { shape: [1, 1, height, width], data }
 }
 
 interface Reading {
@@ -34,12 +42,19 @@ interface Reading {
   readonly read: (rows: Region) => Tensor
 }
 
-/** Sums over blocks, read row by row. */
+/** For each column of pixels of a region counted in blocks, the column of the picture. */
+function mirroredColumns(image: PixelImage, region: Region, shrink: number): Int32Array {
+  const columns = new Int32Array(region.width * shrink)
+  for (let i = 0; i < columns.length; i++) columns[i] = mirror(region.x * shrink + i, image.width)
+  return columns
+}
+
+/** Sums over blocks, read row by row; at once where there is nothing to add or to mirror. */
 function readSums(image: PixelImage, { region, shrink, read }: Reading): Tensor {
   const { width, height } = region
-  const columns = Int32Array.from({ length: width * shrink }, (_, i) =>
-    mirror(region.x * shrink + i, image.width),
-  )
+  const inside = intersect(region, wholeOf(image))
+  if (shrink === 1 && inside.width === width && inside.height === height) return read(region)
+  const columns = mirroredColumns(image, region, shrink)
   const left = columns.reduce((a, b) => Math.min(a, b), image.width)
   const right = columns.reduce((a, b) => Math.max(a, b), 0) + 1
   let sums: Tensor | undefined

@@ -26,12 +26,11 @@ export function smoothFill(field: Tensor, hole: Tensor): Tensor {
   return filled
 }
 
-function indicesAbove0(hole: Tensor): Int32Array {
-  const indices: number[] = []
-  hole.data.forEach((value, i) => {
-    if (value > 0) indices.push(i)
-  })
-  return Int32Array.from(indices)
+function indicesAbove0({ data }: Tensor): Int32Array {
+  const indices = new Int32Array(data.length)
+  let count = 0
+  for (let i = 0; i < data.length; i++) if (data[i] > 0) indices[count++] = i
+  return indices.subarray(0, count)
 }
 
 /** Half the size: means of the known pixels of each block of 2 x 2; all-hole blocks stay holes. */
@@ -39,22 +38,30 @@ function halve(field: Tensor, hole: Tensor): { field: Tensor; hole: Tensor } {
   const [, channels, height, width] = field.shape
   const [rows, columns] = [Math.ceil(height / 2), Math.ceil(width / 2)]
   const small = zeros([1, channels, rows, columns])
-  const known = new Float32Array(rows * columns)
-  for (let i = 0; i < width * height; i++) {
-    if (hole.data[i] > 0) continue
-    const block = (Math.floor(i / width) >> 1) * columns + ((i % width) >> 1)
-    known[block]++
-    for (let c = 0; c < channels; c++) {
-      small.data[c * rows * columns + block] += field.data[c * width * height + i]
-    }
+  const known = sumBlocks(hole.data, { width, height }, () => 1)
+  for (let c = 0; c < channels; c++) {
+    const plane = field.data.subarray(c * width * height, (c + 1) * width * height)
+    const sums = sumBlocks(hole.data, { width, height }, (i) => plane[i])
+    const target = c * rows * columns
+    for (let i = 0; i < sums.length; i++) small.data[target + i] = sums[i] / Math.max(known[i], 1)
   }
-  small.data.forEach((sum, i) => {
-    small.data[i] = sum / Math.max(known[i % known.length], 1)
-  })
-  return {
-    field: small,
-    hole: { shape: [1, 1, rows, columns], data: known.map((n) => (n === 0 ? 1 : 0)) },
+  const left = { shape: [1, 1, rows, columns], data: known.map((n) => (n === 0 ? 1 : 0)) }
+  return { field: small, hole: left }
+}
+
+/** Sums of `value` over the pixels of each block of 2 x 2 that are no hole. */
+function sumBlocks(
+  hole: Float32Array,
+  { width, height }: { width: number; height: number },
+  value: (i: number) => number,
+): Float32Array {
+  const columns = Math.ceil(width / 2)
+  const sums = new Float32Array(Math.ceil(height / 2) * columns)
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = (y >> 1) * columns
+    for (let x = 0; x < width; x++, i++) if (!(hole[i] > 0)) sums[row + (x >> 1)] += value(i)
   }
+  return sums
 }
 
 function takeFrom(target: Tensor, coarse: Tensor, inside: Int32Array): void {

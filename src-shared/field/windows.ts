@@ -48,6 +48,15 @@ export function planWindows(
   return { size: grid.size, width, height, corners }
 }
 
+/** 1 for every pixel that a window of the plan sees, else 0: [1, 1, H, W]. */
+export function seenBy({ size, width, height, corners }: WindowPlan): Tensor {
+  const data = new Float32Array(width * height)
+  for (const { x, y } of corners) {
+    for (let row = y; row < y + size; row++) data.fill(1, row * width + x, row * width + x + size)
+  }
+  return { shape: [1, 1, height, width], data }
+}
+
 /**
  * How much a window counts at each of its pixels along one axis: sin^2, so that windows at half
  * their size add up to one; above 0 everywhere, so that every pixel a window sees has an estimate.

@@ -36,30 +36,34 @@ function keyOf(seed: number, domain: Domain): Key {
   return [seed >>> 0, (Math.floor(seed / TWO_32) | (DOMAIN[domain] << 24)) >>> 0]
 }
 
-/** High word of a 32 x 32 bit product: rounding loses at most 2^11 of 2^32, so it is exact. */
-function highWord(a: number, b: number, low: number): number {
-  return ((a * b - low) / TWO_32 + 0.5) >>> 0
+/** High word of the unsigned product of two 32-bit numbers, by halves so that all stays in integers. */
+function highWord(a: number, b: number): number {
+  const low = Math.imul(a & 0xffff, b & 0xffff)
+  const right = Math.imul(a >>> 16, b & 0xffff)
+  const left = Math.imul(a & 0xffff, b >>> 16)
+  const middle = (low >>> 16) + (right & 0xffff) + (left & 0xffff)
+  return (Math.imul(a >>> 16, b >>> 16) + (right >>> 16) + (left >>> 16) + (middle >>> 16)) | 0
 }
 
 /** Replaces the counter in `block` (four words) by its four random words. */
 function scramble(block: Uint32Array, key: Key): void {
-  let key0 = key[0] // reading by index: taking a typed array apart costs more than the rounds
-  let key1 = key[1]
-  let a = block[0]
-  let b = block[1]
-  let c = block[2]
-  let d = block[3]
+  let key0 = key[0] | 0 // reading by index: taking a typed array apart costs more than the rounds
+  let key1 = key[1] | 0 // and signed words: unsigned ones would be kept as floats
+  let a = block[0] | 0
+  let b = block[1] | 0
+  let c = block[2] | 0
+  let d = block[3] | 0
   for (let round = 0; round < ROUNDS; round++) {
-    const low0 = Math.imul(MULTIPLIER_0, a) >>> 0
-    const low1 = Math.imul(MULTIPLIER_1, c) >>> 0
-    const high0 = highWord(MULTIPLIER_0, a, low0)
-    const high1 = highWord(MULTIPLIER_1, c, low1)
-    a = (high1 ^ b ^ key0) >>> 0
+    const low0 = Math.imul(MULTIPLIER_0, a)
+    const low1 = Math.imul(MULTIPLIER_1, c)
+    const high0 = highWord(a, MULTIPLIER_0)
+    const high1 = highWord(c, MULTIPLIER_1)
+    a = high1 ^ b ^ key0
     b = low1
-    c = (high0 ^ d ^ key1) >>> 0
+    c = high0 ^ d ^ key1
     d = low0
-    key0 = (key0 + WEYL_0) >>> 0
-    key1 = (key1 + WEYL_1) >>> 0
+    key0 = (key0 + WEYL_0) | 0
+    key1 = (key1 + WEYL_1) | 0
   }
   block[0] = a
   block[1] = b
@@ -119,12 +123,29 @@ export function philox(
   return philoxBlock(keyOf(seed, 'plain'), counter)
 }
 
+/** The middles of 65536 equal shares of the unit normal, for draws of 16 bits. */
+const quantiles = Float32Array.from({ length: 65536 }, (_, i) => normalOf(65536 * i + 32767.5))
+
+export interface NormalFieldOptions {
+  /** 3 if not given. */
+  readonly channels?: number
+  /** What every value is multiplied by. */
+  readonly deviation?: number
+  /** [1, 1, height, width]: pixels where it is 0 stay 0. */
+  readonly where?: Tensor
+}
+
 /**
  * Unit normals [1, channels, height, width] of a region of an endless plane. The value at (x, y, c)
  * depends only on the key and on x, y and c, so regions that overlap agree. x and y are integers,
- * also negative ones.
+ * also negative ones. A value takes 16 random bits, so none lies beyond 4.4: an edit needs many of
+ * them quickly, and one block then serves four channels of two pixels side by side.
  */
-export function normalField(noise: NoiseKey, region: Region, channels = 3): Tensor {
+export function normalField(
+  noise: NoiseKey,
+  region: Region,
+  { channels = 3, deviation = 1, where }: NormalFieldOptions = {},
+): Tensor {
   const { width, height } = region
   const key = keyOf(noise.seed, 'field')
   const data = new Float32Array(channels * width * height)
@@ -134,13 +155,22 @@ export function normalField(noise: NoiseKey, region: Region, channels = 3): Tens
     const last = Math.min(first + 4, channels)
     const level = noise.level + (first / 4) * 65536
     for (let y = 0, i = 0; y < height; y++) {
-      for (let x = 0; x < width; x++, i++) {
-        block[0] = region.x + x
-        block[1] = region.y + y
-        block[2] = noise.step
-        block[3] = level
-        scramble(block, key)
-        for (let c = first; c < last; c++) data[c * plane + i] = normalOf(block[c - first])
+      let drawn = NaN
+      for (let x = region.x; x < region.x + width; x++, i++) {
+        if (where && where.data[i] === 0) continue
+        const pair = x >> 1
+        if (pair !== drawn) {
+          block[0] = pair
+          block[1] = region.y + y
+          block[2] = noise.step
+          block[3] = level
+          scramble(block, key)
+          drawn = pair
+        }
+        for (let c = first; c < last; c++) {
+          const word = block[2 * (x & 1) + ((c & 2) >> 1)]
+          data[c * plane + i] = deviation * quantiles[c & 1 ? word & 0xffff : word >>> 16]
+        }
       }
     }
   }

@@ -29,6 +29,21 @@ export function drawPicture(
   return { width, height, channels, depth, data }
 }
 
+/** A large picture made of copies of a small one. */
+export function repeatPicture(small: PixelImage, width: number, height: number): PixelImage {
+  const { channels, data } = small
+  const large = data.constructor === Uint8Array ? Uint8Array : Uint16Array
+  const rows = new large(width * height * channels)
+  for (let at = 0; at < rows.length;) {
+    const y = Math.floor(at / (width * channels))
+    const start = (y % small.height) * small.width * channels
+    const length = Math.min(small.width * channels, (y + 1) * width * channels - at)
+    rows.set(data.subarray(start, start + length), at)
+    at += length
+  }
+  return { ...small, width, height, data: rows }
+}
+
 /** All samples of each channel alike. */
 export function drawPlain(width: number, height: number, colour: readonly number[]): PixelImage {
   const data = Uint8Array.from(

@@ -108,9 +108,9 @@ describe('the noise of a field', () => {
 
   test('does not depend on how many channels are asked for', () => {
     const region = { x: 3, y: 5, width: 4, height: 4 }
-    const six = normalField(key, region, 6)
+    const six = normalField(key, region, { channels: 6 })
     expect(six.shape).toEqual([1, 6, 4, 4])
-    expect(six.data.subarray(0, 48)).toEqual(normalField(key, region, 3).data)
+    expect(six.data.subarray(0, 48)).toEqual(normalField(key, region).data)
     expect(new Set(six.data).size).toBe(96)
   })
 })
