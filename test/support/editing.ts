@@ -8,6 +8,7 @@ import type { EditContext } from '../../src-main/edits/run-plan.ts'
 import type { EditModel } from '../../src-main/edits/work-meter.ts'
 import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
+import { sizeOf } from '../../src-shared/tensor/tensor.ts'
 
 /** Waves in every channel over the whole range, with enough in them that no two pixels are alike. */
 export function drawPicture(
@@ -46,10 +47,10 @@ export function repeatPicture(small: PixelImage, width: number, height: number):
 
 /** All samples of each channel alike. */
 export function drawPlain(width: number, height: number, colour: readonly number[]): PixelImage {
-  const data = Uint8Array.from(
-    { length: width * height * colour.length },
-    (_, i) => colour[i % colour.length],
-  )
+  const data = new Uint8Array(width * height * colour.length)
+  colour.forEach((value, c) => {
+    for (let i = c; i < data.length; i += colour.length) data[i] = value
+  })
   const channels = colour.length === 4 ? 4 : colour.length === 3 ? 3 : 1
   return { width, height, channels, depth: 8, data }
 }
@@ -67,14 +68,16 @@ export function drawMask(width: number, height: number, holes: readonly Region[]
 
 /** Mixes every pixel with the mean of its window and channel: one in which windows matter. */
 export const windowMean: Denoise = (x, sigma) => {
-  const [count, channels, height, width] = x.shape
-  const plane = height * width
+  const plane = sizeOf(x.shape.slice(2))
   const share = 1 / (1 + sigma)
   const data = new Float32Array(x.data.length)
-  for (let p = 0; p < count * channels; p++) {
-    const values = x.data.subarray(p * plane, (p + 1) * plane)
+  for (let start = 0; start < data.length; start += plane) {
+    const values = x.data.subarray(start, start + plane)
     const mean = values.reduce((a, b) => a + b, 0) / plane
-    for (let i = 0; i < plane; i++) data[p * plane + i] = share * values[i] + (1 - share) * mean
+    data.set(
+      values.map((value) => share * value + (1 - share) * mean),
+      start,
+    )
   }
   return Promise.resolve({ shape: x.shape, data })
 }

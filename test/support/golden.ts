@@ -22,7 +22,7 @@ export function largestError(actual: ArrayLike<number>, expected: ArrayLike<numb
   if (actual.length !== expected.length || actual.length === 0) return Infinity
   let largest = 0
   for (let i = 0; i < actual.length; i++) {
-    const error = Math.abs(actual[i] - expected[i])
+    const error = Math.abs((actual[i] ?? NaN) - (expected[i] ?? NaN))
     if (Number.isNaN(error)) return Infinity
     largest = Math.max(largest, error)
   }

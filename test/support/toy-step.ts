@@ -4,6 +4,7 @@
  */
 import { uniforms } from '../../src-shared/tensor/random.ts'
 import type { TrainState, TrainStep } from '../../src-shared/training/train-step.ts'
+import { at } from './at.ts'
 
 /** A state of `size` zeros. */
 export function toyState(size = 6): TrainState {
@@ -26,7 +27,8 @@ export const toyStep: TrainStep = (state, batch) => {
     const residual = given - wanted
     loss += residual ** 2 / count
     for (let i = 0; i < size; i++) {
-      gradient[i] += (2 * residual * (pixels[i] ?? 0)) / count + 0.001 * ((noise[i] ?? 0) - 0.5)
+      const slope = (2 * residual * (pixels[i] ?? 0)) / count + 0.001 * (at(noise, i) - 0.5)
+      gradient[i] = at(gradient, i) + slope
     }
   }
   const m = state.m.map((value, i) => 0.9 * value + (gradient[i] ?? 0))

@@ -8,6 +8,7 @@ import {
   weightedMean,
 } from '../../../src-shared/diffusion/consistency-loss.ts'
 import { tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 import { goldenSchedules, goldenValues, largestError } from '../../support/golden.ts'
 
 const golden = (name: string) => goldenValues('training/golden_training.safetensors', name)
@@ -29,15 +30,15 @@ describe('distances per sample', () => {
     const huber = pseudoHuber(x, y, huberConstant(3 * 16 * 16))
     expect(largestError(huber, await golden('ict.huber_per_sample'))).toBeLessThan(1e-5)
     const weights = await golden('ict.lambda')
-    const weighted = huber.map((distance, i) => distance * weights[i])
+    const weighted = huber.map((distance, i) => distance * at(weights, i))
     const expected = await golden('ict.loss_per_sample')
-    const ratios = weighted.map((loss, i) => loss / expected[i])
+    const ratios = weighted.map((loss, i) => loss / at(expected, i))
     expect(largestError(ratios, [1, 1, 1, 1])).toBeLessThan(1e-5)
   })
   test('c follows the size of a sample', async () => {
     const rows = await goldenSchedules('ict_huber_c')
     for (let i = 0; i < rows.length; i += 2) {
-      expect(Math.abs(huberConstant(rows[i]) - rows[i + 1])).toBeLessThan(1e-12)
+      expect(Math.abs(huberConstant(at(rows, i)) - at(rows, i + 1))).toBeLessThan(1e-12)
     }
   })
 })
@@ -52,7 +53,7 @@ describe('weights of noise levels', () => {
     const sigmas = await goldenSchedules('sigma')
     const expected = await goldenSchedules(fixture)
     // Up to 1/0.002^2 = 250000, so compared relative to their size.
-    const ratios = sigmas.map((sigma, i) => SNR_WEIGHTS[name](sigma) / expected[i])
+    const ratios = sigmas.map((sigma, i) => SNR_WEIGHTS[name](sigma) / at(expected, i))
     expect(largestError(ratios, new Array<number>(33).fill(1))).toBeLessThan(1e-12)
   })
   test('the batch mean weighs each sample', () => {

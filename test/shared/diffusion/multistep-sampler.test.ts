@@ -9,6 +9,7 @@ import {
 } from '../../../src-shared/diffusion/multistep-sampler.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { mapTensor, vector } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 import { gaussianConsistency } from '../../support/gaussian-model.ts'
 
 const data = { mean: 0.1, deviation: 0.25 }
@@ -38,7 +39,7 @@ describe('multistep sampling of Gaussian data with its exact consistency functio
     expect([step, steps, sigma]).toEqual([1, 1, 80])
     const ratio = Math.sqrt((0.25 ** 2 + 0.002 ** 2) / (0.25 ** 2 + 80 ** 2))
     image.data.forEach((value, i) => {
-      expect(value).toBeCloseTo(0.1 + (options.start.data[i] - 0.1) * ratio, 6)
+      expect(value).toBeCloseTo(0.1 + (at(options.start.data, i) - 0.1) * ratio, 6)
     })
   })
 
@@ -50,8 +51,9 @@ describe('multistep sampling of Gaussian data with its exact consistency functio
     ])
     const ratio = Math.sqrt((0.25 ** 2 + 0.002 ** 2) / (0.25 ** 2 + 1.5 ** 2))
     const z = noise(1).data
-    estimates[1].image.data.forEach((value, i) => {
-      const noisy = estimates[0].image.data[i] + Math.sqrt(1.5 ** 2 - 0.002 ** 2) * z[i]
+    at(estimates, 1).image.data.forEach((value, i) => {
+      const first = at(at(estimates, 0).image.data, i)
+      const noisy = first + Math.sqrt(1.5 ** 2 - 0.002 ** 2) * at(z, i)
       expect(value).toBeCloseTo(0.1 + (noisy - 0.1) * ratio, 6)
     })
   })
@@ -71,10 +73,10 @@ describe('the order of a step', () => {
   test('the estimate is clamped, then the known part imposed, then noise added', async () => {
     const asked: number[] = []
     const denoise: Denoise = (x, sigma) => {
-      asked.push(x.data[0], sigma)
+      asked.push(at(x.data, 0), sigma)
       return Promise.resolve(vector([7]))
     }
-    const known = { impose: (x: { data: Float32Array }) => vector([x.data[0] + 2]) }
+    const known = { impose: (x: { data: Float32Array }) => vector([at(x.data, 0) + 2]) }
     const sampling = { denoise, known, start: vector([5]), noise: () => vector([1]) }
     const images = await collect(sampleMultistep({ ...sampling, sigmas: [3, 2] }))
     expect(images.map(({ image }) => image.data[0])).toEqual([3, 3]) // clamp(7) + 2

@@ -5,6 +5,7 @@ import { eulerStep, heunStep, solveOde } from '../../../src-shared/diffusion/ode
 import type { OdeMethod } from '../../../src-shared/diffusion/ode-solver.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { mapTensor, vector } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 import { gaussianConsistency, gaussianDenoiser } from '../../support/gaussian-model.ts'
 import { largestError } from '../../support/golden.ts'
 
@@ -27,7 +28,7 @@ describe('one step of the ODE', () => {
       const to = 2 - length
       const moved = await method({ denoise, noisy: vector([8]), from: 2, to })
       const exact = 0.3 + 7.7 * Math.sqrt((0.25 + to ** 2) / (0.25 + 4))
-      return Math.abs(moved.data[0] - exact)
+      return Math.abs(at(moved.data, 0) - exact)
     }
     const ratio = (await error(0.4)) / (await error(0.2))
     expect(Math.log2(ratio)).toBeGreaterThan(order + 0.7) // a step errs by length^(order + 1)

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { searchTimePoints } from '../../../src-shared/diffusion/time-points.ts'
+import { at } from '../../support/at.ts'
 
 describe('the search for time points', () => {
   test('finds the lowest of a falling and rising score wherever it lies', async () => {
     for (let best = 1; best < 39; best++) {
-      const score = (points: readonly number[]) => Promise.resolve(Math.abs(points[1] - best))
+      const score = (points: readonly number[]) => Promise.resolve(Math.abs(at(points, 1) - best))
       const found = await searchTimePoints({ score, last: 39, count: 1 })
       expect(found).toMatchObject({ points: [0, best, 39], score: 0 })
     }
@@ -13,7 +14,7 @@ describe('the search for time points', () => {
     const asked: string[] = []
     const score = (points: readonly number[]) => {
       asked.push(points.join())
-      return Promise.resolve((points[1] - 700) ** 2)
+      return Promise.resolve((at(points, 1) - 700) ** 2)
     }
     const found = await searchTimePoints({ score, last: 1280, count: 1 })
     expect(found.points).toEqual([0, 700, 1280])
@@ -23,8 +24,8 @@ describe('the search for time points', () => {
     expect(asked.length).toBeLessThanOrEqual(34)
   })
   test('places further points after the first one and keeps room for them', async () => {
-    const score = ([, a, b, c]: readonly number[]) =>
-      Promise.resolve(Math.abs(a - 17) + Math.abs((b ?? 25) - 25) + Math.abs((c ?? 30) - 30))
+    const score = ([, a = NaN, b = 25, c = 30]: readonly number[]) =>
+      Promise.resolve(Math.abs(a - 17) + Math.abs(b - 25) + Math.abs(c - 30))
     const found = await searchTimePoints({
       score: (points) => score(points.slice(0, -1)),
       last: 39,
@@ -32,7 +33,7 @@ describe('the search for time points', () => {
     })
     expect(found.points).toEqual([0, 17, 25, 30, 39])
     const late = await searchTimePoints({
-      score: (points) => Promise.resolve(-points[1]),
+      score: (points) => Promise.resolve(-at(points, 1)),
       last: 10,
       count: 3,
     })

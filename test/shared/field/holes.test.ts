@@ -6,6 +6,7 @@ import { emptyImage } from '../../../src-shared/tensor/pixels.ts'
 import type { PixelImage, Region } from '../../../src-shared/tensor/pixels.ts'
 import { zeros } from '../../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 
 function maskOf(width: number, height: number, holes: readonly Region[]): PixelImage {
   const mask = emptyImage({ width, height }, 1, 8)
@@ -69,14 +70,14 @@ describe('a smooth fill', () => {
   }
 
   test('continues a harmonic function as itself', () => {
-    const broken = { ...field, data: field.data.map((v, i) => (hole.data[i] > 0 ? 9 : v)) }
+    const broken = { ...field, data: field.data.map((v, i) => (at(hole.data, i) > 0 ? 9 : v)) }
     const filled = smoothFill(broken, hole)
-    const worst = filled.data.reduce((m, v, i) => Math.max(m, Math.abs(v - field.data[i])), 0)
+    const worst = filled.data.reduce((m, v, i) => Math.max(m, Math.abs(v - at(field.data, i))), 0)
     expect(worst).toBeLessThan(0.01)
   })
 
   test('stays between the values around it and touches nothing else', () => {
-    const broken = { ...field, data: field.data.map((v, i) => (hole.data[i] > 0 ? -50 : v)) }
+    const broken = { ...field, data: field.data.map((v, i) => (at(hole.data, i) > 0 ? -50 : v)) }
     const filled = smoothFill(broken, hole)
     const known = field.data.filter((_, i) => hole.data[i] === 0)
     expect(Math.min(...filled.data)).toBeGreaterThanOrEqual(Math.min(...known) - 0.02)

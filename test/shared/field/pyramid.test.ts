@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { boxDown, cubicUp, faithfulUp, mirror } from '../../../src-shared/field/pyramid.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 
 function paint(width: number, height: number, value: (x: number, y: number) => number): Tensor {
   const data = Float32Array.from({ length: width * height }, (_, i) =>
@@ -53,7 +54,7 @@ describe('a larger copy', () => {
     const small = normals(3, 0, [1, 3, 20, 24])
     const off = (large: Tensor) => {
       const means = boxDown(large, 3)
-      return means.data.reduce((sum, v, i) => sum + Math.abs(v - small.data[i]), 0) / 1440
+      return means.data.reduce((sum, v, i) => sum + Math.abs(v - at(small.data, i)), 0) / 1440
     }
     expect(off(faithfulUp(small, 3))).toBeLessThan(off(cubicUp(small, 3)) / 10)
   })

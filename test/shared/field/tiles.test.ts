@@ -11,17 +11,19 @@ import { halfOverlapping, planWindows } from '../../../src-shared/field/windows.
 import { emptyImage, pixelsToTensor } from '../../../src-shared/tensor/pixels.ts'
 import { philox, normals } from '../../../src-shared/tensor/random.ts'
 import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 
 const grid = halfOverlapping(16)
 const whole = { x: 0, y: 0, width: 150, height: 101 }
 
 /** A network in which every pixel of a window feels every other one. */
 const windowMean: Denoise = (x) => {
-  const size = x.data.length / x.shape[0]
-  const means = Array.from({ length: x.shape[0] }, (_, n) => {
+  const count = at(x.shape, 0)
+  const size = x.data.length / count
+  const means = Array.from({ length: count }, (_, n) => {
     return x.data.subarray(n * size, (n + 1) * size).reduce((a, b) => a + b, 0) / size
   })
-  return Promise.resolve(mapTensor(x, (value, i) => value / 2 + means[Math.floor(i / size)]))
+  return Promise.resolve(mapTensor(x, (value, i) => value / 2 + at(means, Math.floor(i / size))))
 }
 
 describe('tiles', () => {
@@ -29,7 +31,9 @@ describe('tiles', () => {
     const covered = new Uint8Array(150 * 101)
     for (const { core } of tilesOf(whole, { grid, side: 24, steps: 2, block: 3 })) {
       for (let y = core.y; y < core.y + core.height; y++) {
-        for (let x = core.x; x < core.x + core.width; x++) covered[y * 150 + x]++
+        for (let x = core.x; x < core.x + core.width; x++) {
+          covered[y * 150 + x] = at(covered, y * 150 + x) + 1
+        }
       }
     }
     expect(covered.every((times) => times === 1)).toBe(true)
@@ -37,7 +41,7 @@ describe('tiles', () => {
 
   test.each([1, 2, 3])('give after %i steps what the whole field gives', async (steps) => {
     const sample = async (field: ReturnType<typeof normals>) => {
-      const [, , height, width] = field.shape
+      const [height, width] = [at(field.shape, 2), at(field.shape, 3)]
       const run = windowedDenoise(windowMean, planWindows({ width, height }, grid), {
         windowBatch: 8,
       })
@@ -54,7 +58,7 @@ describe('tiles', () => {
       writeLayer(joined, readLayer({ region: field, field: result }, core), core)
     }
     const direct = await sample(source.field)
-    joined.field.data.forEach((value, i) => expect(value).toBeCloseTo(direct.data[i], 5))
+    joined.field.data.forEach((value, i) => expect(value).toBeCloseTo(at(direct.data, i), 5))
   })
 })
 
@@ -97,7 +101,9 @@ describe('regions', () => {
 
 describe('reading a photograph', () => {
   const image = emptyImage({ width: 23, height: 17 }, 4, 16)
-  for (let i = 0; i < image.data.length; i++) image.data[i] = philox(1, [i, 0, 0, 0])[0] >>> 16
+  for (let i = 0; i < image.data.length; i++) {
+    image.data[i] = at(philox(1, [i, 0, 0, 0]), 0) >>> 16
+  }
 
   test('inside is what the pixels say', () => {
     const region = { x: 3, y: 2, width: 8, height: 9 }
@@ -116,7 +122,7 @@ describe('reading a photograph', () => {
     const mean = block.data.subarray(16, 32).reduce((a, b) => a + b) / 16
     expect(small.data[6 + 1]).toBeCloseTo(mean, 5)
     expect(readAlpha(image, { x: 0, y: 0, width: 2, height: 2 }).data[3]).toBeCloseTo(
-      image.data[24 * 4 + 3] / 65535,
+      at(image.data, 24 * 4 + 3) / 65535,
       6,
     )
   })

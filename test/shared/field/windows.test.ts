@@ -6,13 +6,14 @@ import { blendWeights, halfOverlapping, planWindows } from '../../../src-shared/
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { mapTensor, zeros } from '../../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 
 const grid = halfOverlapping(16)
 
 /** Largest difference of two tensors of the same shape. */
 function distance(a: Tensor, b: Tensor): number {
   expect(a.shape).toEqual(b.shape)
-  return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - b.data[i])), 0)
+  return a.data.reduce((most, value, i) => Math.max(most, Math.abs(value - at(b.data, i))), 0)
 }
 
 /** Each pixel on its own, but differently per channel: windows cannot change it. */
@@ -28,7 +29,7 @@ describe('the windows of a field', () => {
 
   test('weigh one in all at every pixel inside a field', () => {
     const weights = blendWeights(16)
-    for (let i = 0; i < 8; i++) expect(weights[i] + weights[i + 8]).toBeCloseTo(1, 12)
+    for (let i = 0; i < 8; i++) expect(at(weights, i) + at(weights, i + 8)).toBeCloseTo(1, 12)
     expect(Math.min(...weights)).toBeGreaterThan(0)
   })
 
@@ -62,11 +63,14 @@ describe('a network run over windows', () => {
 
   test('gives the same bits whatever the batch', async () => {
     const windowMean: Denoise = (x) => {
-      const size = x.data.length / x.shape[0]
-      const means = Array.from({ length: x.shape[0] }, (_, n) => {
+      const count = at(x.shape, 0)
+      const size = x.data.length / count
+      const means = Array.from({ length: count }, (_, n) => {
         return x.data.subarray(n * size, (n + 1) * size).reduce((a, b) => a + b, 0) / size
       })
-      return Promise.resolve(mapTensor(x, (value, i) => value / 2 + means[Math.floor(i / size)]))
+      return Promise.resolve(
+        mapTensor(x, (value, i) => value / 2 + at(means, Math.floor(i / size))),
+      )
     }
     const one = await run(windowMean, 1)
     for (const batch of [3, 8, 1000]) expect((await run(windowMean, batch)).data).toEqual(one.data)

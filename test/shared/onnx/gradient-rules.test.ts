@@ -9,6 +9,7 @@ import {
   type IntTensor,
   type Tensor,
 } from '../../../src-shared/tensor/tensor.ts'
+import { at, named } from '../../support/at.ts'
 import { runGraph } from '../../support/run-graph.ts'
 
 interface Case {
@@ -21,12 +22,22 @@ interface Case {
   readonly positive?: true
 }
 
+type Build = Case['build']
+const one =
+  (build: (g: GraphBuilder, x: Value) => Value): Build =>
+  (g, inputs) =>
+    build(g, at(inputs, 0))
+const two =
+  (build: (g: GraphBuilder, a: Value, b: Value) => Value): Build =>
+  (g, inputs) =>
+    build(g, at(inputs, 0), at(inputs, 1))
+
 const rows: IntTensor = { shape: [3], data: Int32Array.of(2, 0, 2) }
 const indices = (g: GraphBuilder): Value => g.constant('rows', rows.shape, rows.data)
 const image = [2, 4, 6, 6]
 const unary = (build: (g: GraphBuilder, x: Value) => Value, extra: Partial<Case> = {}): Case => ({
   shapes: [[2, 3, 4]],
-  build: (g, [x]) => build(g, x),
+  build: one(build),
   ...extra,
 })
 const linear = { linear: true } as const
@@ -40,10 +51,10 @@ const cases: Record<Exclude<OpName, 'Max'>, readonly Case[]> = {
         [2, 3, 4],
         [3, 1],
       ],
-      build: (g, [a, b]) => g.add(a, b),
+      build: two((g, a, b) => g.add(a, b)),
       ...linear,
     },
-    { shapes: [[4], [2, 3, 4]], build: (g, [a, b]) => g.add(a, b), ...linear },
+    { shapes: [[4], [2, 3, 4]], build: two((g, a, b) => g.add(a, b)), ...linear },
   ],
   Sub: [
     {
@@ -51,7 +62,7 @@ const cases: Record<Exclude<OpName, 'Max'>, readonly Case[]> = {
         [2, 3, 4],
         [1, 4],
       ],
-      build: (g, [a, b]) => g.sub(a, b),
+      build: two((g, a, b) => g.sub(a, b)),
       ...linear,
     },
   ],
@@ -61,11 +72,11 @@ const cases: Record<Exclude<OpName, 'Max'>, readonly Case[]> = {
         [2, 3, 4],
         [3, 1],
       ],
-      build: (g, [a, b]) => g.mul(a, b),
+      build: two((g, a, b) => g.mul(a, b)),
     },
     unary((g, x) => g.mul(x, x)),
   ],
-  Div: [{ shapes: [[2, 3, 4], [4]], build: (g, [a, b]) => g.div(a, b), ...positive }],
+  Div: [{ shapes: [[2, 3, 4], [4]], build: two((g, a, b) => g.div(a, b)), ...positive }],
   Neg: [unary((g, x) => g.neg(x), linear)],
   Abs: [unary((g, x) => g.abs(x), positive), unary((g, x) => g.abs(g.neg(x)), positive)],
   Sign: [unary((g, x) => g.mul(g.sign(x), x), positive)],
@@ -83,21 +94,21 @@ const cases: Record<Exclude<OpName, 'Max'>, readonly Case[]> = {
         [5, 3],
         [3, 4],
       ],
-      build: (g, [a, b]) => g.matMul(a, b),
+      build: two((g, a, b) => g.matMul(a, b)),
     },
     {
       shapes: [
         [2, 5, 3],
         [3, 4],
       ],
-      build: (g, [a, b]) => g.matMul(a, b),
+      build: two((g, a, b) => g.matMul(a, b)),
     },
     {
       shapes: [
         [2, 2, 5, 3],
         [2, 2, 3, 4],
       ],
-      build: (g, [a, b]) => g.matMul(a, b),
+      build: two((g, a, b) => g.matMul(a, b)),
     },
   ],
   Conv: [
@@ -119,16 +130,16 @@ const cases: Record<Exclude<OpName, 'Max'>, readonly Case[]> = {
         g.convTranspose(inputs, { strides: [2, 2], pads: [1, 1, 1, 1], outputPadding: [1, 1] }),
     },
   ],
-  AveragePool: [{ shapes: [image], build: (g, [x]) => g.averagePool(x, 2), ...linear }],
-  UpsampleNearest: [{ shapes: [image], build: (g, [x]) => g.upsampleNearest(x, 2), ...linear }],
+  AveragePool: [{ shapes: [image], build: one((g, x) => g.averagePool(x, 2)), ...linear }],
+  UpsampleNearest: [{ shapes: [image], build: one((g, x) => g.upsampleNearest(x, 2)), ...linear }],
   GroupNorm: [1, 2].map((batch) => ({
     shapes: [image, [batch, 4, 1, 1], [batch, 4, 1, 1]],
-    build: (g, [x, factor, offset]) =>
-      g.groupNorm([x, factor, offset], { groups: 2, epsilon: 1e-5 }),
+    build: (g, inputs) =>
+      g.groupNorm([at(inputs, 0), at(inputs, 1), at(inputs, 2)], { groups: 2, epsilon: 1e-5 }),
   })),
   Reshape: [unary((g, x) => g.reshape(x, [6, 4]), linear)],
   Transpose: [unary((g, x) => g.transpose(x, [2, 0, 1]), linear)],
-  Expand: [{ shapes: [[3, 1]], build: (g, [x]) => g.expand(x, [2, 3, 4]), ...linear }],
+  Expand: [{ shapes: [[3, 1]], build: one((g, x) => g.expand(x, [2, 3, 4])), ...linear }],
   Concat: [
     {
       shapes: [
@@ -141,7 +152,7 @@ const cases: Record<Exclude<OpName, 'Max'>, readonly Case[]> = {
   ],
   Split: [
     unary((g, x) => g.mul(...pair(g.split(x, 2, [2, 2])))),
-    unary((g, x) => g.split(x, 2, [1, 3])[1], linear),
+    unary((g, x) => at(g.split(x, 2, [1, 3]), 1), linear),
   ],
   Slice: [
     unary(
@@ -169,15 +180,15 @@ const cases: Record<Exclude<OpName, 'Max'>, readonly Case[]> = {
     unary((g, x) => g.reduceSum(x, [1], true), linear),
   ],
   ReduceMean: [unary((g, x) => g.reduceMean(x, [1, 2]), linear)],
-  Gather: [{ shapes: [[4, 5]], build: (g, [table]) => g.gather(table, indices(g)), ...linear }],
+  Gather: [{ shapes: [[4, 5]], build: one((g, table) => g.gather(table, indices(g))), ...linear }],
   ScatterRows: [
-    { shapes: [[3, 5]], build: (g, [x]) => g.scatterRows(x, indices(g), 4), ...linear },
+    { shapes: [[3, 5]], build: one((g, x) => g.scatterRows(x, indices(g), 4)), ...linear },
   ],
 }
 
-const pair = ([a, b]: readonly Value[]): [Value, Value] => [a, b]
+const pair = (values: readonly Value[]): [Value, Value] => [at(values, 0), at(values, 1)]
 const dot = (a: Tensor, b: Tensor): number =>
-  a.data.reduce((sum, value, i) => sum + value * b.data[i], 0)
+  a.data.reduce((sum, value, i) => sum + value * at(b.data, i), 0)
 const norm = (a: Tensor): number => Math.sqrt(dot(a, a))
 const name = (prefix: string, i: number): string => `${prefix}${i}`
 
@@ -217,7 +228,7 @@ async function check(testCase: Case): Promise<void> {
   const seed = operand(shape, 20, {})
   const results = await runGraph(graph, { ...feedsOf('x', inputs), seed })
   const analytic = shapes.reduce(
-    (sum, _, i) => sum + dot(results[name('gradient', i)], along[i]),
+    (sum, _, i) => sum + dot(named(results, name('gradient', i)), at(along, i)),
     0,
   )
   const scale = norm(seed) * Math.sqrt(along.reduce((sum, v) => sum + dot(v, v), 0))
@@ -226,13 +237,12 @@ async function check(testCase: Case): Promise<void> {
   const valueAt = async (h: number): Promise<number> => {
     const moved = inputs.map((x, i) => ({
       shape: x.shape,
-      data: x.data.map((value, j) => value + h * along[i].data[j]),
+      data: x.data.map((value, j) => value + h * at(at(along, i).data, j)),
     }))
-    const { y } = await runGraph(primal, feedsOf('x', moved))
-    return dot(y, seed)
+    return dot(named(await runGraph(primal, feedsOf('x', moved)), 'y'), seed)
   }
   if (testCase.linear) {
-    const { y } = await runGraph(primal, feedsOf('x', along))
+    const y = named(await runGraph(primal, feedsOf('x', along)), 'y')
     expect(Math.abs(analytic - dot(y, seed)) / scale).toBeLessThan(1e-6)
   }
   const h = 4e-3

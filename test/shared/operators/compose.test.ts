@@ -7,6 +7,7 @@ import { fitGamut, keepNothing } from '../../../src-shared/operators/known-part.
 import { keepBlockMeans } from '../../../src-shared/operators/super-resolve.ts'
 import { normals, uniforms } from '../../../src-shared/tensor/random.ts'
 import { mapTensor, tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 import { largestError } from '../../support/golden.ts'
 
 const values = Float32Array.from(uniforms(1, 0, 3 * 8 * 8), (u) => 1.6 * u - 0.8)
@@ -37,7 +38,7 @@ describe('known parts that commute', () => {
   test('keeping nothing beside known pixels leaves all others alone', () => {
     const imposed = keepAll([pixels, keepNothing]).impose(estimates)
     imposed.data.forEach((value, i) => {
-      const expected = i % 8 < 3 ? reference.data[i % 192] : estimates.data[i]
+      const expected = i % 8 < 3 ? at(reference.data, i % 192) : estimates.data[i]
       expect(value).toBe(expected)
     })
   })
@@ -59,9 +60,12 @@ describe('known parts that do not commute', () => {
   test('end at the nearest picture that has both: in each block free pixels share the difference', () => {
     // Block 0 has 3 of 4 columns known; the correction of its mean goes evenly to the fourth.
     const exact = keepAll([means, pixels], { tolerance: 1e-7, rounds: 400 }).impose(estimates)
-    const shifts = [0, 1, 2, 3].map((y) => exact.data[y * 8 + 3] - estimates.data[y * 8 + 3])
-    shifts.forEach((shift) => expect(shift).toBeCloseTo(shifts[0], 4))
-    expect(Math.abs(shifts[0])).toBeGreaterThan(0.01)
+    const shifts = [0, 1, 2, 3].map(
+      (y) => at(exact.data, y * 8 + 3) - at(estimates.data, y * 8 + 3),
+    )
+    const first = at(shifts, 0)
+    shifts.forEach((shift) => expect(shift).toBeCloseTo(first, 4))
+    expect(Math.abs(first)).toBeGreaterThan(0.01)
   })
   test('contradictions end after the rounds, with the last part exact', () => {
     const darker = inpaint({
@@ -74,7 +78,7 @@ describe('known parts that do not commute', () => {
 })
 
 describe('fitting several known parts into the gamut', () => {
-  const near = mapTensor(estimates, (z, i) => reference.data[i % 192] + 0.4 * z)
+  const near = mapTensor(estimates, (z, i) => at(reference.data, i % 192) + 0.4 * z)
 
   test.each([
     ['luminance and block means', [colour, means]],

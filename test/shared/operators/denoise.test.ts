@@ -4,11 +4,12 @@ import { pixelsToTensor, tensorToPixels } from '../../../src-shared/tensor/pixel
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { mapTensor, tensor } from '../../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 import { photograph } from '../../support/photographs.ts'
 
 const addNoise = (image: Tensor, sigma: number): Tensor => {
   const noise = normals(9, 0, image.shape)
-  return mapTensor(image, (value, i) => value + sigma * noise.data[i])
+  return mapTensor(image, (value, i) => value + sigma * at(noise.data, i))
 }
 /** As a file would have it: clipped to the range and rounded to 8 bits. */
 const stored = (image: Tensor): Tensor => pixelsToTensor(tensorToPixels(image))

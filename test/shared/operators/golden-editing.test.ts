@@ -11,6 +11,7 @@ import { superResolve } from '../../../src-shared/operators/super-resolve.ts'
 import type { OperatorPlan } from '../../../src-shared/operators/plan.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 import { goldenSchedules, largestError } from '../../support/golden.ts'
 
 const folder = new URL('../../fixtures/tiny_bedroom256/', import.meta.url)
@@ -53,15 +54,15 @@ describe('the formula with the basis written out', () => {
   function replaceFirst(q: number[], x: number[], y: number[]): number[] {
     const n = x.length
     const forward = (p: number[]) =>
-      p.map((_, j) => p.reduce((sum, value, i) => sum + value * q[i * n + j], 0))
+      p.map((_, j) => p.reduce((sum, value, i) => sum + value * at(q, i * n + j), 0))
     const mixed = forward(x)
-    mixed[0] = forward(y)[0]
-    return x.map((_, i) => mixed.reduce((sum, value, j) => sum + value * q[i * n + j], 0))
+    mixed[0] = at(forward(y), 0)
+    return x.map((_, i) => mixed.reduce((sum, value, j) => sum + value * at(q, i * n + j), 0))
   }
 
   test('colourising replaces the first of the three components of the reference basis', async () => {
     const q = await goldenSchedules('Q_color')
-    expect(largestError(GREY_AXIS, [q[0], q[3], q[6]])).toBeLessThan(1e-12)
+    expect(largestError(GREY_AXIS, [at(q, 0), at(q, 3), at(q, 6)])).toBeLessThan(1e-12)
     const [x, y] = [normals(1, 0, [1, 3, 1, 1]), normals(1, 1, [1, 3, 1, 1])]
     const imposed = colorize({ image: y }).known.impose(x)
     expect(largestError(imposed.data, replaceFirst(q, [...x.data], [...y.data]))).toBeLessThan(1e-6)
@@ -77,8 +78,8 @@ describe('the formula with the basis written out', () => {
     // Projecting on the golden axis must give what block means give.
     const axis = await goldenSchedules(`Q_patch_${side}_first_column`)
     const x = normals(3, side, [1, 1, side, side])
-    const along = axis.reduce((sum, value, i) => sum + value * x.data[i], 0)
-    expect(blockMeans(x, side).data[0]).toBeCloseTo(along * axis[0], 6)
+    const along = axis.reduce((sum, value, i) => sum + value * at(x.data, i), 0)
+    expect(blockMeans(x, side).data[0]).toBeCloseTo(along * at(axis, 0), 6)
   })
 })
 

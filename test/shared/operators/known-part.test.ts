@@ -10,6 +10,7 @@ import { pixelsToTensor, tensorToPixels } from '../../../src-shared/tensor/pixel
 import { normals, uniforms } from '../../../src-shared/tensor/random.ts'
 import { mapTensor, tensor } from '../../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 import { largestError } from '../../support/golden.ts'
 
 const picture = (seed: number, shape: readonly number[]): Tensor =>
@@ -41,7 +42,7 @@ const parts: readonly (readonly [string, KnownContent])[] = [
 
 /** Inner product of two tensors. */
 function inner(a: Tensor, b: Tensor): number {
-  return a.data.reduce((sum, value, i) => sum + value * b.data[i], 0)
+  return a.data.reduce((sum, value, i) => sum + value * at(b.data, i), 0)
 }
 
 describe.each(parts)('what %s keeps', (_, known) => {
@@ -61,9 +62,9 @@ describe.each(parts)('what %s keeps', (_, known) => {
   })
   test('imposing is an orthogonal projection: what it changes is at right angles to what it may not', () => {
     // For x and y with the same known part, x - y must be orthogonal to every correction.
-    const correction = mapTensor(imposed, (value, i) => value - estimates.data[i])
+    const correction = mapTensor(imposed, (value, i) => value - at(estimates.data, i))
     const other = known.impose(normals(6, 0, [2, 3, 12, 18]))
-    const within = mapTensor(imposed, (value, i) => value - other.data[i])
+    const within = mapTensor(imposed, (value, i) => value - at(other.data, i))
     const cosine =
       inner(correction, within) / Math.sqrt(inner(correction, correction) * inner(within, within))
     expect(Math.abs(cosine)).toBeLessThan(1e-6)
@@ -71,7 +72,7 @@ describe.each(parts)('what %s keeps', (_, known) => {
   test('survives fitting into the gamut and rounding to 8 bits', () => {
     // Estimates around the reference, a third of them outside [-1, 1].
     const wild = known.impose(
-      mapTensor(estimates, (z, i) => reference.data[i % reference.data.length] + 0.5 * z),
+      mapTensor(estimates, (z, i) => at(reference.data, i % reference.data.length) + 0.5 * z),
     )
     const outside = wild.data.filter((value) => Math.abs(value) > 1).length
     expect(outside).toBeGreaterThan(50)

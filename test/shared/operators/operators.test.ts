@@ -9,7 +9,8 @@ import { restore } from '../../../src-shared/operators/restore.ts'
 import { stroke, strokeSigmas } from '../../../src-shared/operators/stroke.ts'
 import { lastEstimate, sampleMultistep } from '../../../src-shared/diffusion/multistep-sampler.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
-import { mapTensor, tensor, zeros } from '../../../src-shared/tensor/tensor.ts'
+import { mapTensor, tensor, zeros, type Tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 import { gaussianConsistency } from '../../support/gaussian-model.ts'
 import { largestError } from '../../support/golden.ts'
 
@@ -22,7 +23,7 @@ describe('blocks', () => {
     const small = blockMeans(image, 3)
     expect(small.shape).toEqual([2, 3, 2, 4])
     // Last plane, second row of blocks, third block: rows 3 to 5, columns 6 to 8.
-    const sum = [3, 4, 5].flatMap((y) => [6, 7, 8].map((x) => image.data[(5 * 6 + y) * 12 + x]))
+    const sum = [3, 4, 5].flatMap((y) => [6, 7, 8].map((x) => at(image.data, (5 * 6 + y) * 12 + x)))
     expect(small.data[5 * 8 + 6]).toBeCloseTo(sum.reduce((a, b) => a + b) / 9, 6)
   })
   test('taking means undoes repeating, and both are adjoint up to the size of a block', () => {
@@ -30,7 +31,7 @@ describe('blocks', () => {
     expect(largestError(blockMeans(nearestUpsample(small, 2), 2).data, small.data)).toBeLessThan(
       1e-7,
     )
-    const inner = (a: Float32Array, b: Float32Array) => a.reduce((s, v, i) => s + v * b[i], 0)
+    const inner = (a: Float32Array, b: Float32Array) => a.reduce((s, v, i) => s + v * at(b, i), 0)
     const left = inner(blockMeans(image, 2).data, small.data) * 4
     expect(left).toBeCloseTo(inner(image.data, nearestUpsample(small, 2).data), 4)
   })
@@ -49,10 +50,11 @@ describe('luminance', () => {
     const three = asColour(one)
     expect(three.data.subarray(96 - 16)).toEqual(one.data.subarray(16))
     expect(largestError(grey(one).data, grey(three).data)).toBeLessThan(1e-6)
-    const [a, b] = [one, three].map((x) => ({
+    const firstHalf = (x: Tensor) => ({
       shape: [1, ...x.shape.slice(1)],
       data: x.data.slice(0, x.data.length / 2),
-    }))
+    })
+    const [a, b] = [firstHalf(one), firstHalf(three)]
     const imposed = colorize({ image: a }).known.impose(mapTensor(b, (x) => x / 2))
     expect(colorize({ image: b }).known.residual(imposed)).toBeLessThan(1e-6)
   })
@@ -61,14 +63,15 @@ describe('luminance', () => {
     const inside = fadeIntoRange(wild)
     const centre = grey(wild).data.map((luminance) => luminance / 0.9999)
     for (let i = 0; i < 64; i++) {
-      if (Math.abs(centre[i]) > 1) continue
-      const chroma = (x: Float32Array) => [0, 1, 2].map((c) => x[c * 64 + i] - centre[i])
+      const middle = at(centre, i)
+      if (Math.abs(middle) > 1) continue
+      const chroma = (x: Float32Array) => [0, 1, 2].map((c) => at(x, c * 64 + i) - middle)
       const [before, after] = [chroma(wild.data), chroma(inside.data)]
-      const ratios = after.map((value, c) => value / before[c])
+      const ratios = after.map((value, c) => value / at(before, c))
       expect(Math.max(...ratios) - Math.min(...ratios)).toBeLessThan(1e-3)
-      const peak = Math.max(...[0, 1, 2].map((c) => Math.abs(inside.data[c * 64 + i])))
+      const peak = Math.max(...[0, 1, 2].map((c) => Math.abs(at(inside.data, c * 64 + i))))
       expect(peak).toBeLessThan(1 + 1e-6)
-      if (ratios[0] < 0.999) expect(peak).toBeCloseTo(1, 5) // no more than needed
+      if (at(ratios, 0) < 0.999) expect(peak).toBeCloseTo(1, 5) // no more than needed
     }
   })
 })
@@ -99,7 +102,7 @@ describe('plans', () => {
     const { start } = operatorFor('stroke', { image })
     const x = start(normals(6, 0, [2, 3, 8, 8]), 2)
     const z = normals(6, 0, [2, 3, 8, 8])
-    expect(x.data[192 + 7]).toBeCloseTo(image.data[7] + 2 * z.data[192 + 7], 6)
+    expect(x.data[192 + 7]).toBeCloseTo(at(image.data, 7) + 2 * at(z.data, 192 + 7), 6)
   })
   test('generation is noise at the level and nothing else', () => {
     const x = operatorFor('generate', {}).start(noise, 80)
@@ -115,7 +118,7 @@ describe('plans', () => {
     expect(strokeSigmas(0)).toHaveLength(1)
     expect(strokeSigmas(1)[0]).toBeCloseTo(80, 8)
     expect(strokeSigmas(0.5, 3)).toHaveLength(3)
-    expect(stroke({ image, strength: 0.3 }).sigmas?.[0]).toBeLessThan(strokeSigmas(0.4)[0])
+    expect(stroke({ image, strength: 0.3 }).sigmas?.[0]).toBeLessThan(at(strokeSigmas(0.4), 0))
     expect(() => strokeSigmas(1.5)).toThrow(RangeError)
     expect(() => strokeSigmas(NaN)).toThrow(RangeError)
   })
@@ -146,8 +149,8 @@ describe('restoring', () => {
     const result = plan.known.impose(normals(10, 0, [1, 3, 8, 8]))
     const copy = blockMeans(grey(result), 2)
     copy.data.forEach((luminance, i) => {
-      if (i === 5) expect(Math.abs(luminance - 0.9999 * image.data[i])).toBeGreaterThan(0.05)
-      else expect(luminance).toBeCloseTo(0.9999 * image.data[i], 6)
+      if (i === 5) expect(Math.abs(luminance - 0.9999 * at(image.data, i))).toBeGreaterThan(0.05)
+      else expect(luminance).toBeCloseTo(0.9999 * at(image.data, i), 6)
     })
   })
 })
@@ -165,14 +168,14 @@ describe('between two pictures', () => {
   })
   test('parallel, opposite and empty tensors fall back to the straight line', () => {
     const double = mapTensor(a, (value) => 2 * value)
-    expect(slerp(a, double, 0.5).data[3]).toBeCloseTo(1.5 * a.data[3], 6)
+    expect(slerp(a, double, 0.5).data[3]).toBeCloseTo(1.5 * at(a.data, 3), 6)
     expect(
       slerp(
         a,
         mapTensor(a, (value) => -value),
         0.25,
       ).data[3],
-    ).toBeCloseTo(a.data[3] / 2, 6)
+    ).toBeCloseTo(at(a.data, 3) / 2, 6)
     expect(slerp(zeros([4]), zeros([4]), 0.5).data[0]).toBe(0)
   })
   test('photographs mix straight under noise whose level is the same everywhere', () => {
@@ -181,7 +184,7 @@ describe('between two pictures', () => {
     const deviation = Math.sqrt(x.data.reduce((sum, value) => sum + value ** 2, 0) / x.data.length)
     expect(Math.abs(deviation / 0.7 - 1)).toBeLessThan(0.03)
     const end = blend({ images, noises: [a, b], share: 0 }).start(b, 0.7)
-    expect(end.data[9]).toBeCloseTo(0.5 + 0.7 * a.data[9], 6)
+    expect(end.data[9]).toBeCloseTo(0.5 + 0.7 * at(a.data, 9), 6)
   })
 })
 
@@ -206,8 +209,8 @@ test('sampling with a known part keeps it in every estimate and follows the mode
   const factor = (sigma: number) => Math.sqrt((0.04 + 0.002 ** 2) / (0.04 + sigma ** 2))
   const z = normals(13, 1, [1, 3, 8, 8])
   result.data.forEach((value, i) => {
-    const first = 0.1 + (80 * noise.data[i] - 0.1) * factor(80)
-    const second = 0.1 + (first + Math.sqrt(4 - 0.002 ** 2) * z.data[i] - 0.1) * factor(2)
-    expect(value).toBeCloseTo(i % 64 < 20 ? image.data[i] : second, 5)
+    const first = 0.1 + (80 * at(noise.data, i) - 0.1) * factor(80)
+    const second = 0.1 + (first + Math.sqrt(4 - 0.002 ** 2) * at(z.data, i) - 0.1) * factor(2)
+    expect(value).toBeCloseTo(i % 64 < 20 ? at(image.data, i) : second, 5)
   })
 })

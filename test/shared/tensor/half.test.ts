@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { bfloatToFloat, floatToHalf, halfToFloat } from '../../../src-shared/tensor/half.ts'
+import { at } from '../../support/at.ts'
 
 const everyPattern = Uint16Array.from({ length: 0x10000 }, (_, i) => i)
 
@@ -32,7 +33,7 @@ test('rounding agrees with the platform at, just below and just above every half
   const values: number[] = []
   const halves = halfToFloat(everyPattern)
   for (let i = 0; i < 0x7bff; i++) {
-    const middle = (halves[i] + halves[i + 1]) / 2 // exact in 32 bits: one fraction bit more
+    const middle = (at(halves, i) + at(halves, i + 1)) / 2 // exact in 32 bits: one fraction bit more
     for (const value of [middle, middle * (1 - 2 ** -23), middle * (1 + 2 ** -23)]) {
       values.push(value, -value)
     }

@@ -11,6 +11,7 @@ import {
   withColour,
 } from '../../../src-shared/tensor/pixels.ts'
 import { uniforms } from '../../../src-shared/tensor/random.ts'
+import { at } from '../../support/at.ts'
 
 function randomImage(channels: 1 | 2 | 3 | 4, depth: 8 | 16, [width, height] = [7, 5]): PixelImage {
   const image = emptyImage({ width: width, height: height }, channels, depth)
@@ -85,15 +86,16 @@ describe('masks and alpha', () => {
   test('alpha is the last channel as a share, or one where there is none', () => {
     const image = randomImage(2, 8)
     const alpha = alphaToTensor(image)
-    expect(alpha.data[4]).toBeCloseTo(image.data[9] / 255, 6)
+    expect(alpha.data[4]).toBeCloseTo(at(image.data, 9) / 255, 6)
     expect(new Set(alphaToTensor(randomImage(3, 8)).data)).toEqual(new Set([1]))
   })
   test('brightness is the grey level or the mean of the colours', () => {
     const image = randomImage(3, 16)
-    const mean = (image.data[6] + image.data[7] + image.data[8]) / 3 / 65535
+    const [red = NaN, green = NaN, blue = NaN] = image.data.slice(6, 9)
+    const mean = (red + green + blue) / 3 / 65535
     expect(brightnessToTensor(image).data[2]).toBeCloseTo(mean, 6)
     expect(brightnessToTensor(randomImage(1, 8)).data[0]).toBeCloseTo(
-      randomImage(1, 8).data[0] / 255,
+      at(randomImage(1, 8).data, 0) / 255,
       6,
     )
   })

@@ -7,12 +7,13 @@ import {
   philoxBlock,
   uniforms,
 } from '../../../src-shared/tensor/random.ts'
+import { at } from '../../support/at.ts'
 
 const hex = (words: Iterable<number>) =>
   [...words].map((word) => word.toString(16).padStart(8, '0'))
 
 /** Mean, variance, skewness and excess kurtosis. */
-function moments(values: ArrayLike<number>): number[] {
+function moments(values: ArrayLike<number>): [number, number, number, number] {
   const xs = Array.from(values)
   const mean = xs.reduce((sum, x) => sum + x, 0) / xs.length
   const central = (p: number) => xs.reduce((sum, x) => sum + (x - mean) ** p, 0) / xs.length
@@ -22,7 +23,7 @@ function moments(values: ArrayLike<number>): number[] {
 
 function correlation(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
+  for (let i = 0; i < a.length; i++) sum += at(a, i) * at(b, i)
   return sum / a.length
 }
 
@@ -132,7 +133,10 @@ describe('streams for training', () => {
   test('uniforms fill [0, 1) evenly', () => {
     const values = uniforms(11, 2, 64_000)
     const bins = new Array<number>(64).fill(0)
-    for (const value of values) bins[Math.floor(value * 64)] += 1
+    for (const value of values) {
+      const bin = Math.floor(value * 64)
+      bins[bin] = at(bins, bin) + 1
+    }
     const chi2 = bins.reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0)
     expect(chi2).toBeGreaterThan(30) // chi-squared with 63 degrees of freedom: 63 +- 11.2
     expect(chi2).toBeLessThan(110)

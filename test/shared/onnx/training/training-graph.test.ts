@@ -6,6 +6,7 @@ import { teacherStep } from '../../../../src-shared/onnx/training/teacher-step.t
 import { pseudoHuber, l1, l2 } from '../../../../src-shared/diffusion/consistency-loss.ts'
 import { normals } from '../../../../src-shared/tensor/random.ts'
 import { vector } from '../../../../src-shared/tensor/tensor.ts'
+import { at, named } from '../../../support/at.ts'
 import { runGraph } from '../../../support/run-graph.ts'
 
 describe('the parts of the training step', () => {
@@ -21,7 +22,7 @@ describe('the parts of the training step', () => {
       const graph = g.build({
         d: distance(g, metric, [g.input('a', a.shape), g.input('b', b.shape)]),
       })
-      const { d } = await runGraph(graph, { a, b })
+      const d = named(await runGraph(graph, { a, b }), 'd')
       expected(a, b).forEach((value, i) => expect(d.data[i]).toBeCloseTo(value, 4))
     },
   )
@@ -31,11 +32,11 @@ describe('the parts of the training step', () => {
     const graph = g.build({ clipped, norm })
     const gradient = vector([3, 4])
     const short = await runGraph(graph, { gradient, longest: vector([10]) })
-    expect([...short.clipped.data]).toEqual([3, 4])
+    expect([...named(short, 'clipped').data]).toEqual([3, 4])
     const long = await runGraph(graph, { gradient, longest: vector([1]) })
-    expect(long.norm.data[0]).toBe(5)
-    expect(long.clipped.data[0]).toBeCloseTo(0.6, 5)
-    expect(long.clipped.data[1]).toBeCloseTo(0.8, 5)
+    expect(named(long, 'norm').data[0]).toBe(5)
+    expect(named(long, 'clipped').data[0]).toBeCloseTo(0.6, 5)
+    expect(named(long, 'clipped').data[1]).toBeCloseTo(0.8, 5)
   })
   it('step along the exact ODE of Gaussian data to second order with Heun, to first with Euler', async () => {
     // Data N(0, s^2): D(x, t) = x s^2 / (s^2 + t^2) and x(r) = x(t) sqrt((s^2 + r^2) / (s^2 + t^2)).
@@ -57,7 +58,8 @@ describe('the parts of the training step', () => {
         r: vector([r]),
       }
       const exact = Math.sqrt((s ** 2 + r ** 2) / (s ** 2 + t ** 2))
-      return Math.abs((await runGraph(g.build({ y }), feeds)).y.data[0] - exact)
+      const reached = named(await runGraph(g.build({ y }), feeds), 'y')
+      return Math.abs(at(reached.data, 0) - exact)
     }
     const ratio = async (method: 'euler' | 'heun') =>
       (await errorOf(method, 0.4)) / (await errorOf(method, 0.2))
