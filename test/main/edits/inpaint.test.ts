@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import { sizeOf } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
 import {
   collect,
   drawMask,
@@ -19,7 +21,7 @@ const wide = { x: 12, y: 10, width: 33, height: 30 }
 /** Samples that differ, by whether they lie under the mask. */
 function changes(a: PixelImage, b: PixelImage, mask: PixelImage) {
   const differ = Array.from(a.data.keys()).filter((i) => a.data[i] !== b.data[i])
-  const inside = differ.filter((i) => mask.data[Math.floor(i / a.channels)] > 0)
+  const inside = differ.filter((i) => at(mask.data, Math.floor(i / a.channels)) > 0)
   return { inside: inside.length, outside: differ.length - inside.length }
 }
 
@@ -72,8 +74,8 @@ test('a plain picture stays plain in holes of any width', async () => {
   const perChannel = colours.map((mean) => gaussianDenoiser({ mean, deviation: 1e-4 }))
   const model = modelOf(async (x, sigma) => {
     const estimates = await Promise.all(perChannel.map((denoise) => denoise(x, sigma)))
-    const plane = x.shape[2] * x.shape[3]
-    const data = x.data.map((_, i) => estimates[Math.floor(i / plane) % 3].data[i])
+    const plane = sizeOf(x.shape.slice(2))
+    const data = x.data.map((_, i) => at(at(estimates, Math.floor(i / plane) % 3).data, i))
     return { shape: x.shape, data }
   })
   const mask = drawMask(120, 100, [hole, { x: 40, y: 20, width: 70, height: 60 }])
@@ -92,10 +94,9 @@ test('what lies under the mask does not matter', async () => {
     ...image,
     data: image.data.map((v, i) => (mask.data[Math.floor(i / 3)] ? 255 - v : v)),
   }
-  const [a, b] = [image, other].map((picture) =>
-    edit({ operator: 'inpaint', image: picture, mask, seed: 1 }),
-  )
-  expect((await a).image.data).toEqual((await b).image.data)
+  const inpainted = async (picture: PixelImage) =>
+    (await edit({ operator: 'inpaint', image: picture, mask, seed: 1 })).image
+  expect((await inpainted(image)).data).toEqual((await inpainted(other)).data)
 })
 
 describe('the cost of inpainting', () => {
@@ -112,10 +113,11 @@ describe('the cost of inpainting', () => {
 
   test('of two holes far apart is that of each, and each previews its own place', async () => {
     const image = drawPicture(900, 80)
-    const holes = [hole, { ...hole, x: 820 }]
+    const far = { ...hole, x: 820 }
+    const holes = [hole, far]
     const windows = async (some: typeof holes) =>
       (await edit({ operator: 'inpaint', image, mask: drawMask(900, 80, some), seed: 1 })).windows
-    expect(await windows(holes)).toBe((await windows([holes[0]])) + (await windows([holes[1]])))
+    expect(await windows(holes)).toBe((await windows([hole])) + (await windows([far])))
     const reports = await collect(
       runEdit(
         { operator: 'inpaint', image, mask: drawMask(900, 80, holes), seed: 1 },

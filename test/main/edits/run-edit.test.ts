@@ -4,6 +4,7 @@ import { blend } from '../../../src-main/edits/blend.ts'
 import { generate } from '../../../src-main/edits/generate.ts'
 import type { EditRequest } from '../../../src-main/edits/edit-request.ts'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
+import { at } from '../../support/at.ts'
 import { collect, drawMask, drawPicture, edit, modelOf, windowMean } from '../../support/editing.ts'
 import { gaussianDenoiser } from '../../support/gaussian-model.ts'
 
@@ -71,8 +72,8 @@ describe.each(requests)('$operator', (request) => {
 })
 
 test('another seed gives another picture where noise is added', async () => {
-  const [five, six] = [5, 6].map((seed) => edit({ operator: 'stroke', image, seed }))
-  expect((await five).image.data).not.toEqual((await six).image.data)
+  const strokeOf = async (seed: number) => (await edit({ operator: 'stroke', image, seed })).image
+  expect((await strokeOf(5)).data).not.toEqual((await strokeOf(6)).data)
 })
 
 describe('removing noise', () => {
@@ -84,7 +85,7 @@ describe('removing noise', () => {
     const share = 0.25 / (0.25 + 0.16)
     image.data.forEach((value, i) => {
       const wanted = ((value / 127.5 - 1) * share + 1) * 127.5
-      expect(Math.abs(result.image.data[i] - wanted)).toBeLessThan(0.51)
+      expect(Math.abs(at(result.image.data, i) - wanted)).toBeLessThan(0.51)
     })
     expect(result.sigmas).toEqual([0.4])
     expect(result).toMatchObject({ steps: 1, residual: null, changedOutsideMask: null })
@@ -107,7 +108,7 @@ test('a stroke of little strength keeps the picture, a strong one does not', asy
   const off = async (strength: number) => {
     const { data } = (await edit({ operator: 'stroke', image, strength, seed: 1 })).image
     return (
-      Array.from(data).reduce((sum, v, i) => sum + Math.abs(v - image.data[i]), 0) / data.length
+      Array.from(data).reduce((sum, v, i) => sum + Math.abs(v - at(image.data, i)), 0) / data.length
     )
   }
   expect(await off(0.02)).toBeLessThan(2)
@@ -127,9 +128,9 @@ describe('blending', () => {
       if (result) frames.push(result.image)
     }
     expect(frames).toHaveLength(4)
-    expect(frames[0].data).toEqual(image.data)
-    expect(frames[3].data).toEqual(other.data)
-    expect(frames[1].data).not.toEqual(frames[2].data)
+    expect(at(frames, 0).data).toEqual(image.data)
+    expect(at(frames, 3).data).toEqual(other.data)
+    expect(at(frames, 1).data).not.toEqual(at(frames, 2).data)
   })
 
   test('of photographs of two sizes is refused', async () => {

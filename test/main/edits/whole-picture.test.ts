@@ -1,17 +1,19 @@
 /** Colouring, enlarging, restoring: what each keeps is checked on the finished samples. */
 import { describe, expect, test } from 'vitest'
+import { at } from '../../support/at.ts'
 import { gaussianDenoiser } from '../../support/gaussian-model.ts'
 import { drawMask, drawPicture, drawPlain, edit, modelOf } from '../../support/editing.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import { sizeOf } from '../../../src-shared/tensor/tensor.ts'
 
 const LEVEL = 1 / 255
 
 /** Rec. 601 luminance of a pixel, 0 to 1, from its samples. */
 function luminance({ data, channels, depth }: PixelImage, pixel: number): number {
-  const at = pixel * channels
+  const [first = NaN, green = NaN, blue = NaN] = data.subarray(pixel * channels)
   const white = 2 ** depth - 1
-  if (channels < 3) return data[at] / white
-  return (0.2989 * data[at] + 0.587 * data[at + 1] + 0.114 * data[at + 2]) / 0.9999 / white
+  if (channels < 3) return first / white
+  return (0.2989 * first + 0.587 * green + 0.114 * blue) / 0.9999 / white
 }
 
 describe('colouring', () => {
@@ -38,15 +40,16 @@ describe('colouring', () => {
     const image = drawPlain(40, 30, [128])
     const tint = gaussianDenoiser({ mean: 0.5, deviation: 1e-4 })
     const model = modelOf(async (x, sigma) => {
-      const plane = x.shape[2] * x.shape[3]
-      const red = (i: number) => Math.floor(i / plane) % 3 === 0
+      const plane = sizeOf(x.shape.slice(2))
+      const isRed = (i: number) => Math.floor(i / plane) % 3 === 0
       const { data } = await tint(x, sigma)
-      return { shape: x.shape, data: data.map((v, i) => (red(i) ? v : v - 0.5)) }
+      return { shape: x.shape, data: data.map((v, i) => (isRed(i) ? v : v - 0.5)) }
     })
     const { image: out } = await edit({ operator: 'colorize', image, seed: 1 }, { model })
     // 0.5 apart in [-1, 1] is 63.75 levels.
-    expect(out.data[0] - out.data[1]).toBeGreaterThan(60)
-    expect(out.data[0] - out.data[1]).toBeLessThan(67)
+    const [red = NaN, green = NaN] = out.data
+    expect(red - green).toBeGreaterThan(60)
+    expect(red - green).toBeLessThan(67)
   })
 })
 
@@ -61,12 +64,12 @@ describe('enlarging', () => {
       let sum = 0
       for (let dy = 0; dy < scale; dy++) {
         for (let dx = 0; dx < scale; dx++) {
-          sum += out.data[((y * scale + dy) * 21 * scale + x * scale + dx) * 4 + c]
+          sum += at(out.data, ((y * scale + dy) * 21 * scale + x * scale + dx) * 4 + c)
         }
       }
       largest = Math.max(
         largest,
-        Math.abs(sum / scale ** 2 - image.data[(y * 21 + x) * 4 + c]) / 255,
+        Math.abs(sum / scale ** 2 - at(image.data, (y * 21 + x) * 4 + c)) / 255,
       )
     }
     expect(largest).toBeLessThan(LEVEL)

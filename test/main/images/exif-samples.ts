@@ -71,7 +71,7 @@ export function readTags(structure: Uint8Array): Record<string, string> {
     for (let entry = at + 2; entry < at + 2 + 12 * u16(at); entry += 12) {
       const tag = u16(entry)
       const type = u16(entry + 2)
-      const length = u32(entry + 4) * sizes[type]
+      const length = u32(entry + 4) * (sizes[type] ?? NaN)
       const start = length <= 4 ? entry + 8 : u32(entry + 8)
       const name = `${path}${tag.toString(16)}`
       const numbers = (size: number, read: (at: number) => number) =>

@@ -4,10 +4,11 @@ import { encodeImage } from '../../../src-main/images/encode.ts'
 import { decodeMask, maskFromAlpha } from '../../../src-main/images/mask.ts'
 import { emptyImage, type PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { temporaryFolder } from './pictures.ts'
+import { at } from '../../support/at.ts'
 
 /** A row of pixels from lists of samples. */
 function row(depth: 8 | 16, ...pixels: readonly (readonly number[])[]): PixelImage {
-  const channels = pixels[0].length as 1 | 2 | 3 | 4
+  const channels = at(pixels, 0).length as 1 | 2 | 3 | 4
   const image = emptyImage({ width: pixels.length, height: 1 }, channels, depth)
   image.data.set(pixels.flat())
   return image

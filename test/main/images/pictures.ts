@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { emptyImage, type PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import { at } from '../../support/at.ts'
 
 /** An empty folder that is gone after the test. */
 export function temporaryFolder(): string {
@@ -51,7 +52,7 @@ export function largestDifference(a: PixelImage, b: PixelImage): number {
   if (kind(a) !== kind(b)) throw new Error(`${kind(a)} is not ${kind(b)}`)
   let largest = 0
   for (let i = 0; i < a.data.length; i++) {
-    largest = Math.max(largest, Math.abs(a.data[i] - b.data[i]))
+    largest = Math.max(largest, Math.abs(at(a.data, i) - at(b.data, i)))
   }
   return largest
 }
