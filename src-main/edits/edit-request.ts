@@ -9,6 +9,8 @@ export interface Schedule {
   readonly sigmas: readonly number[]
   /** Deviation of the noise relative to sigma: 1 samples, less keeps nearer to what is there. */
   readonly noise: number
+  /** How many results are drawn and averaged, 1 if not given: many give the mean instead of one guess. */
+  readonly draws?: number
 }
 
 export interface Schedules {

@@ -22,7 +22,7 @@ export interface PassLayout {
   readonly pass: Pass
   /** Those in whose core there is something to compute. */
   readonly tiles: readonly TileLayout[]
-  /** Windows of all tiles and steps. */
+  /** Windows of all tiles, steps and draws. */
   readonly windows: number
 }
 
@@ -30,6 +30,7 @@ export function layOutPass(pass: Pass, windowSize: number): PassLayout {
   const { plane, block, schedule } = pass
   const grid = halfOverlapping(windowSize)
   const steps = schedule.sigmas.length
+  const { draws = 1 } = schedule
   const tiles = tilesOf(plane, { grid, side: TILE_SIDE, steps, block }).flatMap((tile) => {
     const needed = pass.needed?.(tile.field)
     if (needed) {
@@ -39,5 +40,5 @@ export function layOutPass(pass: Pass, windowSize: number): PassLayout {
     return [{ tile, windows: planWindows(tile.field, grid, needed) }]
   })
   const windows = tiles.reduce((sum, { windows: { corners } }) => sum + corners.length, 0)
-  return { pass, tiles, windows: steps * windows }
+  return { pass, tiles, windows: draws * steps * windows }
 }

@@ -12,6 +12,7 @@ import { windowedDenoise } from '../../src-shared/field/windowed-denoise.ts'
 import { seenBy } from '../../src-shared/field/windows.ts'
 import { fitGamut } from '../../src-shared/operators/known-part.ts'
 import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
+import { mapTensor, zeros } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
 import type { CommonRequest, EditProgress, EditResult } from './edit-request.ts'
@@ -69,12 +70,8 @@ async function* runJob(
     const layer = layout === passes.at(-1) ? undefined : newLayer(pass.plane)
     for (const { tile, windows } of layout.tiles) {
       const { start, known } = pass.begin(tile.field, coarser)
-      let last = start
-      for await (const { image } of sampleTile(pass, { tile, windows, start, known, work })) {
-        last = image
-        yield progressOf(image, { pass, tile, work })
-      }
-      const fitted = { region: tile.field, field: fitGamut(last, known) }
+      const drawn = yield* drawTile(pass, { tile, windows, start, known, work })
+      const fitted = { region: tile.field, field: fitGamut(drawn, known) }
       const core = readLayer(fitted, tile.core)
       if (layer) writeLayer(layer, core, tile.core)
       else write(core, tile.core)
@@ -87,7 +84,32 @@ interface TileWork extends TileLayout, Beginning {
   readonly work: Work
 }
 
-function sampleTile({ schedule, level }: Pass, { tile, windows, start, known, work }: TileWork) {
+/** Noise levels of one draw lie this far from those of the next. */
+const LEVELS_PER_DRAW = 256
+
+/** Samples a tile as often as its schedule says, and gives the mean of what comes out. */
+async function* drawTile(pass: Pass, tileWork: TileWork): AsyncGenerator<EditProgress, Tensor> {
+  const { draws = 1 } = pass.schedule
+  let mean = zeros(tileWork.start.shape)
+  for (let draw = 0; draw < draws; draw++) {
+    let last = tileWork.start
+    for await (const { image } of sampleTile(pass, draw, tileWork)) {
+      last = image
+      yield progressOf(image, { pass, ...tileWork })
+    }
+    if (draws === 1) return last
+    const { data } = last
+    mean = mapTensor(mean, (value, i) => value + (data[i] ?? 0) / draws)
+  }
+  return mean
+}
+
+function sampleTile(
+  { schedule, level: scale }: Pass,
+  draw: number,
+  { tile, windows, start, known, work }: TileWork,
+) {
+  const level = scale + LEVELS_PER_DRAW * draw
   const { settings, context, meter } = work
   const { sigmas, noise: amount } = schedule
   const noise = noiseOf({ seed: settings.seed, level, amount }, tile.field, seenBy(windows))

@@ -11,6 +11,7 @@ interface Span {
   readonly high: number
   readonly low: number
   readonly noise: number
+  readonly draws?: number
 }
 
 interface ToolSchedule {
@@ -21,16 +22,17 @@ interface ToolSchedule {
 const TOOLS = {
   /** Holes that a window sees across, started from a smooth fill. */
   narrowHole: {
-    first: { steps: 8, high: 0.4, low: 0.02, noise: 0.5 },
-    finer: { steps: 4, high: 0.3, low: 0.02, noise: 0.5 },
+    first: { steps: 8, high: 0.4, low: 0.02, noise: 0.35 },
+    finer: { steps: 8, high: 0.4, low: 0.02, noise: 0.35 },
   },
   /** Holes that are first filled at a smaller scale. */
   wideHole: {
-    first: { steps: 6, high: 1, low: 0.1, noise: 1 },
-    finer: { steps: 4, high: 0.5, low: 0.05, noise: 1 },
+    first: { steps: 4, high: 0.5, low: 0.05, noise: 1 },
+    finer: { steps: 2, high: 0.5, low: 0.1, noise: 1 },
   },
   colour: {
-    first: { steps: 4, high: 80, low: 0.5, noise: 1 },
+    // One draw guesses hues at random; the mean of a few is calm and nearer to the truth.
+    first: { steps: 4, high: 80, low: 0.5, noise: 1, draws: 8 },
     finer: { steps: 1, high: 0.1, low: 0.1, noise: 1 },
   },
   enlargement: {
@@ -67,6 +69,6 @@ export function schedulesFor(
 }
 
 /** `count` levels spaced as the Karras grid; a single one is the highest. */
-function between({ high, low, noise }: Span, count: number): Schedule {
-  return { sigmas: karrasSigmas(count, { sigmaMax: high, sigmaMin: low }), noise }
+function between({ high, low, noise, draws = 1 }: Span, count: number): Schedule {
+  return { sigmas: karrasSigmas(count, { sigmaMax: high, sigmaMin: low }), noise, draws }
 }

@@ -5,7 +5,15 @@ import { generate } from '../../../src-main/edits/generate.ts'
 import type { EditRequest } from '../../../src-main/edits/edit-request.ts'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
 import { at } from '../../support/at.ts'
-import { collect, drawMask, drawPicture, edit, modelOf, windowMean } from '../../support/editing.ts'
+import {
+  collect,
+  drawMask,
+  drawPicture,
+  drawPlain,
+  edit,
+  modelOf,
+  windowMean,
+} from '../../support/editing.ts'
 import { gaussianDenoiser } from '../../support/gaussian-model.ts'
 
 const image = drawPicture(50, 44)
@@ -113,6 +121,20 @@ test('a stroke of little strength keeps the picture, a strong one does not', asy
   }
   expect(await off(0.02)).toBeLessThan(2)
   expect(await off(0.9)).toBeGreaterThan(20)
+})
+
+test('the mean of many draws strays from the picture by the root of their number less', async () => {
+  const plain = drawPlain(64, 64, [128, 128, 128])
+  const asItCame = modelOf((noisy) => Promise.resolve(noisy))
+  const strays = async (draws: number) => {
+    const schedule = { sigmas: [0.2], noise: 1, draws }
+    const schedules = { first: schedule, finer: schedule }
+    const request = { operator: 'stroke', image: plain, seed: 1, schedules } as const
+    const { data } = (await edit(request, { model: asItCame })).image
+    return Math.sqrt(Array.from(data).reduce((sum, v) => sum + (v - 128) ** 2, 0) / data.length)
+  }
+  expect(await strays(1)).toBeCloseTo(0.2 * 127.5, 0)
+  expect((await strays(1)) / (await strays(16))).toBeCloseTo(4, 0)
 })
 
 describe('blending', () => {
