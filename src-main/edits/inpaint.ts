@@ -17,6 +17,8 @@ import {
 } from '../../src-shared/field/regions.ts'
 import { smoothFill } from '../../src-shared/field/smooth-fill.ts'
 import { inpaint } from '../../src-shared/operators/inpaint.ts'
+import type { KnownContent } from '../../src-shared/operators/known-part.ts'
+import { asColour, grey } from '../../src-shared/operators/luminance.ts'
 import { copyImage, pasteAlpha, wholeOf } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
@@ -63,7 +65,7 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
       level: coarsest - i,
       plane: planeAround(shrinkRegion(box, shrink), { image, shrink, windowSize }),
       enlargement: shrink,
-      block: 1,
+      block: 2,
       schedule: i === 0 ? first : finer,
       needed: (region) => readHole(mask, region, shrink),
       begin: (region, coarser) => beginFilling(request, { region, shrink, coarser }),
@@ -71,13 +73,14 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
   })
 }
 
-/** The pixels around a hole that its windows see: half a window on every side. */
+/** The pixels around a hole that its windows see, half a window on every side; even in all numbers. */
 function planeAround(
   box: Region,
   { image, shrink, windowSize }: { image: PixelImage; shrink: number; windowSize: number },
 ): Region {
   const bounds = shrinkRegion(wholeOf(image), shrink)
-  return fitInto(grow(box, windowSize / 2), bounds, windowSize)
+  const plane = fitInto(grow(box, windowSize / 2), bounds, windowSize)
+  return enlargeRegion(shrinkRegion(plane, 2), 2)
 }
 
 interface Place {
@@ -86,7 +89,10 @@ interface Place {
   readonly coarser: Layer | undefined
 }
 
-/** The picture with its holes filled from the coarser scale, or smoothly where there is none. */
+/**
+ * The picture with its holes filled from the coarser scale, or smoothly where there is none. The
+ * coarser scale is only a start: held to its block means, holes end in a visible grid.
+ */
 function beginFilling(
   { image, mask }: InpaintRequest,
   { region, shrink, coarser }: Place,
@@ -98,14 +104,31 @@ function beginFilling(
     return hole.data[i % hole.data.length] ? (fill.data[i] ?? 0) : value
   })
   const known = mapTensor(hole, (value) => 1 - value)
-  return { start, known: inpaint({ image: start, known, fill: start }).known }
+  const pixels = inpaint({ image: start, known, fill: start }).known
+  return { start, known: isColourless(start) ? withoutColour(pixels) : pixels }
 }
 
 function enlargeLayer(layer: Layer, region: Region): Tensor {
-  const read = (small: Region) => readLayer(layer, small)
-  const even = enlargeRegion(shrinkRegion(region, 2), 2)
-  const field = enlargePart(even, 2, { read, enlarge: cubicUp })
-  return readLayer({ region: even, field }, region)
+  return enlargePart(region, 2, { read: (small) => readLayer(layer, small), enlarge: cubicUp })
+}
+
+/** Colour components further apart than this, in [-1, 1], are a colour: three 8-bit levels. */
+const COLOUR_THRESHOLD = 6 / 255
+
+/** True for grey pictures, also those stored as colours. */
+function isColourless({ shape, data }: Tensor): boolean {
+  const plane = (shape[2] ?? 0) * (shape[3] ?? 0)
+  for (let i = 0; i < plane; i++) {
+    const [red = 0, green = 0, blue = 0] = [data[i], data[i + plane], data[i + 2 * plane]]
+    const spread = Math.max(red, green, blue) - Math.min(red, green, blue)
+    if (spread > COLOUR_THRESHOLD) return false
+  }
+  return true
+}
+
+/** Keeps what `known` keeps, and holes in a grey picture grey. */
+function withoutColour(known: KnownContent): KnownContent {
+  return { ...known, impose: (estimate) => known.impose(asColour(grey(estimate))) }
 }
 
 /** Writes an estimate where the mask is above black. */

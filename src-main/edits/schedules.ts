@@ -1,6 +1,6 @@
 /**
  * The noise levels that each tool works at: what was measured to serve best, per number of steps.
- * docs/defaults.md says how they compare. Numbers only.
+ * docs/quality.md says how they do. Numbers only.
  */
 import { karrasSigmas } from '../../src-shared/diffusion/noise-schedule.ts'
 import type { CommonRequest, Schedule, Schedules } from './edit-request.ts'

@@ -140,3 +140,21 @@ test.each([
   await expect(work).rejects.toMatchObject({ name: 'UserError' })
   await expect(work).rejects.toThrow(/selects .*; /)
 })
+
+test('a hole in a grey picture that is stored in colours is filled grey', async () => {
+  const colours = drawPicture(80, 64)
+  const data = colours.data.map((_, i) => at(colours.data, i - (i % 3)))
+  const image = { ...colours, data }
+  const mask = drawMask(80, 64, [{ x: 30, y: 20, width: 9, height: 9 }])
+  const tinting = modelOf((noisy) => {
+    const plane = 16 * 16
+    const tinted = noisy.data.map((value, i) => value + 0.2 * ((Math.floor(i / plane) % 3) - 1))
+    return Promise.resolve({ shape: noisy.shape, data: tinted })
+  })
+  const result = (await edit({ operator: 'inpaint', image, mask, seed: 1 }, { model: tinting }))
+    .image
+  for (let i = 0; i < result.data.length; i += 3) {
+    const [red, green, blue] = [0, 1, 2].map((c) => at(result.data, i + c))
+    expect([green, blue]).toEqual([red, red])
+  }
+})
