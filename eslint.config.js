@@ -1,4 +1,5 @@
 import js from '@eslint/js'
+import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
 const noDefaultExport = {
@@ -10,10 +11,15 @@ export default tseslint.config(
   { ignores: ['dist/', 'runs/', 'out/', 'node_modules/'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
-    extends: [tseslint.configs.recommendedTypeChecked],
+    files: ['**/*.ts', '**/*.vue'],
+    extends: [tseslint.configs.recommendedTypeChecked, vue.configs['flat/recommended']],
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        parser: tseslint.parser,
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
     },
     rules: {
       'no-restricted-syntax': ['error', noDefaultExport],

@@ -1,0 +1,22 @@
+/**
+ * Everything the page can ask for, by who answers: the engine computes, the host deals with the system.
+ */
+import type { BatchApi } from './batch-api.ts'
+import type { EditsApi } from './edits-api.ts'
+import type { HostApi } from './host-api.ts'
+import type { ModelsApi } from './models-api.ts'
+import type { PicturesApi } from './pictures-api.ts'
+import type { ProjectsApi } from './projects-api.ts'
+
+/** Answered by the engine process. */
+export interface EngineApi {
+  readonly pictures: PicturesApi
+  readonly edits: EditsApi
+  readonly models: ModelsApi
+  readonly projects: ProjectsApi
+  readonly batch: BatchApi
+}
+
+export interface AppApi extends EngineApi {
+  readonly host: HostApi
+}

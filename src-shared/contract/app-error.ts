@@ -1,0 +1,19 @@
+/**
+ * Errors as they cross between processes: a code that programs tell apart and a sentence for people.
+ */
+
+/**
+ * user: the user can mend it, the message says how. cancelled: asked for, not a failure. engine-died: the engine is
+ * gone, a new one starts. invalid: the request does not fit its schema. internal: a defect.
+ */
+export type ErrorCode = 'user' | 'cancelled' | 'engine-died' | 'invalid' | 'internal'
+
+export class AppError extends Error {
+  override readonly name = 'AppError'
+  readonly code: ErrorCode
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * What the page asks of the program around it: files, settings, the system. Each host answers in its own way.
+ */
+import type { FileGrant } from './pictures-api.ts'
+
+export interface GrantedFile {
+  readonly grant: FileGrant
+  /** File or folder name without what lies above it. */
+  readonly name: string
+}
+
+export interface HostInfo {
+  readonly host: 'electron' | 'server'
+  readonly version: string
+  readonly platform: string
+  /** Whether the system's own dialogs are there; else the page uploads and downloads. */
+  readonly nativeDialogs: boolean
+}
+
+/** Values are checked where they are read; unknown keys are kept. */
+export type Settings = Readonly<Record<string, string | number | boolean | null>>
+
+export interface HostApi {
+  info(): Promise<HostInfo>
+  /** Open dialogs; empty or null when the user backs out, or where the host has none. */
+  chooseImages(): Promise<readonly GrantedFile[]>
+  chooseProject(): Promise<GrantedFile | null>
+  chooseFolder(): Promise<GrantedFile | null>
+  /** Save dialog, then writes beside and renames. The name that was written; null when the user backs out. */
+  save(request: {
+    readonly suggestedName: string
+    readonly bytes: Uint8Array
+  }): Promise<string | null>
+  recentFiles(): Promise<readonly GrantedFile[]>
+  settings(): Promise<Settings>
+  changeSettings(changes: Settings): Promise<Settings>
+  /** Share of the running job, 0 to 1, for the task bar; null when none runs. While one runs, the machine does not sleep. */
+  showProgress(fraction: number | null): Promise<void>
+  /** Tells the user, when the window is not in front, that a long job has ended. */
+  notify(message: { readonly title: string; readonly body: string }): Promise<void>
+  /** The bytes of a zip with versions, settings and the log, paths left out; the user looks into it before sharing. */
+  diagnostics(): Promise<Uint8Array>
+  /** The window's title mark for unsaved changes, and whether closing has to ask. */
+  setUnsaved(unsaved: boolean): Promise<void>
+  /** A command chosen in the native menu, named like the page's own actions. */
+  onCommand(listener: (command: string) => void): () => void
+  /** Files dropped on the program's icon or opened with it. */
+  onOpenFiles(listener: (files: readonly GrantedFile[]) => void): () => void
+  /** The engine died and a new one has taken its place; what ran has failed. */
+  onEngineRestarted(listener: () => void): () => void
+}
