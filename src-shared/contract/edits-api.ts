@@ -5,7 +5,8 @@ import type { Region } from '../tensor/pixels.ts'
 import type { MaskPatch, PaintPatch, PictureId, PictureInfo } from './pictures-api.ts'
 
 export type Task =
-  | { readonly kind: 'remove'; readonly mask: MaskPatch }
+  /** Opaque makes what was replaced opaque, for holes that were cut out as transparency. */
+  | { readonly kind: 'remove'; readonly mask: MaskPatch; readonly opaque?: boolean }
   /** Hints are strokes of known colour that the result has to honour. */
   | { readonly kind: 'colorize'; readonly hints?: readonly PaintPatch[] }
   | { readonly kind: 'enlarge'; readonly scale: 2 | 3 | 4 | 8 }
@@ -66,13 +67,20 @@ export interface EditEstimate {
 /** Everything that is needed to make a result again, sample for sample on the same device. */
 export interface Recipe {
   readonly version: 1
-  /** SHA-256 of the source picture's file. */
+  /** SHA-256 of the source picture as PictureInfo has it; empty for 'generate'. */
   readonly source: string
   readonly task: Task
   readonly model: { readonly id: string; readonly hash: string }
   readonly steps: number
+  /** The steps that were asked for; left out where the tool took its own good number, hole by hole. */
+  readonly stepsAsked?: number
   readonly sigmas: readonly number[]
+  /** That of this very result: the seed of the job and the number of the variation. */
   readonly seed: number
+  readonly label?: number
+  /** For 'blend': which of the frames, from 0, and the hash of the other picture as `source` has it. */
+  readonly frame?: number
+  readonly other?: string
   readonly device: string
   /** SHA-256 of the result's samples. */
   readonly result: string
