@@ -115,4 +115,8 @@ export interface EditsApi {
     request: { readonly recipe: Recipe; readonly picture: PictureId; readonly job: string },
     signal?: AbortSignal,
   ): Promise<{ readonly outcome: EditOutcome; readonly identical: boolean }>
+  /** The recipe as the bytes of a file that the command line replays too. */
+  packRecipe(recipe: Recipe): Promise<Uint8Array>
+  /** Reads such a file. Rejects with code 'user' where it is no recipe. */
+  unpackRecipe(bytes: Uint8Array): Promise<Recipe>
 }
