@@ -6,6 +6,7 @@ import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { readField } from '../../src-shared/field/photograph.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
+import type { EditPlan } from './edit-plan.ts'
 import type { CommonRequest, EditProgress, Schedule } from './edit-request.ts'
 import { planRedraw } from './redraw.ts'
 import { runPlan } from './run-plan.ts'
@@ -30,15 +31,15 @@ export async function* blend(
   request: BlendRequest,
   context: EditContext,
 ): AsyncGenerator<EditProgress & { readonly frame: number }> {
-  const { frames } = request
   checkBlend(request)
-  for (let frame = 0; frame < frames; frame++) {
-    const plan = planFrame(request, frame / (frames - 1), context.model.windowSize)
+  for (let frame = 0; frame < request.frames; frame++) {
+    const plan = planFrame(request, frame, context.model.windowSize)
     for await (const progress of runPlan(plan, request, context)) yield { ...progress, frame }
   }
 }
 
-function checkBlend({ images: [a, b], frames }: BlendRequest): void {
+/** Throws UserError where the photographs do not fit together, UsageError for too few frames. */
+export function checkBlend({ images: [a, b], frames }: BlendRequest): void {
   if (!(Number.isInteger(frames) && frames >= 2)) {
     throw new UsageError(`${frames} frames are too few; the two photographs themselves are 2.`)
   }
@@ -50,9 +51,10 @@ function checkBlend({ images: [a, b], frames }: BlendRequest): void {
   }
 }
 
-/** `share` 0 is the first photograph, 1 the second. */
-function planFrame(request: BlendRequest, share: number, windowSize: number) {
+/** Frame 0 is the first photograph, the last one the second. */
+export function planFrame(request: BlendRequest, frame: number, windowSize: number): EditPlan {
   const [a, b] = request.images
+  const share = frame / (request.frames - 1)
   const { first } = schedulesFor('blend', request)
   const read = (region: Region) => {
     const second = readField(b, region)

@@ -42,7 +42,7 @@ export interface EditPlan {
   /** One after the other; a later job may read what an earlier one wrote. */
   readonly jobs: readonly Job[]
   /** The result, once all jobs are done. */
-  readonly output: PixelImage
+  readonly output: () => PixelImage
   /** Compares the result with what was to be kept. */
   readonly measure: () => Kept
 }

@@ -2,6 +2,7 @@
  * What can be asked of a photograph: one typed request per tool, and what comes back while it is
  * worked on. Values are checked where they enter the program; here they are only named.
  */
+import type { Paint } from '../../src-shared/field/paint.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 
 /** At which noise levels the network is asked, and how much of that noise is really added. */
@@ -50,6 +51,8 @@ export interface InpaintRequest extends OfPhotograph {
 
 export interface ColorizeRequest extends OfPhotograph {
   readonly operator: 'colorize'
+  /** Strokes whose colours the result takes, at the brightness of the photograph. */
+  readonly hints?: readonly Paint[]
 }
 
 export type Scale = 2 | 3 | 4 | 8
@@ -67,6 +70,8 @@ export interface DenoiseRequest extends OfPhotograph {
 
 export interface StrokeRequest extends OfPhotograph {
   readonly operator: 'stroke'
+  /** Where the picture is drawn again; everywhere if not given. */
+  readonly mask?: Mask
   /** 0 keeps the painting nearly as it is, 1 keeps its rough colours; 0.5 if not given. */
   readonly strength?: number
 }

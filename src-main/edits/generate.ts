@@ -20,7 +20,8 @@ export async function* generate(
   yield* runPlan(planGenerate(request, context.model.windowSize), request, context)
 }
 
-function planGenerate(request: CommonRequest, windowSize: number): EditPlan {
+/** A picture of the size of one window. */
+export function planGenerate(request: CommonRequest, windowSize: number): EditPlan {
   const output = emptyImage({ width: windowSize, height: windowSize }, 3, 8)
   const pass = {
     level: 0,
@@ -35,7 +36,7 @@ function planGenerate(request: CommonRequest, windowSize: number): EditPlan {
   }
   return {
     jobs: [{ passes: [pass], write: (estimate, at) => pasteInside(output, estimate, at) }],
-    output,
+    output: () => output,
     measure: () => ({ residual: null, changedOutsideMask: null }),
   }
 }

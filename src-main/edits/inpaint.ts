@@ -8,13 +8,7 @@ import { enlargePart, readLayer } from '../../src-shared/field/layer.ts'
 import type { Layer } from '../../src-shared/field/layer.ts'
 import { readField, readHole } from '../../src-shared/field/photograph.ts'
 import { cubicUp } from '../../src-shared/field/pyramid.ts'
-import {
-  enlargeRegion,
-  fitInto,
-  grow,
-  intersect,
-  shrinkRegion,
-} from '../../src-shared/field/regions.ts'
+import { grow, intersect, shrinkRegion } from '../../src-shared/field/regions.ts'
 import { smoothFill } from '../../src-shared/field/smooth-fill.ts'
 import { inpaint } from '../../src-shared/operators/inpaint.ts'
 import type { KnownContent } from '../../src-shared/operators/known-part.ts'
@@ -25,6 +19,7 @@ import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Pass } from './edit-plan.ts'
 import type { InpaintRequest } from './edit-request.ts'
+import { planeAround } from './hole-plane.ts'
 import { countChangesOutside } from './measure.ts'
 import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
@@ -44,7 +39,7 @@ export function planInpaint(request: InpaintRequest, windowSize: number): EditPl
       passes: fillGroup(request, box, windowSize),
       write: (estimate, at) => pasteInHole(request, output, { estimate, at }),
     })),
-    output,
+    output: () => output,
     measure: () => ({
       residual: 0,
       changedOutsideMask: countChangesOutside(mask, image, output),
@@ -71,16 +66,6 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
       begin: (region, coarser) => beginFilling(request, { region, shrink, coarser }),
     }
   })
-}
-
-/** The pixels around a hole that its windows see, half a window on every side; even in all numbers. */
-function planeAround(
-  box: Region,
-  { image, shrink, windowSize }: { image: PixelImage; shrink: number; windowSize: number },
-): Region {
-  const bounds = shrinkRegion(wholeOf(image), shrink)
-  const plane = fitInto(grow(box, windowSize / 2), bounds, windowSize)
-  return enlargeRegion(shrinkRegion(plane, 2), 2)
 }
 
 interface Place {

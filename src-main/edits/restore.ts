@@ -17,13 +17,13 @@ export function planRestore(request: RestoreRequest, windowSize: number): EditPl
   }
   const filling = mask && planInpaint({ ...request, operator: 'inpaint', mask }, windowSize)
   if (filling && !colour && scale === 1) return filling
-  const source = filling?.output ?? image
+  const source = filling?.output() ?? image
   const drawing = planWholePicture({ ...request, image: source, colour, scale }, windowSize)
   return {
     jobs: [...(filling?.jobs ?? []), ...drawing.jobs],
     output: drawing.output,
     measure: () => ({
-      residual: largestDeviation(image, drawing.output, { luminance: colour, mask }),
+      residual: largestDeviation(image, drawing.output(), { luminance: colour, mask }),
       changedOutsideMask: filling?.measure().changedOutsideMask ?? null,
     }),
   }

@@ -53,7 +53,7 @@ export async function* runPlan(
   meter.expect(layouts.flat().reduce((sum, { windows }) => sum + windows, 0))
   const work = { settings, context, meter }
   for (const [i, { write }] of plan.jobs.entries()) yield* runJob(layouts[i] ?? [], write, work)
-  const image = plan.output
+  const image = plan.output()
   const result = { image, ...sigmasOf(plan), ...plan.measure(), ...meter.stop() }
   yield { fraction: 1, result }
 }

@@ -6,10 +6,14 @@
 import { halvingsToFit } from '../../src-shared/field/holes.ts'
 import { enlargePart, readLayer } from '../../src-shared/field/layer.ts'
 import type { Layer } from '../../src-shared/field/layer.ts'
+import { readPaint } from '../../src-shared/field/paint.ts'
+import type { Paint } from '../../src-shared/field/paint.ts'
 import { readAlpha, readField } from '../../src-shared/field/photograph.ts'
 import { cubicUp, faithfulUp } from '../../src-shared/field/pyramid.ts'
 import { enlargeRegion, fitInto, shrinkRegion } from '../../src-shared/field/regions.ts'
 import { keepBrightness } from '../../src-shared/operators/keep-brightness.ts'
+import { keepHints } from '../../src-shared/operators/keep-hints.ts'
+import type { Hints } from '../../src-shared/operators/keep-hints.ts'
 import { asColour, grey } from '../../src-shared/operators/luminance.ts'
 import { keepBlockMeans } from '../../src-shared/operators/super-resolve.ts'
 import {
@@ -20,6 +24,7 @@ import {
   wholeOf,
 } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
+import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
 import type { CommonRequest, Scale } from './edit-request.ts'
@@ -32,6 +37,8 @@ export interface WholePicture extends CommonRequest {
   readonly image: PixelImage
   /** True when only brightness is kept and colours are chosen. */
   readonly colour: boolean
+  /** Strokes whose colours are known. */
+  readonly hints?: readonly Paint[]
   readonly scale: Scale | 1
 }
 
@@ -45,12 +52,9 @@ const ENLARGEMENTS: Readonly<Record<Scale | 1, readonly Scale[]>> = {
 }
 
 export function planWholePicture(picture: WholePicture, windowSize: number): EditPlan {
-  const { image, colour, scale } = picture
-  const output = emptyImage(
-    enlargeRegion(wholeOf(image), scale),
-    colour && isGrey(image) ? (hasAlpha(image) ? 4 : 3) : image.channels,
-    image.depth,
-  )
+  const { image, colour } = picture
+  let made: PixelImage | undefined
+  const output = () => (made ??= emptyOutput(picture)) // large, and not wanted by who only counts
   const passes = [
     ...(colour ? colourPasses(picture, windowSize) : []),
     ...enlargementPasses(picture, windowSize),
@@ -58,15 +62,20 @@ export function planWholePicture(picture: WholePicture, windowSize: number): Edi
   const job: Job = {
     passes: passes.map((pass, i) => ({ ...pass, level: passes.length - 1 - i })),
     write: (estimate, at) => {
-      const region = pasteInside(output, estimate, at)
-      pasteEnlargedAlpha(output, region, picture)
+      const region = pasteInside(output(), estimate, at)
+      pasteEnlargedAlpha(output(), region, picture)
     },
   }
   const measure = () => ({
-    residual: largestDeviation(image, output, { luminance: colour }),
+    residual: largestDeviation(image, output(), { luminance: colour }),
     changedOutsideMask: null,
   })
   return { jobs: [job], output, measure }
+}
+
+function emptyOutput({ image, colour, scale }: WholePicture): PixelImage {
+  const channels = colour && isGrey(image) ? (hasAlpha(image) ? 4 : 3) : image.channels
+  return emptyImage(enlargeRegion(wholeOf(image), scale), channels, image.depth)
 }
 
 /** A pass before it is known how many follow it. */
@@ -85,14 +94,32 @@ function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] 
       enlargement: shrink * picture.scale,
       block: 2,
       schedule: i === 0 ? first : finer,
-      begin: (region, coarser) => beginColouring(readField(image, region, shrink), region, coarser),
+      begin: (region, coarser) => {
+        const known = knownColours(picture, region, shrink)
+        return beginColouring({ source: readField(image, region, shrink), known }, region, coarser)
+      },
     }
   })
 }
 
+/** The hints of a region. A block that is half covered counts as covered, so that thin strokes are seen. */
+function knownColours({ hints = [] }: WholePicture, region: Region, shrink: number): Hints | null {
+  if (hints.length === 0) return null
+  const { colours, coverage } = readPaint(hints, region, shrink)
+  return {
+    colours,
+    weight: shrink === 1 ? coverage : mapTensor(coverage, (share) => Math.min(2 * share, 1)),
+  }
+}
+
 /** Brightness from the source, colours from the coarser scale where there is one. */
-function beginColouring(source: Tensor, region: Region, coarser: Layer | undefined): Beginning {
-  const known = keepBrightness(source)
+function beginColouring(
+  { source, known: hints }: { readonly source: Tensor; readonly known: Hints | null },
+  region: Region,
+  coarser: Layer | undefined,
+): Beginning {
+  const brightness = keepBrightness(source)
+  const known = hints ? keepHints(brightness, hints) : brightness
   if (!coarser) return { start: asColour(grey(source)), known }
   const read = (small: Region) => readLayer(coarser, small)
   const colours = enlargePart(region, 2, { read, enlarge: cubicUp })
