@@ -7,8 +7,7 @@ import type { Port } from './port.ts'
 /** What is used of a MessagePort. */
 export interface MessagePortLike {
   postMessage(message: unknown): void
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
-  addEventListener(type: 'close', listener: () => void): void
+  addEventListener(type: 'message' | 'close', listener: (event: object) => void): void
   start(): void
   close(): void
 }
@@ -16,7 +15,9 @@ export interface MessagePortLike {
 /** Takes the channel over: nobody else may read from it. */
 export function messagePort(channel: MessagePortLike): Port {
   const inbox = createInbox()
-  channel.addEventListener('message', ({ data }) => inbox.deliver(data))
+  channel.addEventListener('message', (event) => {
+    inbox.deliver('data' in event ? event.data : undefined)
+  })
   channel.addEventListener('close', inbox.close)
   channel.start()
   return {
