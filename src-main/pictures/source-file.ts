@@ -1,0 +1,49 @@
+/**
+ * Image files as people know them: errors speak of the name that they gave, not of where the store keeps the bytes.
+ * Reads, never writes.
+ */
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
+import { openImage } from '../images/codec.ts'
+import { decodeImage } from '../images/decode.ts'
+import type { ImageFormat } from '../images/formats.ts'
+import type { ImageMetadata } from '../images/metadata/image-metadata.ts'
+import { checkReadable, explainReadError } from '../images/read-error.ts'
+
+/** Throws UserError unless the file begins like an image; reads only as much of it as that takes. */
+export async function checkSource(path: string, name: string): Promise<void> {
+  await withName(path, name, async () => {
+    await checkReadable(path)
+    await openImage(path)
+      .metadata()
+      .catch(async (error: unknown) => {
+        throw await explainReadError(path, error)
+      })
+  })
+}
+
+export interface DecodedSource {
+  readonly image: PixelImage
+  readonly metadata: ImageMetadata
+  readonly format: ImageFormat
+}
+
+/** The file decoded as decodeImage() does it. */
+export async function decodeSource(path: string, name: string): Promise<DecodedSource> {
+  const decoded = await withName(path, name, async () => decodeImage(path))
+  const { width, height, channels, depth, data, metadata, format } = decoded
+  return { image: { width, height, channels, depth, data }, metadata, format }
+}
+
+async function withName<Result>(
+  path: string,
+  name: string,
+  read: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await read()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    throw new UserError(error.message.replaceAll(path, name), { cause: error })
+  }
+}
