@@ -6,19 +6,29 @@ import { AppError } from './app-error.ts'
 import type { Dispose, Port } from './port.ts'
 import { fieldsOf, fromWire } from './wire.ts'
 
-interface Pending {
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: Error) => void
+/** An API that outlives the port it is reached through. */
+export interface Connection<Api> {
+  readonly api: Api
+  /** Goes on over this port: tells it what is listened to and sends the calls that have waited for it. */
+  readonly attach: (port: Port) => void
+  /** Ends the waiting: calls fail at once until the next port is attached. */
+  readonly giveUp: () => void
 }
 
-type Listener = (value: unknown) => void
+/** The API at the other end of one port; when that closes, it is over. See createConnection(). */
+export function connect<Api extends object>(port: Port): Api {
+  const { api, attach, giveUp } = createConnection<Api>()
+  attach(port)
+  port.onClose(giveUp)
+  return api
+}
 
 /**
- * The API at the other end. A call rejects with AppError: with what the other end threw, 'cancelled' once an aborted
- * call has ended there, and 'engine-died' when the port closes before the answer.
+ * A connection without a port yet. A call rejects with AppError: with what the other end threw, 'cancelled' once an
+ * aborted call has ended there, and 'engine-died' when the port closes before the answer. Between two ports calls wait.
  */
-export function connect<Api extends object>(port: Port): Api {
-  const { call, listen } = startConversation(port)
+export function createConnection<Api extends object>(): Connection<Api> {
+  const { call, listen, attach, giveUp } = startConversation()
   const services = new Map<string, object>()
   const serviceNamed = (service: string) =>
     lazily(services, service, () => {
@@ -29,65 +39,125 @@ export function connect<Api extends object>(port: Port): Api {
       })
     })
   // A proxy has whatever member is asked for, which is more than a type can be inferred from.
-  return membersByName(serviceNamed) as Api
+  return { api: membersByName(serviceNamed) as Api, attach, giveUp }
 }
 
-/** Sends calls and subscriptions and matches the answers to them. */
-function startConversation(port: Port) {
-  const pending = new Map<number, Pending>()
-  const listeners = new Map<string, Set<Listener>>()
-  let lastId = 0
-  let closed = false
+interface Pending {
+  readonly message: { readonly id: number }
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+  sent: boolean
+}
 
-  port.onMessage((message) => {
-    const { type, id, path, value, error } = fieldsOf(message)
-    if (type === 'event' && typeof path === 'string') {
-      for (const listener of listeners.get(path) ?? []) listener(value)
-    }
-    if (typeof id !== 'number') return
-    if (type === 'result') pending.get(id)?.resolve(value)
-    if (type === 'error') pending.get(id)?.reject(fromWire(error))
-    if (type === 'result' || type === 'error') pending.delete(id)
-  })
-  port.onClose(() => {
-    closed = true
-    for (const { reject } of pending.values()) reject(endOfPort())
-    pending.clear()
-  })
+type Listener = (value: unknown) => void
+
+/** Calls and subscriptions over whatever port there is at the moment. */
+function startConversation() {
+  let port: Port | null = null
+  const send = (message: unknown) => {
+    port?.send(message)
+    return port !== null
+  }
+  const calls = trackCalls(send)
+  const events = trackListeners(send)
+  return {
+    call: calls.call,
+    listen: events.listen,
+    giveUp: calls.giveUp,
+    attach: (next: Port) => {
+      port = next
+      next.onMessage((message) => {
+        const { type, id, path, value, error } = fieldsOf(message)
+        if (type === 'event' && typeof path === 'string') events.tell(path, value)
+        if (type === 'result' && typeof id === 'number') calls.find(id)?.resolve(value)
+        if (type === 'error' && typeof id === 'number') calls.find(id)?.reject(fromWire(error))
+      })
+      next.onClose(() => {
+        if (port === next) port = null
+        calls.loseSent()
+      })
+      events.resend()
+      calls.sendWaiting()
+    },
+  }
+}
+
+/** False when there is no port to send over. */
+type Send = (message: unknown) => boolean
+
+/** Matches answers to calls. A call that could not be sent waits. */
+function trackCalls(send: Send) {
+  const pending = new Map<number, Pending>()
+  let over = false
+  let lastId = 0
 
   const call =
     (path: string) =>
     async (...args: unknown[]): Promise<unknown> => {
       const signal = args.find(isSignal)
       const request = args.find((argument) => argument !== signal)
-      if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.')
-      if (closed) throw endOfPort()
+      if (signal?.aborted) throw cancelled()
+      if (over) throw endOfPort()
       const id = ++lastId
-      const cancel = () => port.send({ type: 'cancel', id })
+      const cancel = () => {
+        if (pending.get(id)?.sent) send({ type: 'cancel', id })
+        else pending.get(id)?.reject(cancelled())
+      }
       signal?.addEventListener('abort', cancel)
       try {
         return await new Promise<unknown>((resolve, reject) => {
-          pending.set(id, { resolve, reject })
-          port.send({ type: 'call', id, path, request })
+          const message = { type: 'call', id, path, request }
+          pending.set(id, { message, resolve, reject, sent: false })
+          trySending()
         })
       } finally {
         pending.delete(id)
         signal?.removeEventListener('abort', cancel)
       }
     }
+  const trySending = () => {
+    for (const waiting of pending.values()) waiting.sent ||= send(waiting.message)
+  }
+  const sendWaiting = () => {
+    over = false
+    trySending()
+  }
+  const loseSent = () => {
+    for (const { sent, reject } of pending.values()) if (sent) reject(endOfPort())
+  }
+  const giveUp = () => {
+    over = true
+    for (const { reject } of pending.values()) reject(endOfPort())
+  }
+  return { call, sendWaiting, loseSent, giveUp, find: (id: number) => pending.get(id) }
+}
 
-  const listen =
-    (path: string) =>
-    (listener: Listener): Dispose => {
-      const own: Listener = (value) => listener(value)
-      const heard = lazily(listeners, path, () => new Set<Listener>())
-      if (heard.size === 0) port.send({ type: 'subscribe', path })
-      heard.add(own)
-      return () => {
-        if (heard.delete(own) && heard.size === 0) port.send({ type: 'unsubscribe', path })
-      }
-    }
-  return { call, listen }
+/** Subscribes at the other end while somebody listens here. */
+function trackListeners(send: Send) {
+  const listeners = new Map<string, Set<Listener>>()
+  return {
+    tell: (path: string, value: unknown) => {
+      for (const listener of listeners.get(path) ?? []) listener(value)
+    },
+    resend: () => {
+      for (const [path, { size }] of listeners) if (size > 0) send({ type: 'subscribe', path })
+    },
+    listen:
+      (path: string) =>
+      (listener: Listener): Dispose => {
+        const own: Listener = (value) => listener(value)
+        const heard = lazily(listeners, path, () => new Set<Listener>())
+        if (heard.size === 0) send({ type: 'subscribe', path })
+        heard.add(own)
+        return () => {
+          if (heard.delete(own) && heard.size === 0) send({ type: 'unsubscribe', path })
+        }
+      },
+  }
+}
+
+function cancelled(): AppError {
+  return new AppError('cancelled', 'Cancelled.')
 }
 
 function endOfPort(): AppError {

@@ -47,7 +47,9 @@ export const paintPatch = z
 
 export const paintPatches = z.array(paintPatch).max(10_000).readonly()
 
-export const grantSource = z.object({ kind: z.literal('grant'), grant: id })
+/** A sealed path, which is longer than the path. */
+export const grant = z.string().min(1).max(50_000)
+export const grantSource = z.object({ kind: z.literal('grant'), grant })
 
 export const pictureSource = z.discriminatedUnion('kind', [
   grantSource,

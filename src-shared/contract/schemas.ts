@@ -9,6 +9,7 @@ import type { Schemas } from './rpc.ts'
 import {
   bytes,
   format,
+  grant,
   grantSource,
   id,
   maskPatch,
@@ -76,8 +77,8 @@ const projects = {
 
 const batchJob = z.object({
   job: id,
-  input: id,
-  output: id,
+  input: grant,
+  output: grant,
   task: batchTask,
   model: id,
   steps: steps.exactOptional(),

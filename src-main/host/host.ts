@@ -1,0 +1,49 @@
+/**
+ * What the application needs of the program that it runs in. Only interfaces: Electron and the loopback server
+ * implement them, and a test can.
+ */
+import type { HostInfo } from '../../src-shared/contract/host-api.ts'
+import type { Dispose, Port } from '../../src-shared/contract/port.ts'
+
+/** A process that was started for work that must not stop this one. */
+export interface WorkerProcess {
+  /** Closes when the process ends. */
+  readonly port: Port
+  /** Called once, with what is known of the end, such as 'signal SIGKILL' or 'code 1'. */
+  readonly onExit: (listener: (reason: string) => void) => Dispose
+  readonly kill: () => void
+}
+
+export interface WorkerOptions {
+  readonly args: readonly string[]
+  /** Variables in addition to those of this process. */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** The desktop around the program. All paths are absolute and never reach the page. */
+export interface Desktop {
+  /** Open dialogs; empty or null when the user backs out. */
+  chooseImages(): Promise<readonly string[]>
+  chooseProject(): Promise<string | null>
+  chooseFolder(): Promise<string | null>
+  chooseSaveTarget(suggestedName: string): Promise<string | null>
+  recentFiles(): Promise<readonly string[]>
+  showProgress(fraction: number | null): void
+  notify(message: { readonly title: string; readonly body: string }): void
+  setUnsaved(unsaved: boolean): void
+  onCommand(listener: (command: string) => void): Dispose
+  onOpenFiles(listener: (paths: readonly string[]) => void): Dispose
+}
+
+export interface Host {
+  readonly info: HostInfo
+  /** Where settings, the session's pictures and logs are kept; exists. */
+  readonly dataFolder: string
+  /** Folders that come with the program. */
+  readonly resources: { readonly models: string; readonly samples: string }
+  /** The script of the engine process, as a path. */
+  readonly engineEntry: string
+  readonly startWorker: (entry: string, options: WorkerOptions) => WorkerProcess
+  /** Null where pages upload and download instead. */
+  readonly desktop: Desktop | null
+}
