@@ -29,19 +29,35 @@ export function isEmptyPaint(layer: PaintLayer): boolean {
 }
 
 /** The layer with a colour laid over it, as opaque as the coverage says. */
-export function paintOver(layer: PaintLayer, { region, coverage }: MaskPatch, colour: Colour) {
-  return changeTiles(layer, region, (tile, pixel, i) => {
-    const alpha = (coverage[i] ?? 0) / 255
-    if (alpha > 0) blendPixel(tile, 4 * pixel, { colour, alpha })
+export function paintOver(layer: PaintLayer, patch: MaskPatch, colour: Colour): PaintLayer {
+  return repaint(layer, layer, { patch, colour })
+}
+
+/**
+ * The layer with one region painted anew over what `base` has there. A stroke that grows is painted so from its whole
+ * coverage every time, and does not become denser where it crosses itself.
+ */
+export function repaint(
+  layer: PaintLayer,
+  base: PaintLayer,
+  { patch, colour }: { readonly patch: MaskPatch; readonly colour: Colour },
+): PaintLayer {
+  const { region, coverage } = patch
+  return changeTiles(layer, region, (tile, { index, pixel, inRegion }) => {
+    const below = base.tiles[index] ?? null
+    const at = 4 * pixel
+    for (let c = 0; c < 4; c++) tile[at + c] = below?.[at + c] ?? 0
+    const alpha = (coverage[inRegion] ?? 0) / 255
+    if (alpha > 0) blendPixel(tile, at, { colour, alpha })
   })
 }
 
 /** The layer with paint taken away, as much of it as the coverage says. */
 export function erasePaint(layer: PaintLayer, { region, coverage }: MaskPatch): PaintLayer {
   if (isEmptyPaint(layer)) return layer
-  return changeTiles(layer, region, (tile, pixel, i) => {
+  return changeTiles(layer, region, (tile, { pixel, inRegion }) => {
     const alpha = tile[4 * pixel + 3] ?? 0
-    tile[4 * pixel + 3] = Math.min(alpha, 255 - (coverage[i] ?? 0))
+    tile[4 * pixel + 3] = Math.min(alpha, 255 - (coverage[inRegion] ?? 0))
   })
 }
 
@@ -49,7 +65,7 @@ export function erasePaint(layer: PaintLayer, { region, coverage }: MaskPatch): 
 export function paintFromPatches(patches: readonly PaintPatch[], size: Size): PaintLayer {
   return patches.reduce(
     (layer, { region, rgba }) =>
-      changeTiles(layer, region, (tile, pixel, i) => {
+      changeTiles(layer, region, (tile, { pixel, inRegion: i }) => {
         const alpha = (rgba[4 * i + 3] ?? 0) / 255
         const colour: Colour = [rgba[4 * i] ?? 0, rgba[4 * i + 1] ?? 0, rgba[4 * i + 2] ?? 0]
         if (alpha > 0) blendPixel(tile, 4 * pixel, { colour, alpha })
@@ -80,19 +96,35 @@ export function paintBounds(layer: PaintLayer): Region | null {
   )
 }
 
-/** New tiles where the region lies; `change` gets the tile, the pixel in it and the pixel in the region. */
+/** A pixel of a tile that is being changed. */
+interface TilePixel {
+  /** Of the tile. */
+  index: number
+  /** Among the tile's pixels. */
+  pixel: number
+  /** Among the region's pixels. */
+  inRegion: number
+}
+
+/** New tiles where the region lies; `change` gets each with every pixel of it in turn. */
 function changeTiles(
   layer: PaintLayer,
   region: Region,
-  change: (tile: Uint8Array, pixel: number, inRegion: number) => void,
+  change: (tile: Uint8Array, at: Readonly<TilePixel>) => void,
 ): PaintLayer {
   const tiles = [...layer.tiles]
+  const at: TilePixel = { index: 0, pixel: 0, inRegion: 0 }
   for (const index of tilesIn(layer, region)) {
     const tile = layer.tiles[index]?.slice() ?? new Uint8Array(4 * TILE_AREA)
     eachTileRow({ size: layer, index, region }, ({ inTile, inRegion, length }) => {
-      for (let i = 0; i < length; i++) change(tile, inTile + i, inRegion + i)
+      for (let i = 0; i < length; i++) {
+        at.index = index
+        at.pixel = inTile + i
+        at.inRegion = inRegion + i
+        change(tile, at)
+      }
     })
-    tiles[index] = paintedBounds(tile, tileRegion(layer, index)) === null ? null : tile
+    tiles[index] = isBlank(tile) ? null : tile
   }
   return { ...layer, tiles }
 }
@@ -105,10 +137,15 @@ function blendPixel(
 ): void {
   const below = ((tile[at + 3] ?? 0) / 255) * (1 - alpha)
   const whole = alpha + below
-  for (const [c, value] of colour.entries()) {
-    tile[at + c] = Math.round((value * alpha + (tile[at + c] ?? 0) * below) / whole)
+  for (let c = 0; c < 3; c++) {
+    tile[at + c] = Math.round(((colour[c] ?? 0) * alpha + (tile[at + c] ?? 0) * below) / whole)
   }
   tile[at + 3] = Math.round(255 * whole)
+}
+
+function isBlank(tile: Uint8Array): boolean {
+  for (let i = 3; i < tile.length; i += 4) if (tile[i] !== 0) return false
+  return true
 }
 
 function paintedBounds(tile: Uint8Array, area: Region): Region | null {
