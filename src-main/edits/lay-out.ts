@@ -5,7 +5,7 @@
 import { readLayer } from '../../src-shared/field/layer.ts'
 import { tilesOf } from '../../src-shared/field/tiles.ts'
 import type { Tile } from '../../src-shared/field/tiles.ts'
-import { halfOverlapping, planWindows } from '../../src-shared/field/windows.ts'
+import { quarterOverlapping, planWindows } from '../../src-shared/field/windows.ts'
 import type { WindowPlan } from '../../src-shared/field/windows.ts'
 import type { Pass } from './edit-plan.ts'
 
@@ -28,7 +28,7 @@ export interface PassLayout {
 
 export function layOutPass(pass: Pass, windowSize: number): PassLayout {
   const { plane, block, schedule } = pass
-  const grid = halfOverlapping(windowSize)
+  const grid = quarterOverlapping(windowSize)
   const steps = schedule.sigmas.length
   const { draws = 1 } = schedule
   const tiles = tilesOf(plane, { grid, side: TILE_SIDE, steps, block }).flatMap((tile) => {

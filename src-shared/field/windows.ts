@@ -18,9 +18,9 @@ export interface WindowPlan {
   readonly corners: readonly { readonly x: number; readonly y: number }[]
 }
 
-/** Windows every half of their size: each pixel inside a field is seen by four. */
-export function halfOverlapping(size: number): WindowGrid {
-  return { size, stride: size / 2 }
+/** Windows that share a quarter of their size with the next: enough to leave no seam. */
+export function quarterOverlapping(size: number): WindowGrid {
+  return { size, stride: (3 * size) / 4 }
 }
 
 /** First pixels of the windows along one axis: every `stride`, the last one flush with the end. */
@@ -58,8 +58,8 @@ export function seenBy({ size, width, height, corners }: WindowPlan): Tensor {
 }
 
 /**
- * How much a window counts at each of its pixels along one axis: sin^2, so that windows at half
- * their size add up to one; above 0 everywhere, so that every pixel a window sees has an estimate.
+ * How much a window counts at each of its pixels along one axis: sin^2, so that one fades in where
+ * the other fades out; above 0 everywhere, so that every pixel a window sees has an estimate.
  */
 export function blendWeights(size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / size) ** 2)

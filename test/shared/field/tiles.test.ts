@@ -7,13 +7,13 @@ import { readAlpha, readField, readHole } from '../../../src-shared/field/photog
 import { fitInto, relativeTo, shrinkRegion } from '../../../src-shared/field/regions.ts'
 import { tilesOf } from '../../../src-shared/field/tiles.ts'
 import { windowedDenoise } from '../../../src-shared/field/windowed-denoise.ts'
-import { halfOverlapping, planWindows } from '../../../src-shared/field/windows.ts'
+import { quarterOverlapping, planWindows } from '../../../src-shared/field/windows.ts'
 import { emptyImage, pixelsToTensor } from '../../../src-shared/tensor/pixels.ts'
 import { philox, normals } from '../../../src-shared/tensor/random.ts'
 import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
 
-const grid = halfOverlapping(16)
+const grid = quarterOverlapping(16)
 const whole = { x: 0, y: 0, width: 150, height: 101 }
 
 /** A network in which every pixel of a window feels every other one. */
