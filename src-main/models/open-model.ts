@@ -35,7 +35,8 @@ export interface OpenModel {
   readonly release: () => Promise<void>
 }
 
-const DEFAULT_WINDOW_BATCH = 8
+/** Pixels of a batch of windows by default: larger batches leave the processor's caches. */
+const PIXELS_PER_BATCH = 2 ** 15
 
 /** Opens the model of a folder in the diffusers layout. Throws UserError where the folder is at fault. */
 export async function openModel(
@@ -44,7 +45,8 @@ export async function openModel(
 ): Promise<OpenModel> {
   const { record, weights } = await readModel(folder)
   const network: Network = { config: record.config, folding: record.patchFolding }
-  const windowBatch = options.windowBatch ?? DEFAULT_WINDOW_BATCH
+  const windowBatch =
+    options.windowBatch ?? Math.max(Math.round(PIXELS_PER_BATCH / record.windowSize ** 2), 1)
   const { run, release } = await openGraph(encodeModel(networkGraph(network, weights, windowBatch)), {
     threads: options.threads,
   })
