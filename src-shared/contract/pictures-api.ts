@@ -42,7 +42,7 @@ export interface Tile {
 
 export interface TileRequest {
   readonly id: PictureId
-  /** 0 is full size, each further level halves both sides. */
+  /** 0 is full size, each further level halves both sides, rounded up: its last pixel may stand for less than a whole one. */
   readonly level: number
   /** Column and row of the tile among tiles of TILE_SIZE pixels at that level. */
   readonly column: number

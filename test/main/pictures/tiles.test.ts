@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { encodeImage } from '../../../src-main/images/encode.ts'
+import { profileName } from '../../../src-main/images/metadata/profile-name.ts'
 import { TILE_SIZE } from '../../../src-shared/contract/pictures-api.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { at } from '../../support/at.ts'
 import { gradient, noise, temporaryFolder } from '../images/pictures.ts'
+import { linearGreyProfile } from './profiles.ts'
 import { openPictures } from './stores.ts'
 
 /** RGBA of one pixel of a level: the mean over its square, as a formula says and a loop over the picture sums. */
@@ -150,6 +152,38 @@ describe('colours', () => {
     const expected = 255 * (1.055 * red ** (1 / 2.4) - 0.055)
     expect(expected).toBeGreaterThan(155)
     expect(Math.abs(at(rgba, 0) - expected)).toBeLessThanOrEqual(1)
+  })
+
+  test('of a grey profile are converted, too, and alpha is not', async () => {
+    const image: PixelImage = {
+      ...{ width: 3, height: 1, channels: 2, depth: 8 },
+      data: Uint8Array.of(32, 255, 128, 9, 255, 100),
+    }
+    const path = join(temporaryFolder(), 'linear.png')
+    await encodeImage(image, path, { metadata: { icc: linearGreyProfile('Linear grey') } })
+    const { service } = await openPictures()
+    const { id, profile } = await service.open({ kind: 'path', path })
+    expect(profile).toBe('Linear grey')
+    const { rgba } = await service.tile({ id, level: 0, column: 0, row: 0 })
+    for (const [pixel, [light, alpha]] of [[32, 255] as const, [128, 9] as const].entries()) {
+      const shown = Math.round(255 * (1.055 * (light / 255) ** (1 / 2.4) - 0.055))
+      expect([...rgba.subarray(4 * pixel, 4 * pixel + 4)]).toEqual([shown, shown, shown, alpha])
+    }
+  })
+
+  test('of a damaged profile are shown as they are', async () => {
+    const profile = linearGreyProfile('Linear grey')
+    for (let length = 0; length < profile.length; length++) {
+      expect(profileName(profile.subarray(0, length))).toMatch(/^(unnamed|L[a-z ]*)$/)
+    }
+    const path = join(temporaryFolder(), 'damaged.png')
+    const icc = profile.slice().fill(7, 128)
+    await encodeImage(noise(5, 4, { channels: 1 }), path, { metadata: { icc } })
+    const { service } = await openPictures()
+    const { id } = await service.open({ kind: 'path', path })
+    const { rgba } = await service.tile({ id, level: 0, column: 0, row: 0 })
+    const reds = rgba.filter((_, i) => i % 4 === 0)
+    expect(reds).toEqual(noise(5, 4, { channels: 1 }).data)
   })
 
   test('of a picture in sRGB or without profile are shown as they are', async () => {
