@@ -5,6 +5,7 @@
 import {
   emptyImage,
   hasAlpha,
+  isGrey,
   whiteLevel,
   type PixelImage,
 } from '../../src-shared/tensor/pixels.ts'
@@ -27,7 +28,8 @@ export function averageBoxes(image: PixelImage, boxes: Boxes): PixelImage {
     for (let y = top; y < bottom; y++) {
       const line = image.data.subarray(y * image.width * image.channels)
       if (hasAlpha(image)) addWeighted(sums, line, { columns, channels: image.channels })
-      else addPlain(sums, line, { columns, channels: image.channels })
+      else if (isGrey(image)) addGrey(sums, line, columns)
+      else addColours(sums, line, columns)
     }
     const counts = columns.map((left, i) => ((columns[i + 1] ?? left) - left) * (bottom - top))
     writeMeans(result, row, { sums, counts, scale: 255 / whiteLevel(image.depth) })
@@ -35,34 +37,40 @@ export function averageBoxes(image: PixelImage, boxes: Boxes): PixelImage {
   return result
 }
 
+type Samples = Uint8Array | Uint16Array
+
+function addGrey(sums: Float64Array, line: Samples, columns: readonly number[]): void {
+  for (let box = 0; box + 1 < columns.length; box++) {
+    const end = columns[box + 1] ?? 0
+    let grey = 0
+    for (let i = columns[box] ?? 0; i < end; i++) grey += line[i] ?? 0
+    sums[box] = (sums[box] ?? 0) + grey
+  }
+}
+
+function addColours(sums: Float64Array, line: Samples, columns: readonly number[]): void {
+  for (let box = 0; box + 1 < columns.length; box++) {
+    const end = 3 * (columns[box + 1] ?? 0)
+    let [red, green, blue] = [0, 0, 0]
+    for (let i = 3 * (columns[box] ?? 0); i < end; i += 3) {
+      red += line[i] ?? 0
+      green += line[i + 1] ?? 0
+      blue += line[i + 2] ?? 0
+    }
+    const at = 3 * box
+    sums[at] = (sums[at] ?? 0) + red
+    sums[at + 1] = (sums[at + 1] ?? 0) + green
+    sums[at + 2] = (sums[at + 2] ?? 0) + blue
+  }
+}
+
 interface Line {
   readonly columns: readonly number[]
   readonly channels: number
 }
 
-function addPlain(
-  sums: Float64Array,
-  line: Uint8Array | Uint16Array,
-  { columns, channels }: Line,
-): void {
-  for (let box = 0; box + 1 < columns.length; box++) {
-    const first = (columns[box] ?? 0) * channels
-    const end = (columns[box + 1] ?? 0) * channels
-    for (let c = 0; c < channels; c++) {
-      let sum = 0
-      for (let i = first + c; i < end; i += channels) sum += line[i] ?? 0
-      const at = box * channels + c
-      sums[at] = (sums[at] ?? 0) + sum
-    }
-  }
-}
-
-/** As addPlain(), with the colours multiplied by the alpha in the last channel. */
-function addWeighted(
-  sums: Float64Array,
-  line: Uint8Array | Uint16Array,
-  { columns, channels }: Line,
-): void {
+/** Colours are multiplied by the alpha in the last channel. */
+function addWeighted(sums: Float64Array, line: Samples, { columns, channels }: Line): void {
   const last = channels - 1
   for (let box = 0; box + 1 < columns.length; box++) {
     const end = (columns[box + 1] ?? 0) * channels

@@ -42,11 +42,12 @@ interface Wanted {
 function markAlike({ width, data }: Plane, image: PixelImage, { x, y, tolerance, value }: Wanted) {
   const { channels, data: samples } = image
   const limit = (tolerance * whiteLevel(image.depth)) / 255
-  const seed = samples.slice((y * width + x) * channels, (y * width + x + 1) * channels)
-  for (let pixel = 0, i = 0; pixel < data.length; pixel++, i += channels) {
-    let c = 0
-    while (c < channels && Math.abs((samples[i + c] ?? 0) - (seed[c] ?? 0)) <= limit) c++
-    if (c === channels) data[pixel] = value
+  data.fill(value)
+  for (let c = 0; c < channels; c++) {
+    const wanted = samples[(y * width + x) * channels + c] ?? 0
+    for (let pixel = 0, i = c; pixel < data.length; pixel++, i += channels) {
+      if (Math.abs((samples[i] ?? 0) - wanted) > limit) data[pixel] = 0
+    }
   }
 }
 
@@ -84,11 +85,13 @@ export function cutPatch(plane: Plane, least: number): MaskPatch {
 function boundsOf({ width, height, data }: Plane, least: number): Region {
   let [left, top, right, bottom] = [width, height, 0, 0]
   for (let y = 0; y < height; y++) {
-    const row = data.subarray(y * width, (y + 1) * width)
-    const first = row.findIndex((byte) => byte >= least)
-    if (first < 0) continue
+    const row = y * width
+    let [first, end] = [0, width]
+    while (first < width && (data[row + first] ?? 0) < least) first++
+    if (first === width) continue
+    while ((data[row + end - 1] ?? 0) < least) end--
     left = Math.min(left, first)
-    right = Math.max(right, row.findLastIndex((byte) => byte >= least) + 1)
+    right = Math.max(right, end)
     top = Math.min(top, y)
     bottom = y + 1
   }
