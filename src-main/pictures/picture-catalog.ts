@@ -85,7 +85,8 @@ export class PictureCatalog {
 /** Null where the file is not a record: its picture is then not known. */
 async function readRecord(files: PictureFiles, name: string): Promise<PictureRecord | null> {
   try {
-    return parseRecord(await files.text(name), name)
+    const record = parseRecord(await files.text(name), name)
+    return recordName(record.info.id) === name ? record : null
   } catch (error) {
     if (error instanceof UserError) return null
     throw error

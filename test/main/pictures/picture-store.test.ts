@@ -142,6 +142,24 @@ describe('released pictures', () => {
   })
 })
 
+test('changes that are asked for at the same time do not take files from each other', async () => {
+  const { folder, store } = await openPictures()
+  const image = noise(300, 40)
+  const samples = (x: number) => invertWithin(image, { x, y: 0, width: 1, height: 40 })
+  const first = await store.add(samples(0), { name: 'first' })
+  const [, second, third] = await Promise.all([
+    store.release([first.id]),
+    store.add(samples(0), { name: 'the same samples' }),
+    store.add(samples(1), { name: 'made from the first', from: first.id }),
+    store.open('assets/photographs/cat.png').then(({ id }) => store.release([id])),
+  ])
+  const again = await openPictureStore({ folder })
+  expect(samplesOf((await again.get(second.id)).image)).toEqual(samplesOf(samples(0)))
+  expect(samplesOf((await again.get(third.id)).image)).toEqual(samplesOf(samples(1)))
+  await again.release([second.id, third.id])
+  expect(readdirSync(folder)).toEqual([])
+})
+
 describe('the files of a picture', () => {
   async function filesOfEdit() {
     const { store } = await openPictures()
