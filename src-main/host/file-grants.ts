@@ -34,7 +34,9 @@ export function fileGrants(key: string): FileGrants {
     open: (grant) => {
       const sealed = Buffer.from(grant, 'base64url')
       try {
-        const cipher = createDecipheriv(CIPHER, secret, sealed.subarray(0, NONCE))
+        const cipher = createDecipheriv(CIPHER, secret, sealed.subarray(0, NONCE), {
+          authTagLength: TAG,
+        })
         cipher.setAuthTag(sealed.subarray(-TAG))
         const path = cipher.update(sealed.subarray(NONCE, -TAG))
         return Buffer.concat([path, cipher.final()]).toString('utf8')

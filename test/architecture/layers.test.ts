@@ -39,6 +39,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/batch': [...services, 'src-main/recipes', 'node:'],
   'src-main/engine': ['src-shared', 'src-main', 'node:'],
   'src-main/host': ['src-shared', 'src-main/host', 'node:'],
+  'src-main/host/diagnostics.ts': [
+    'src-shared',
+    'src-main/host',
+    'src-main/projects/zip.ts',
+    'node:',
+  ],
   'src-main/host/server': ['src-shared', 'src-main/host', 'src-main/create-app.ts', 'node:', 'ws'],
   'src-main/host/electron': [
     'src-shared',
@@ -66,7 +72,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-renderer/stores': [...page, ...pure, 'pinia'],
   'src-renderer/ui': ['vue', 'reka-ui', '@lucide/vue', 'vue-sonner', 'src-renderer/messages'],
   'src-renderer/messages': ['vue', 'vue-i18n', 'src-shared/contract'],
-  'src-renderer/composables': [...page, ...pure, '@vueuse/core', 'src-renderer/stores'],
+  'src-renderer/composables': [
+    ...page,
+    ...pure,
+    '@vueuse/core',
+    'src-renderer/stores',
+    'src-renderer/messages',
+  ],
   'src-renderer/canvas': [...page, ...pure, 'src-renderer/composables', 'src-renderer/messages'],
   'src-renderer/panels': [
     ...page,
@@ -78,6 +90,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src-renderer/canvas',
   ],
   'src-renderer/App.vue': ['vue', 'src-renderer'],
+  'src-renderer/create-page.ts': ['vue', 'pinia', 'src-renderer', 'src-shared/contract'],
   'src-renderer/main.ts': ['vue', 'pinia', 'src-renderer', 'src-shared/contract'],
 }
 

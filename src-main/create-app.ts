@@ -1,0 +1,64 @@
+/**
+ * The composition root: from a host to the API that its pages use. Makes the parts and hands them to each other;
+ * what they do is theirs.
+ */
+import { join } from 'node:path'
+import type { AppApi } from '../src-shared/contract/app-api.ts'
+import type { Dispose, Port } from '../src-shared/contract/port.ts'
+import { serve } from '../src-shared/contract/rpc.ts'
+import { APP_SCHEMAS } from '../src-shared/contract/schemas.ts'
+import { createHostApi } from './host/create-host-api.ts'
+import { superviseEngine } from './host/engine-supervisor.ts'
+import { fileGrants, newGrantKey } from './host/file-grants.ts'
+import type { Host } from './host/host.ts'
+import { createLog } from './host/log.ts'
+import { settingsFile } from './host/settings-file.ts'
+
+export interface App {
+  readonly api: AppApi
+  /** Answers a page through its port until that closes. */
+  readonly servePage: (port: Port) => Dispose
+  /** Ends the engine; the application is over. */
+  readonly stop: () => void
+}
+
+/** Starts the engine and puts the application together. */
+export function createApp(host: Host): App {
+  const log = createLog(Date.now, (line) => process.stderr.write(`${line}\n`))
+  const key = newGrantKey()
+  const engine = superviseEngine({
+    start: () =>
+      host.startWorker(host.engineEntry, {
+        args: [host.dataFolder, host.resources.models, host.resources.samples],
+        env: { SELFSAME_GRANT_KEY: key },
+      }),
+    log: log.add,
+    now: () => performance.now(),
+    later: (milliseconds, action) => {
+      const timer = setTimeout(action, milliseconds)
+      return () => clearTimeout(timer)
+    },
+  })
+  const { pictures, edits, models, projects, batch } = engine.api
+  const api: AppApi = {
+    pictures,
+    edits,
+    models,
+    projects,
+    batch,
+    host: createHostApi({
+      host,
+      log,
+      seal: fileGrants(key).seal,
+      settings: settingsFile(join(host.dataFolder, 'settings.json'), log.add),
+      onEngineRestarted: engine.onRestarted,
+    }),
+  }
+  const onDefect = (error: unknown, method: string) =>
+    log.add(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  return {
+    api,
+    servePage: (port) => serve<AppApi>(api, port, { schemas: APP_SCHEMAS, onDefect }),
+    stop: engine.stop,
+  }
+}

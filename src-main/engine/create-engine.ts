@@ -1,0 +1,78 @@
+/**
+ * Puts the engine together: pictures, edits, models, projects and batches over one store and one queue.
+ * Here, and only here, grants become paths.
+ */
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import type { EngineApi } from '../../src-shared/contract/app-api.ts'
+import type { FileGrant, PictureSource } from '../../src-shared/contract/pictures-api.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import { createEditRunner } from '../edits/edit-runner.ts'
+import { createEditsService } from '../edits/edits-service.ts'
+import { createJobQueue } from '../edits/job-queue.ts'
+import { fileGrants } from '../host/file-grants.ts'
+import { deviceName } from '../models/device-name.ts'
+import { keepModelOpen } from '../models/model-in-use.ts'
+import { createModelLibrary } from '../models/model-library.ts'
+import { createModelsService } from '../models/models-service.ts'
+import { openPictureStore } from '../pictures/open-picture-store.ts'
+import { createPicturesService } from '../pictures/pictures-service.ts'
+import { createProjectsService } from '../projects/projects-service.ts'
+
+export interface EngineOptions {
+  /** Pictures and recovery lie in it, and the models that the user adds. */
+  readonly dataFolder: string
+  /** Folder of the models that come with the program. */
+  readonly models: string
+  /** Folder of the sample photographs. */
+  readonly samples: string
+  readonly grantKey: string
+  readonly log: (line: string) => void
+}
+
+/** Opens the store of the session and makes the services. */
+export async function createEngine(options: EngineOptions): Promise<EngineApi> {
+  const { dataFolder, samples, log } = options
+  const grants = fileGrants(options.grantKey)
+  const store = await openPictureStore({ folder: join(dataFolder, 'pictures') })
+  const device = deviceName(cpus())
+  const now = () => performance.now()
+  const library = createModelLibrary({
+    folders: [options.models, join(dataFolder, 'models')],
+    onFault: log,
+  })
+  const runner = createEditRunner({
+    library,
+    models: keepModelOpen(),
+    queue: createJobQueue(),
+    now,
+  })
+  const pictures = createPicturesService({ store, samples })
+  const projects = createProjectsService({
+    folder: join(dataFolder, 'projects'),
+    pictures: store,
+    now: Date.now,
+  })
+  const pathOf = (grant: FileGrant) => ({ kind: 'path', path: grants.open(grant) }) as const
+  const resolve = (source: PictureSource) =>
+    source.kind === 'grant' ? pathOf(source.grant) : source
+  return {
+    edits: createEditsService({ pictures: store, runner, device, now }),
+    models: createModelsService({ library, device }),
+    pictures: {
+      ...pictures,
+      open: async (source) => pictures.open(resolve(source)),
+      openMask: async (request) =>
+        pictures.openMask({ ...request, source: resolve(request.source) }),
+    },
+    projects: {
+      ...projects,
+      unpack: async (source) =>
+        projects.unpack(source.kind === 'grant' ? pathOf(source.grant) : source),
+    },
+    batch: {
+      run: () => Promise.reject(new UserError('Batches are not there yet')),
+      onProgress: () => () => undefined,
+    },
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * The host's side of the contract, the same for every host: what a desktop offers, or what is left without one.
+ * Turns paths into grants on the way to the page, and writes what the page saves.
+ */
+import { randomUUID } from 'node:crypto'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import type { GrantedFile, HostApi } from '../../src-shared/contract/host-api.ts'
+import type { Dispose } from '../../src-shared/contract/port.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import { packDiagnostics } from './diagnostics.ts'
+import type { FileGrants } from './file-grants.ts'
+import type { Desktop, Host } from './host.ts'
+import type { Log } from './log.ts'
+import type { SettingsFile } from './settings-file.ts'
+
+export interface HostApiParts {
+  readonly host: Pick<Host, 'info' | 'desktop'>
+  readonly log: Log
+  readonly seal: FileGrants['seal']
+  readonly settings: SettingsFile
+  readonly onEngineRestarted: (listener: () => void) => Dispose
+}
+
+/** Every method of HostApi over the desktop of the host. */
+export function createHostApi(parts: HostApiParts): HostApi {
+  const { host, log, seal, settings } = parts
+  const desktop = host.desktop ?? NO_DESKTOP
+  const granted = (path: string): GrantedFile => ({ grant: seal(path), name: basename(path) })
+  const maybe = (path: string | null) => (path === null ? null : granted(path))
+  return {
+    info: () => Promise.resolve(host.info),
+    chooseImages: async () => (await desktop.chooseImages()).map(granted),
+    chooseProject: async () => maybe(await desktop.chooseProject()),
+    chooseFolder: async () => maybe(await desktop.chooseFolder()),
+    save: async ({ suggestedName, bytes }) => {
+      const path = await desktop.chooseSaveTarget(suggestedName)
+      if (path === null) return null
+      await replaceFile(path, bytes)
+      return basename(path)
+    },
+    recentFiles: async () => (await desktop.recentFiles()).map(granted),
+    settings: settings.read,
+    changeSettings: settings.change,
+    showProgress: (fraction) => Promise.resolve(desktop.showProgress(fraction)),
+    notify: (message) => Promise.resolve(desktop.notify(message)),
+    diagnostics: async () =>
+      packDiagnostics({ info: host.info, settings: await settings.read(), log: log.lines() }),
+    setUnsaved: (unsaved) => Promise.resolve(desktop.setUnsaved(unsaved)),
+    onCommand: (listener) => desktop.onCommand(listener),
+    onOpenFiles: (listener) => desktop.onOpenFiles((paths) => listener(paths.map(granted))),
+    onEngineRestarted: parts.onEngineRestarted,
+  }
+}
+
+/** Writes beside and renames, so that what was there is whole until the new file is. */
+async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
+  const beside = `${path}.${randomUUID().slice(0, 8)}.tmp`
+  try {
+    await writeFile(beside, bytes)
+    await rename(beside, path)
+  } catch (cause) {
+    await rm(beside, { force: true })
+    throw new UserError(`${basename(path)} could not be written; choose another place`, { cause })
+  }
+}
+
+const nothing = () => undefined
+const never = () => nothing
+
+/** What is there when the page runs in a browser: it uploads, downloads and shows its own progress. */
+const NO_DESKTOP: Desktop = {
+  chooseImages: () => Promise.resolve([]),
+  chooseProject: () => Promise.resolve(null),
+  chooseFolder: () => Promise.resolve(null),
+  chooseSaveTarget: () =>
+    Promise.reject(new UserError('There is no save dialog here; download the file instead')),
+  recentFiles: () => Promise.resolve([]),
+  showProgress: nothing,
+  notify: nothing,
+  setUnsaved: nothing,
+  onCommand: never,
+  onOpenFiles: never,
+}

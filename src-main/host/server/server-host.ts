@@ -1,0 +1,38 @@
+/**
+ * The host that needs nothing but Node and a browser: workers are forked, and there is no desktop.
+ */
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startForkedWorker } from '../forked-worker.ts'
+import type { Host } from '../host.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** Makes the data folder if it is not there. */
+export function createServerHost(options: { dataFolder: string; version: string }): Host {
+  mkdirSync(options.dataFolder, { recursive: true })
+  return {
+    info: {
+      host: 'server',
+      version: options.version,
+      platform: process.platform,
+      nativeDialogs: false,
+    },
+    dataFolder: options.dataFolder,
+    resources: { models: join(root, 'models'), samples: join(root, 'assets', 'photographs') },
+    engineEntry: join(root, 'src-main', 'engine', 'worker.ts'),
+    startWorker: startForkedWorker,
+    desktop: null,
+  }
+}
+
+/** Where the system wants the data of a program of this user. */
+export function defaultDataFolder(env: Readonly<Record<string, string | undefined>>): string {
+  const home = homedir()
+  if (process.platform === 'win32')
+    return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Selfsame')
+  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'Selfsame')
+  return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'selfsame')
+}

@@ -1,0 +1,34 @@
+/**
+ * A process that answers like an engine but computes nothing: it can be asked to hang or to die.
+ */
+import { parentPort } from '../../../src-main/host/process-ports.ts'
+import { serve } from '../../../src-shared/contract/rpc.ts'
+import type { ModelsApi } from '../../../src-shared/contract/models-api.ts'
+import { z } from 'zod'
+
+interface FixtureApi {
+  readonly models: ModelsApi
+  readonly projects: {
+    stash(bytes: Uint8Array): Promise<string>
+    unstash(key: string): Promise<Uint8Array>
+  }
+}
+
+const port = parentPort()
+port.onClose(() => process.exit())
+const api: FixtureApi = {
+  models: {
+    list: () => new Promise(() => undefined),
+    device: () => Promise.resolve(`process ${process.pid}`),
+  },
+  projects: {
+    stash: (bytes) => Promise.resolve(`${bytes.length} bytes, the last is ${bytes.at(-1)}`),
+    unstash: (key) => Promise.resolve(new Uint8Array(Number(key)).fill(7)),
+  },
+}
+serve<FixtureApi>(api, port, {
+  schemas: {
+    models: { list: z.undefined(), device: z.undefined() },
+    projects: { stash: z.custom<Uint8Array>((v) => v instanceof Uint8Array), unstash: z.string() },
+  },
+})
