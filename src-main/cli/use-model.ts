@@ -2,7 +2,7 @@
  * Opens the model that a command was told to use and releases it whatever happens.
  * Which models there are is the library's knowledge, not this file's.
  */
-import { UsageError } from '../../src-shared/contract/user-error.ts'
+import { checkLabel } from '../models/check-label.ts'
 import { findModel } from '../models/library.ts'
 import { openModel } from '../models/open-model.ts'
 import type { OpenModel } from '../models/open-model.ts'
@@ -16,9 +16,9 @@ export async function withModel<Result>(
   choice: ModelChoice,
   work: (model: OpenModel) => Promise<Result>,
 ): Promise<Result> {
-  const { folder, classes, id } = await findModel(choice.model)
-  if (choice.label !== undefined) checkLabel(choice.label, classes, id)
-  const model = await openModel(folder, {
+  const record = await findModel(choice.model)
+  checkLabel(choice.label, record)
+  const model = await openModel(record.folder, {
     threads: choice.threads,
     windowBatch: choice['window-batch'],
   })
@@ -27,10 +27,4 @@ export async function withModel<Result>(
   } finally {
     await model.release()
   }
-}
-
-function checkLabel(label: number, classes: number | null, id: string): void {
-  if (classes === null) throw new UsageError(`The model ${id} knows no classes; leave out --label.`)
-  if (label < classes) return
-  throw new UsageError(`The model ${id} knows the classes 0 to ${classes - 1}, not ${label}.`)
 }

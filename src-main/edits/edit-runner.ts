@@ -1,0 +1,169 @@
+/**
+ * Carries out the tasks of the editor one after another with the model that each of them names. It
+ * knows samples only: where pictures come from and where results go is the affair of who asks.
+ */
+import { setImmediate } from 'node:timers/promises'
+import type { ModelInUse } from '../models/model-in-use.ts'
+import type { ModelLibrary } from '../models/model-library.ts'
+import type { ModelRecord } from '../models/model-record.ts'
+import { checkLabel } from '../models/check-label.ts'
+import type { EditPreview, EditResult } from './edit-request.ts'
+import type { JobQueue } from './job-queue.ts'
+import { learnPace, secondsFor, secondsLeft } from './pace.ts'
+import type { Pace } from './pace.ts'
+import { countWindows, planTask } from './plan-task.ts'
+import type { Order, PlannedTask } from './plan-task.ts'
+import { planPreview } from './preview-plan.ts'
+import { runPlan } from './run-plan.ts'
+import type { Shown } from './screen-preview.ts'
+import type { EditModel } from './work-meter.ts'
+
+export interface EditRunnerOptions {
+  readonly library: Pick<ModelLibrary, 'find'>
+  readonly models: ModelInUse
+  readonly queue: JobQueue
+  /** Milliseconds. */
+  readonly now: () => number
+  /** What was learnt before, and who keeps what is learnt. */
+  readonly pace?: Pace
+  readonly onPace?: (pace: Pace) => void
+}
+
+/** How far a job is. */
+export interface EditReport {
+  readonly variation: number
+  readonly fraction: number
+  readonly secondsLeft: number | null
+  readonly size: Pick<PlannedTask, 'resultWidth' | 'resultHeight'>
+  /** Not with every report. */
+  readonly preview?: EditPreview
+}
+
+export interface EditWork {
+  /** Id of a model of the library. */
+  readonly model: string
+  /** Called when it is this job's turn, so that waiting jobs hold no samples. */
+  readonly order: (record: ModelRecord) => Promise<Order>
+}
+
+/** Which result it is, and what of it may differ from the source. */
+export interface ResultPlace extends Pick<PlannedTask, 'region'> {
+  readonly variation: number
+}
+
+export interface RunHooks {
+  readonly signal?: AbortSignal | undefined
+  readonly onReport?: (report: EditReport) => void
+  /** Takes each result before the next one is begun. */
+  readonly onResult: (result: EditResult, at: ResultPlace) => Promise<void>
+}
+
+/** What a quick look found. */
+export interface FirstLook extends Pick<PlannedTask, 'region'> {
+  readonly shown: Shown
+  readonly size: EditReport['size']
+}
+
+export interface EditRunner {
+  /** Rejects with AbortError at the latest after the current batch of windows. */
+  run(work: EditWork, hooks: RunHooks): Promise<void>
+  /** Null when the task is too large for it. A job or a newer look aborts it. */
+  look(work: EditWork, signal?: AbortSignal): Promise<FirstLook | null>
+  /** Seconds for an order, whose picture may lack its samples; null before the model was used. */
+  expectedSeconds(work: EditWork): Promise<number | null>
+}
+
+export function createEditRunner(options: EditRunnerOptions): EditRunner {
+  const { library, models, queue, now, onPace } = options
+  let pace = options.pace ?? {}
+
+  const open = async ({ model: id, order: makeOrder }: EditWork) => {
+    const record = await library.find(id)
+    const order = await makeOrder(record)
+    checkLabel(order.label, record)
+    const planned = planTask(order, record.windowSize)
+    const model = givingTurns(await models.use(record))
+    return { planned, model }
+  }
+  const learn = (model: string, result: EditResult) => {
+    pace = learnPace(pace, model, result)
+    onPace?.(pace)
+  }
+
+  const run = (work: EditWork, { signal: asked, onReport, onResult }: RunHooks) =>
+    queue.run(async (signal) => {
+      const { planned, model } = await open(work)
+      const { count, region } = planned
+      const began = now()
+      let expected: number | null = null
+      for (let variation = 0; variation < count; variation++) {
+        const { plan, settings } = planned.planAt(variation)
+        expected ??= secondsFor(pace, work.model, count * countWindows(plan, model.windowSize))
+        const time = { elapsed: () => (now() - began) / 1000, expected }
+        const report = (share: number, preview?: EditPreview) =>
+          onReport?.(reportOf({ variation, share, preview }, planned, time))
+        for await (const step of runPlan(plan, settings, { model, signal, onFraction: report })) {
+          if (step.preview) report(step.fraction, step.preview)
+          if (!step.result) continue
+          learn(work.model, step.result)
+          signal.throwIfAborted()
+          await onResult(step.result, { variation, region })
+        }
+      }
+    }, asked)
+
+  const look = (work: EditWork, asked?: AbortSignal) =>
+    queue.preview(async (signal) => {
+      const { planned, model } = await open(work)
+      const { plan, settings } = planned.planAt(0)
+      const first = planPreview(plan, model.windowSize)
+      if (!first) return null
+      const progress = runPlan(first.plan, settings, { model, signal })
+      while (!(await progress.next()).done) signal.throwIfAborted()
+      const { resultWidth, resultHeight, region } = planned
+      return { shown: first.shown(), region, size: { resultWidth, resultHeight } }
+    }, asked)
+
+  const expectedSeconds = async ({ model, order }: EditWork) => {
+    if (secondsFor(pace, model, 0) === null) return null
+    const record = await library.find(model)
+    const planned = planTask(await order(record), record.windowSize)
+    const windows = countWindows(planned.planAt(0).plan, record.windowSize)
+    return secondsFor(pace, model, planned.count * windows)
+  }
+  return { run, look, expectedSeconds }
+}
+
+interface Step {
+  readonly variation: number
+  /** Of this variation. */
+  readonly share: number
+  readonly preview: EditPreview | undefined
+}
+
+function reportOf(
+  { variation, share, preview }: Step,
+  { count, resultWidth, resultHeight }: PlannedTask,
+  { elapsed, expected }: { readonly elapsed: () => number; readonly expected: number | null },
+): EditReport {
+  const fraction = (variation + share) / count
+  return {
+    variation,
+    fraction,
+    secondsLeft: secondsLeft(fraction, { elapsed: elapsed(), expected }),
+    size: { resultWidth, resultHeight },
+    ...(preview && { preview }),
+  }
+}
+
+/** The model, which lets the process hear of what happened, such as a cancel, before every batch. */
+function givingTurns(model: EditModel): EditModel {
+  return {
+    windowSize: model.windowSize,
+    windowBatch: model.windowBatch,
+    denoise: async (...args) => {
+      await setImmediate()
+      return model.denoise(...args)
+    },
+  }
+}
