@@ -1,0 +1,94 @@
+/**
+ * Keeps the newest state of every document in a folder, one file each, so that a crash at any moment
+ * leaves the state before or the one after. Knows text and ids; pictures are the store's affair.
+ */
+import { createHash } from 'node:crypto'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { DocumentState } from '../../src-shared/contract/projects-api.ts'
+import { explainWriteError } from '../images/output-file.ts'
+
+const keptSchema = z.object({
+  version: z.literal(1),
+  savedAt: z.number(),
+  document: z.string(),
+  title: z.string(),
+  state: z.string(),
+  pictures: z.array(z.string()),
+})
+
+export interface KeptState extends DocumentState {
+  /** Milliseconds since 1970. */
+  readonly savedAt: number
+}
+
+export interface RecoveryFolder {
+  keep(state: KeptState): Promise<void>
+  /** Newest first; files that are not whole are passed over. */
+  list(): Promise<readonly KeptState[]>
+  find(document: string): Promise<KeptState | null>
+  forget(document: string): Promise<void>
+}
+
+export function recoveryFolder(folder: string): RecoveryFolder {
+  const pathOf = (document: string) => join(folder, `${nameOf(document)}.json`)
+  const list = async () => {
+    const names = await readdir(folder).catch(() => [])
+    const kept: KeptState[] = []
+    for (const name of names.filter((file) => file.endsWith('.json'))) {
+      const state = await readKept(join(folder, name))
+      if (state) kept.push(state)
+    }
+    return kept.sort((a, b) => b.savedAt - a.savedAt)
+  }
+  let last: Promise<void> = Promise.resolve()
+  const inTurn = (work: () => Promise<void>) => {
+    const done = last.then(work)
+    last = done.catch(() => undefined) // the caller is told; the next one may still succeed
+    return done
+  }
+  return {
+    list,
+    find: (document) => readKept(pathOf(document)),
+    keep: (state) =>
+      inTurn(async () => {
+        await mkdir(folder, { recursive: true })
+        await replaceFile(pathOf(state.document), JSON.stringify({ version: 1, ...state }))
+      }),
+    forget: (document) => inTurn(() => rm(pathOf(document), { force: true })),
+  }
+}
+
+/** Documents name themselves, so their names never become paths. */
+function nameOf(document: string): string {
+  return createHash('sha256').update(document).digest('hex')
+}
+
+async function readKept(path: string): Promise<KeptState | null> {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  if (text === null) return null
+  try {
+    return keptSchema.parse(JSON.parse(text))
+  } catch {
+    return null // not ours, or of another version: not this program's to recover
+  }
+}
+
+/** Beside first, then renamed once it is on the disk. */
+async function replaceFile(path: string, text: string): Promise<void> {
+  const beside = `${path}.part`
+  try {
+    const file = await open(beside, 'w')
+    try {
+      await file.writeFile(text)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw explainWriteError(path, error)
+  }
+}
