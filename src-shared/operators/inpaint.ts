@@ -22,7 +22,26 @@ export interface InpaintInput {
 
 export function inpaint({ image, known, fill = 0 }: InpaintInput): OperatorPlan {
   const base = fillHole(image, known, fill)
-  return planFrom(base, keep(base, { project: byMask(known), fit: (estimate) => estimate }))
+  const kept = keep(base, {
+    project: byMask(known),
+    impose: choosing(known, base),
+    fit: (estimate) => estimate,
+  })
+  return planFrom(base, kept)
+}
+
+/** `base` where the mask [1, 1, H, W] is above 0, the estimate elsewhere: x - P x + P y in one pass. */
+function choosing(mask: Tensor, base: Tensor): LinearMap {
+  return (estimate) => {
+    requireSameSize(mask, estimate)
+    const plane = mask.data.length
+    const data = estimate.data.slice()
+    for (let first = 0; first < data.length; first += plane) {
+      const offset = first % base.data.length
+      for (let i = 0; i < plane; i++) if (mask.data[i] > 0) data[first + i] = base.data[offset + i]
+    }
+    return { shape: estimate.shape, data }
+  }
 }
 
 /** Multiplies every channel by a mask [1, 1, H, W] of zeros and ones. */

@@ -20,6 +20,8 @@ export interface KnownContent extends KnownPart {
 export interface KeepOptions {
   /** The orthogonal projection P = A^T m A onto what is kept. */
   readonly project: LinearMap
+  /** impose(x) written out, where there is a shorter way than by the projection. */
+  readonly impose?: (image: Tensor) => Tensor
   /** What is kept in the unit a reader would check it in; the projection itself if not given. */
   readonly measure?: LinearMap
   /** Alternating projections if not given. */
@@ -32,9 +34,8 @@ export interface KeepOptions {
  */
 export function keep(reference: Tensor, options: KeepOptions): KnownContent {
   const { project, measure = project } = options
-  const kept = project(reference)
   const wanted = measure(reference)
-  const impose = (estimate: Tensor): Tensor => exchange(estimate, project(estimate), kept)
+  const impose = options.impose ?? exchangeWith(project(reference), project)
   const residual = (image: Tensor): number => largestDifference(measure(image), wanted) / 2
   return { impose, residual, fit: options.fit ?? ((image) => fitByTurns(image, impose, residual)) }
 }
@@ -72,15 +73,18 @@ export function fitByTurns(
 }
 
 /** x - P x + P y, with one P y for every picture of the batch. */
-function exchange(estimate: Tensor, own: Tensor, kept: Tensor): Tensor {
-  const data = new Float32Array(estimate.data.length)
-  const size = kept.data.length
-  for (let first = 0; first < data.length; first += size) {
-    for (let i = 0; i < size; i++) {
-      data[first + i] = estimate.data[first + i] - own.data[first + i] + kept.data[i]
+function exchangeWith(kept: Tensor, project: LinearMap): LinearMap {
+  return (estimate) => {
+    const own = project(estimate)
+    const data = new Float32Array(estimate.data.length)
+    const size = kept.data.length
+    for (let first = 0; first < data.length; first += size) {
+      for (let i = 0; i < size; i++) {
+        data[first + i] = estimate.data[first + i] - own.data[first + i] + kept.data[i]
+      }
     }
+    return { shape: estimate.shape, data }
   }
-  return { shape: estimate.shape, data }
 }
 
 function largestDifference(image: Tensor, wanted: Tensor): number {
