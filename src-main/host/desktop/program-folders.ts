@@ -1,0 +1,33 @@
+/**
+ * Where the desktop program finds what it is made of, packed or run from its sources. Paths only; nothing is opened.
+ */
+import { join } from 'node:path'
+
+export interface ProgramFolders {
+  /** Folder of index.html. */
+  readonly page: string
+  readonly preload: string
+  readonly engineEntry: string
+  readonly models: string
+  readonly samples: string
+}
+
+export interface ProgramPlace {
+  /** Folder of the bundled main script. */
+  readonly bundle: string
+  /** Folder of extra resources if the program is packed, else null. */
+  readonly resources: string | null
+}
+
+/** What scripts/build-main.mjs and electron-builder.yml lay where. */
+export function programFolders({ bundle, resources }: ProgramPlace): ProgramFolders {
+  const root = join(bundle, '..', '..')
+  return {
+    page: join(bundle, '..', 'renderer'),
+    preload: join(bundle, 'preload.cjs'),
+    engineEntry: join(bundle, 'engine.js'),
+    models: join(resources ?? root, 'models'),
+    samples:
+      resources === null ? join(root, 'assets', 'photographs') : join(resources, 'photographs'),
+  }
+}
