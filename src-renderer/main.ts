@@ -1,5 +1,5 @@
-/** The entry of the page: makes the application and mounts it. */
-import { createApp } from 'vue'
-import App from './App.vue'
+/** The entry of the page: reaches the host and mounts the page around it. */
+import { createPage } from './create-page.ts'
+import { connectApp } from './host/connect-app.ts'
 
-createApp(App).mount('#app')
+createPage(await connectApp()).mount('#app')

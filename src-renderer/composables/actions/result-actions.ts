@@ -1,0 +1,25 @@
+/** Choosing among the results of a run. */
+import { useRuns } from '../../stores/runs.ts'
+import { useTrays } from '../../stores/trays.ts'
+import type { Action } from './action.ts'
+
+export function useResultActions(): readonly Action[] {
+  const runs = useRuns()
+  const trays = useTrays()
+  const enabled = () => runs.run === null && trays.tray.items.length > 0
+  const go = (by: 1 | -1) => () => trays.pickBeside(by)
+  const withChosen = (act: (key: string) => void) => () => {
+    if (trays.tray.chosen !== null) act(trays.tray.chosen)
+  }
+  const keep = withChosen(trays.toggleKept)
+  const apart = withChosen(trays.openApart)
+
+  return [
+    { id: 'results.next', keys: ['ArrowRight'], enabled, run: go(1), repeats: true },
+    { id: 'results.previous', keys: ['ArrowLeft'], enabled, run: go(-1), repeats: true },
+    { id: 'results.keep', keys: ['Shift+K'], enabled, run: keep },
+    { id: 'results.apart', keys: ['Mod+Shift+N'], enabled, run: apart },
+    { id: 'results.accept', keys: ['Enter'], enabled, run: trays.accept },
+    { id: 'results.reject', keys: ['Delete'], enabled, run: trays.reject },
+  ]
+}

@@ -1,0 +1,45 @@
+/** What happens by itself: commands and files from the system, the time a job would take, first impressions. */
+import { watchDebounced } from '@vueuse/core'
+import { onScopeDispose, watch } from 'vue'
+import { useI18n } from '../messages/i18n.ts'
+import { useDocuments } from '../stores/documents.ts'
+import { useEngine } from '../stores/engine.ts'
+import { useExpectation } from '../stores/expectation.ts'
+import { granted, useFiles } from '../stores/files.ts'
+import { useNotices } from '../stores/notices.ts'
+import { useRuns } from '../stores/runs.ts'
+import { useTask } from '../stores/task.ts'
+import type { Actions } from './actions/use-actions.ts'
+
+const SETTLED = 250
+
+export function useEngineLinks(actions: Actions): void {
+  const { t } = useI18n()
+  const documents = useDocuments()
+  const engine = useEngine()
+  const expectation = useExpectation()
+  const files = useFiles()
+  const notices = useNotices()
+  const runs = useRuns()
+  const task = useTask()
+
+  onScopeDispose(
+    engine.listen({
+      command: actions.run,
+      files: (opened) => void files.open(opened.map(granted)),
+    }),
+  )
+  watchDebounced(
+    () => [task.kind, task.options, task.shared, task.model, documents.current, runs.run === null],
+    () => void notices.guard(expectation.ask),
+    { debounce: SETTLED, immediate: true },
+  )
+  watch(
+    () => runs.announce,
+    (kind) => {
+      if (kind === null) return
+      const title = t('notice.finished', { task: t(`task.${kind}.name`) })
+      void notices.guard(() => runs.notify(title, documents.current?.title ?? ''))
+    },
+  )
+}

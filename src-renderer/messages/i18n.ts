@@ -1,0 +1,38 @@
+/** The languages of the page and how its parts get their words. */
+import { createI18n, useI18n as useVueI18n } from 'vue-i18n'
+import { de } from './de.ts'
+import { en } from './en.ts'
+import { ja } from './ja.ts'
+import { zh } from './zh.ts'
+
+export const LOCALES = { en, de, zh, ja } as const
+
+export type Locale = keyof typeof LOCALES
+
+/** The names of the languages, each in its own. */
+export const LOCALE_NAMES: Readonly<Record<Locale, string>> = {
+  en: 'English',
+  de: 'Deutsch',
+  zh: '中文',
+  ja: '日本語',
+}
+
+export function makeI18n(locale: Locale) {
+  return createI18n({ legacy: false, locale, fallbackLocale: 'en', messages: LOCALES })
+}
+
+interface Keyed {
+  readonly key: string
+  readonly values?: Readonly<Record<string, string | number>>
+}
+
+/** Words in the language of the page. */
+export function useI18n() {
+  const { t: translate, locale } = useVueI18n()
+  const t = (key: string, values?: Keyed['values']): string =>
+    values === undefined ? translate(key) : translate(key, { ...values })
+  /** A sentence that a store has put into a key, or one that is already in words. */
+  const say = (said: Keyed | { readonly text: string }): string =>
+    'text' in said ? said.text : t(said.key, said.values)
+  return { t, say, locale }
+}

@@ -1,0 +1,64 @@
+/**
+ * The open documents as a value that is watched: adding, changing, and going to another one.
+ * Asks nothing of the engine.
+ */
+import { computed, shallowRef } from 'vue'
+import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
+import { openDocument, type EditorDocument } from '../document/document.ts'
+import { record, startHistory, undo, type History } from '../document/history.ts'
+import { message, type Message } from './message.ts'
+import * as tabsState from './tabs-state.ts'
+
+type Step = (history: History<EditorDocument>) => History<EditorDocument>
+
+export function useOpenTabs() {
+  const tabs = shallowRef(tabsState.NO_TABS)
+  const active = computed(() => tabs.value.list.find((tab) => tab.id === tabs.value.active) ?? null)
+
+  /** Opens a picture that the engine holds in a tab of its own. */
+  function add(picture: PictureInfo, label?: Message): string {
+    const opened = label ?? message('history.open', { name: picture.name })
+    return addDocument(openDocument(crypto.randomUUID(), picture), opened)
+  }
+
+  function addDocument(document: EditorDocument, label: Message): string {
+    const tab = { id: document.id, history: startHistory(label, document), saved: document }
+    tabs.value = tabsState.withTab(tabs.value, tab)
+    return tab.id
+  }
+
+  function move(id: string | undefined, step: Step): void {
+    const tab = tabs.value.list.find((entry) => entry.id === id)
+    if (tab === undefined) return
+    tabs.value = tabsState.withHistory(tabs.value, tab.id, step(tab.history))
+  }
+
+  /** One more step in the history of the document that it is a state of. */
+  function change(document: EditorDocument, label: Message): void {
+    move(document.id, (history) => record(history, label, document))
+  }
+
+  /** Takes the place of the last step, if that one led away from `before`. */
+  function replace(document: EditorDocument, before: EditorDocument, label: Message): void {
+    move(document.id, (history) => {
+      const previous = history.entries[history.position - 1]
+      return record(previous?.state === before ? undo(history) : history, label, document)
+    })
+  }
+
+  function activate(id: string): void {
+    tabs.value = { ...tabs.value, active: id }
+  }
+
+  function activateBeside(by: 1 | -1): void {
+    const id = tabsState.tabBeside(tabs.value, by)
+    if (id !== null) activate(id)
+  }
+
+  /** Notes that a state of a document was saved. */
+  function saved(document: EditorDocument): void {
+    tabs.value = tabsState.markSaved(tabs.value, document)
+  }
+
+  return { tabs, active, add, addDocument, move, change, replace, activate, activateBeside, saved }
+}

@@ -1,0 +1,70 @@
+/**
+ * Gives pictures, projects, masks and recipes out as bytes, and repeats recipes.
+ * Where bytes go to (dialogs, downloads, clipboard) is the affair of the parts that call it.
+ */
+import { defineStore } from 'pinia'
+import type { ExportRequest } from '../../src-shared/contract/pictures-api.ts'
+import { encodeDocument } from '../document/document-state.ts'
+import { maskToPatch } from '../kernels/mask.ts'
+import { useApi } from './api.ts'
+import { withOutcome } from './document-steps.ts'
+import { useDocuments } from './documents.ts'
+import { baseName } from './file-names.ts'
+import { message } from './message.ts'
+import { useNotices } from './notices.ts'
+
+/** A file to be written. */
+export interface NamedBytes {
+  readonly name: string
+  readonly bytes: Uint8Array
+}
+
+export const usePacking = defineStore('packing', () => {
+  const api = useApi()
+  const documents = useDocuments()
+  const notices = useNotices()
+
+  async function packMask(): Promise<NamedBytes | null> {
+    const document = documents.current
+    const mask = document && maskToPatch(document.mask)
+    if (document === null || mask === null) return null
+    const { width, height } = document.picture
+    const bytes = await api.pictures.exportMask({ mask, width, height })
+    return { name: `${baseName(document.title)}-mask.png`, bytes }
+  }
+
+  async function packPicture(
+    wanted: Omit<ExportRequest, 'id'>,
+    signal?: AbortSignal,
+  ): Promise<Uint8Array | null> {
+    const id = documents.current?.picture.id
+    return id === undefined ? null : api.pictures.export({ id, ...wanted }, signal)
+  }
+
+  async function packProject(): Promise<NamedBytes | null> {
+    const document = documents.current
+    if (document === null) return null
+    const bytes = await api.projects.pack(await encodeDocument(document))
+    return { name: `${baseName(document.title)}.selfsame`, bytes }
+  }
+
+  async function packRecipe(): Promise<NamedBytes | null> {
+    const document = documents.current
+    if (document?.recipe == null) return null
+    const bytes = await api.edits.packRecipe(document.recipe)
+    return { name: `${baseName(document.title)}.recipe.json`, bytes }
+  }
+
+  /** Runs a recipe over the current picture, and says whether it gave the same result, sample for sample. */
+  async function replay(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+    const document = documents.current
+    if (document === null) return
+    const recipe = await api.edits.unpackRecipe(bytes)
+    const request = { recipe, picture: document.picture.id, job: crypto.randomUUID() }
+    const { outcome, identical } = await api.edits.replay(request, signal)
+    documents.change(withOutcome(document, outcome), message('history.replay'))
+    notices.done(message(identical ? 'notice.identical' : 'notice.differs'))
+  }
+
+  return { packMask, packPicture, packProject, packRecipe, replay }
+})

@@ -1,0 +1,74 @@
+/**
+ * Runs jobs one at a time and tells how far they are; what forms is shown, what comes out goes to the trays.
+ */
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
+import { useApi } from './api.ts'
+import { useDocuments } from './documents.ts'
+import { useImpressions } from './impressions.ts'
+import { useNotices } from './notices.ts'
+import { resultsOf, startRun, withEstimate, type RunState } from './run-state.ts'
+import { useTask } from './task.ts'
+import { useTrays } from './trays.ts'
+
+/** Jobs longer than this are announced when they end behind other windows. */
+const LONG_SECONDS = 8
+
+export const useRuns = defineStore('runs', () => {
+  const api = useApi()
+  const documents = useDocuments()
+  const impressions = useImpressions()
+  const notices = useNotices()
+  const task = useTask()
+  const trays = useTrays()
+  const run = shallowRef<RunState | null>(null)
+  /** The kind of a long job that has just ended; the page puts it into words and hands it to the host. */
+  const announce = shallowRef<TaskKind | null>(null)
+  let stop: AbortController | null = null
+
+  api.edits.onEstimate((estimate) => {
+    if (estimate.job !== run.value?.job) return
+    run.value = withEstimate(run.value, estimate)
+    void notices.guard(() => api.host.showProgress(estimate.fraction))
+  })
+
+  /** Runs the task as it is set up; tells of errors, stays silent about cancelling. */
+  async function apply(): Promise<void> {
+    const made = task.request(crypto.randomUUID())
+    if (made.kind === 'missing' || run.value !== null) return
+    const { job } = made
+    const document = job.picture === null ? null : documents.current
+    impressions.drop()
+    stop = new AbortController()
+    const { signal } = stop
+    const started = { job: job.job, task: job.task.kind, document: document?.id ?? null }
+    run.value = startRun(started, resultsOf(job))
+    const outcomes = await notices.guard(() => api.edits.run(job, signal))
+    run.value = null
+    if (outcomes !== undefined) {
+      trays.arrive(job, document, outcomes)
+      if (!task.shared.seedLocked) task.rollSeed()
+      const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0)
+      announce.value = seconds > LONG_SECONDS ? job.task.kind : null
+    }
+    await notices.guard(() => api.host.showProgress(null))
+  }
+
+  function cancel(): void {
+    stop?.abort()
+    if (run.value !== null) run.value = { ...run.value, cancelling: true }
+  }
+
+  /** What lies over the picture while it forms: the latest estimate, or the first impression. */
+  const forming = computed(() => {
+    const now = run.value
+    if (now === null) return impressions.impression?.preview ?? null
+    if (now.document !== documents.current?.id) return null
+    return now.forming[now.current]?.preview ?? null
+  })
+
+  const notify = (title: string, body: string) => api.host.notify({ title, body })
+
+  return { run, forming, announce, notify, apply, cancel }
+})

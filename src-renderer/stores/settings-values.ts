@@ -1,0 +1,92 @@
+/**
+ * The settings of the page, read from what the host keeps. What does not fit takes its usual value,
+ * so that a file edited by hand or written by another version never stops the program.
+ */
+import type { Settings } from '../../src-shared/contract/host-api.ts'
+
+export const THEMES = ['system', 'light', 'dark'] as const
+export const LANGUAGES = ['system', 'en', 'de', 'zh', 'ja'] as const
+export const WHEELS = ['zoom', 'scroll'] as const
+
+export type Theme = (typeof THEMES)[number]
+export type Language = (typeof LANGUAGES)[number]
+export type Wheel = (typeof WHEELS)[number]
+
+export interface PageSettings {
+  readonly theme: Theme
+  readonly language: Language
+  /** Shows a first impression after each gesture. */
+  readonly preview: boolean
+  readonly wheel: Wheel
+  /** The line about the device has been read. */
+  readonly welcomed: boolean
+  /** Chords of the user's own, by action; an empty text takes the keys away. */
+  readonly shortcuts: Readonly<Record<string, string>>
+}
+
+export const USUAL: PageSettings = {
+  theme: 'system',
+  language: 'system',
+  preview: true,
+  wheel: 'zoom',
+  welcomed: false,
+  shortcuts: {},
+}
+
+export function readSettings(settings: Settings): PageSettings {
+  return {
+    theme: oneOf(THEMES, settings['theme'], USUAL.theme),
+    language: oneOf(LANGUAGES, settings['language'], USUAL.language),
+    preview: flag(settings['preview'], USUAL.preview),
+    wheel: oneOf(WHEELS, settings['wheel'], USUAL.wheel),
+    welcomed: flag(settings['welcomed'], USUAL.welcomed),
+    shortcuts: shortcuts(settings['shortcuts']),
+  }
+}
+
+/** What the host is told to keep. */
+export function writeSettings(changes: Partial<PageSettings>): Settings {
+  const { shortcuts: own, ...plain } = changes
+  return own === undefined ? plain : { ...plain, shortcuts: JSON.stringify(own) }
+}
+
+/** The language to speak: the one that was chosen, else the first that the system asks for and that we have. */
+export function languageFor(
+  chosen: Language,
+  asked: readonly string[],
+): Exclude<Language, 'system'> {
+  if (chosen !== 'system') return chosen
+  const known = LANGUAGES.filter((language) => language !== 'system')
+  for (const tag of asked) {
+    const match = known.find((language) => tag.toLowerCase().startsWith(language))
+    if (match !== undefined) return match
+  }
+  return 'en'
+}
+
+function oneOf<T extends string>(allowed: readonly T[], value: unknown, usual: T): T {
+  return allowed.find((entry) => entry === value) ?? usual
+}
+
+function flag(value: unknown, usual: boolean): boolean {
+  return typeof value === 'boolean' ? value : usual
+}
+
+function shortcuts(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== 'string') return {}
+  const parsed = parse(value)
+  if (typeof parsed !== 'object' || parsed === null) return {}
+  return Object.fromEntries(
+    Object.entries(parsed).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  )
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

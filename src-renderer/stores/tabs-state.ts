@@ -1,0 +1,74 @@
+/**
+ * The open documents in their order, each with its history.
+ * Pure: opening, closing and changing make the next state.
+ */
+import type { EditorDocument } from '../document/document.ts'
+import { present, type History } from '../document/history.ts'
+
+export interface Tab {
+  readonly id: string
+  readonly history: History<EditorDocument>
+  /** The state that was saved or exported last; what was opened at first. */
+  readonly saved: EditorDocument
+}
+
+export interface Tabs {
+  readonly list: readonly Tab[]
+  readonly active: string | null
+}
+
+export const NO_TABS: Tabs = { list: [], active: null }
+
+/** The document as the history stands. */
+export function documentOf({ history }: Pick<Tab, 'history'>): EditorDocument {
+  return present(history)
+}
+
+export function isUnsaved(tab: Tab): boolean {
+  return documentOf(tab) !== tab.saved
+}
+
+/** Adds a tab at the end and goes to it. */
+export function withTab(tabs: Tabs, tab: Tab): Tabs {
+  return { list: [...tabs.list, tab], active: tab.id }
+}
+
+export function withHistory(tabs: Tabs, id: string, history: History<EditorDocument>): Tabs {
+  return { ...tabs, list: tabs.list.map((tab) => (tab.id === id ? { ...tab, history } : tab)) }
+}
+
+/** Notes which state of a document was saved. */
+export function markSaved(tabs: Tabs, saved: EditorDocument): Tabs {
+  return {
+    ...tabs,
+    list: tabs.list.map((tab) => (tab.id === saved.id ? { ...tab, saved } : tab)),
+  }
+}
+
+/** Closes a tab; the one to its right becomes active, or the last. */
+export function withoutTab(tabs: Tabs, id: string): Tabs {
+  const index = tabs.list.findIndex((tab) => tab.id === id)
+  const list = tabs.list.filter((tab) => tab.id !== id)
+  if (tabs.active !== id) return { ...tabs, list }
+  return { list, active: (list[index] ?? list.at(-1))?.id ?? null }
+}
+
+/** The id of the tab `by` places further, round the end. */
+export function tabBeside(tabs: Tabs, by: 1 | -1): string | null {
+  const index = tabs.list.findIndex((tab) => tab.id === tabs.active)
+  return tabs.list[(index + by + tabs.list.length) % tabs.list.length]?.id ?? null
+}
+
+/** The picture before the one that is shown: what a comparison compares with. */
+export function pictureBefore({ history }: Pick<Tab, 'history'>): EditorDocument['picture'] | null {
+  const pictures = history.entries.slice(0, history.position + 1).map(({ state }) => state.picture)
+  const now = pictures.at(-1)
+  return pictures.findLast((picture) => picture.id !== now?.id) ?? null
+}
+
+/** Every picture that any of the histories can come back to. */
+export function picturesOf(tabs: readonly Tab[]): ReadonlySet<string> {
+  return new Set(
+    tabs.flatMap(({ history }) => history.entries.map(({ state }) => state.picture.id)),
+  )
+}

@@ -1,0 +1,146 @@
+/**
+ * What the controls of a task are set to, and the request that they make together with a document.
+ * Pure; reads no document but the one it is given.
+ */
+import type { EditJob, Task, TaskKind } from '../../src-shared/contract/edits-api.ts'
+import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
+import type { EditorDocument } from '../document/document.ts'
+import { isEmptyMask, maskToPatch } from '../kernels/mask.ts'
+import { paintToPatches } from '../kernels/paint-layer.ts'
+import { TASKS, type Need } from './task-table.ts'
+
+export type Scale = 2 | 3 | 4 | 8
+
+export const SCALES: readonly Scale[] = [2, 3, 4, 8]
+
+/** Kept per task. */
+export interface TaskOptions {
+  /** 1 to 8; null leaves the choice to the tool. */
+  readonly steps: number | null
+  /** 1 to 6. */
+  readonly variations: number
+  /** 1 leaves the size as it is; only restoring offers that. */
+  readonly scale: 1 | Scale
+  readonly grey: boolean
+  /** Noise in 8-bit levels; null has it estimated. */
+  readonly sigma: number | null
+  /** 0 to 1. */
+  readonly strength: number
+  readonly frames: number
+  readonly count: number
+}
+
+/** Kept for all tasks. */
+export interface SharedOptions {
+  readonly seed: number
+  readonly seedLocked: boolean
+  readonly model: string | null
+  readonly other: PictureInfo | null
+}
+
+export const SEED_LIMIT = 2 ** 31
+
+const COMMON: TaskOptions = {
+  steps: null,
+  variations: 1,
+  scale: 2,
+  grey: false,
+  sigma: null,
+  strength: 0.36,
+  frames: 8,
+  count: 4,
+}
+
+export function initialOptions(): Record<TaskKind, TaskOptions> {
+  return {
+    remove: COMMON,
+    colorize: COMMON,
+    enlarge: COMMON,
+    restore: { ...COMMON, scale: 1, grey: true },
+    denoise: COMMON,
+    paint: COMMON,
+    blend: COMMON,
+    generate: COMMON,
+  }
+}
+
+/** A request, or what is missing for one. */
+export type JobOrMissing =
+  | { readonly kind: 'job'; readonly job: EditJob }
+  | { readonly kind: 'missing'; readonly need: Need | 'picture' | 'model' }
+
+export interface JobParts {
+  readonly job: string
+  readonly task: TaskKind
+  readonly options: TaskOptions
+  readonly shared: SharedOptions
+  readonly document: EditorDocument | null
+}
+
+export function makeJob({ job, task: kind, options, shared, document }: JobParts): JobOrMissing {
+  const traits = TASKS[kind]
+  if (shared.model === null) return { kind: 'missing', need: 'model' }
+  if (traits.needsPicture && document === null) return { kind: 'missing', need: 'picture' }
+  const task = taskFor(kind, { options, shared, document })
+  if (task === null) return { kind: 'missing', need: traits.needs ?? 'picture' }
+  const varies = traits.controls.includes('variations')
+  return {
+    kind: 'job',
+    job: {
+      job,
+      picture: kind === 'generate' ? null : (document?.picture.id ?? null),
+      task,
+      model: shared.model,
+      seed: shared.seed,
+      ...(options.steps === null ? {} : { steps: options.steps }),
+      ...(varies ? { variations: options.variations } : {}),
+    },
+  }
+}
+
+type Given = Pick<JobParts, 'options' | 'shared' | 'document'>
+
+function taskFor(kind: TaskKind, { options, shared, document }: Given): Task | null {
+  switch (kind) {
+    case 'remove': {
+      const mask = maskOf(document)
+      return mask === null ? null : { kind, mask }
+    }
+    case 'colorize': {
+      const hints = strokesOf(document)
+      return hints.length === 0 ? { kind } : { kind, hints }
+    }
+    case 'enlarge':
+      return { kind, scale: options.scale === 1 ? 2 : options.scale }
+    case 'restore':
+      return restoring(options, document)
+    case 'denoise':
+      return options.sigma === null ? { kind } : { kind, sigma: options.sigma }
+    case 'paint': {
+      const strokes = strokesOf(document)
+      return strokes.length === 0 ? null : { kind, strokes, strength: options.strength }
+    }
+    case 'blend':
+      return shared.other === null ? null : { kind, other: shared.other.id, frames: options.frames }
+    case 'generate':
+      return { kind, count: options.count }
+  }
+}
+
+function restoring({ grey, scale }: TaskOptions, document: EditorDocument | null): Task {
+  const mask = maskOf(document)
+  return {
+    kind: 'restore',
+    grey,
+    ...(mask === null ? {} : { mask }),
+    ...(scale === 1 ? {} : { scale }),
+  }
+}
+
+function maskOf(document: EditorDocument | null) {
+  return document === null || isEmptyMask(document.mask) ? null : maskToPatch(document.mask)
+}
+
+function strokesOf(document: EditorDocument | null) {
+  return document === null ? [] : paintToPatches(document.paint)
+}

@@ -1,0 +1,83 @@
+/** The results of runs, document by document: choosing, keeping, opening apart. */
+import { defineStore } from 'pinia'
+import { computed, shallowRef } from 'vue'
+import type { EditJob, EditOutcome } from '../../src-shared/contract/edits-api.ts'
+import type { EditorDocument } from '../document/document.ts'
+import { withOutcome } from './document-steps.ts'
+import { useDocuments } from './documents.ts'
+import { message } from './message.ts'
+import {
+  choose,
+  EMPTY_TRAY,
+  neighbour,
+  toggleKept,
+  withOutcomes,
+  withoutUnkept,
+  type Tray,
+} from './tray.ts'
+
+export const useTrays = defineStore('trays', () => {
+  const documents = useDocuments()
+  const trays = shallowRef<Readonly<Record<string, Tray>>>({})
+  const tray = computed(() => trays.value[documents.current?.id ?? ''] ?? EMPTY_TRAY)
+  const itemOf = (key: string) => tray.value.items.find((item) => item.key === key)
+
+  function change(id: string | undefined, step: (tray: Tray) => Tray): void {
+    if (id === undefined) return
+    trays.value = { ...trays.value, [id]: step(trays.value[id] ?? EMPTY_TRAY) }
+  }
+  const changeCurrent = (step: (tray: Tray) => Tray) => change(documents.current?.id, step)
+
+  /** Puts results below the document that they are of, or below a new one, and shows the first. */
+  function arrive(
+    job: EditJob,
+    before: EditorDocument | null,
+    outcomes: readonly EditOutcome[],
+  ): void {
+    const first = outcomes[0]
+    if (first === undefined) return
+    const { kind } = job.task
+    const label = message(`history.${kind}`)
+    const id = before === null ? documents.add(first.picture, label) : before.id
+    change(id, (now) => withOutcomes(now, { job: job.job, task: kind, outcomes, before }))
+    if (before !== null) documents.change(withOutcome(before, first), label)
+  }
+
+  /** Shows another result in the document, in place of the one that the last run put there. */
+  function pick(key: string): void {
+    const document = documents.current
+    const item = itemOf(key)
+    if (document === null || item === undefined) return
+    const before = tray.value.before ?? document
+    changeCurrent((now) => choose(now, key))
+    const label = message(`history.${item.task}`)
+    documents.replace(withOutcome(before, item.outcome), before, label)
+  }
+
+  function pickBeside(by: 1 | -1): void {
+    const key = neighbour(tray.value, by)
+    if (key !== null) pick(key)
+  }
+
+  /** Goes back to what the last run started from and puts its results away. */
+  function reject(): void {
+    documents.undo()
+    changeCurrent(withoutUnkept)
+  }
+
+  function openApart(key: string): void {
+    const item = itemOf(key)
+    if (item !== undefined) documents.add(item.outcome.picture)
+  }
+
+  return {
+    tray,
+    arrive,
+    pick,
+    pickBeside,
+    reject,
+    openApart,
+    toggleKept: (key: string) => changeCurrent((now) => toggleKept(now, key)),
+    accept: () => changeCurrent(withoutUnkept),
+  }
+})

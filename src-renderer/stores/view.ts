@@ -1,0 +1,67 @@
+/**
+ * How the document is looked at and what is held in the hand: tool, comparison, zoom, and the open dialog.
+ * Nothing of this is part of a document or of its history.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { DEFAULT_SETTINGS, type ToolName, type ToolSettings } from '../tools/tool.ts'
+import { LARGEST_BRUSH, SMALLEST_BRUSH } from './tool-limits.ts'
+
+export type DialogName = 'export' | 'batch' | 'settings' | 'shortcuts' | 'resize'
+
+/** What an action asks of the canvas; the canvas answers and forgets it. */
+export type ViewRequest =
+  { readonly kind: 'fit' } | { readonly kind: 'to' | 'by'; readonly factor: number }
+
+export const useView = defineStore('view', () => {
+  const tool = ref<ToolName>('brush')
+  const settings = shallowRef(DEFAULT_SETTINGS)
+  const zoom = ref(1)
+  const pointer = shallowRef<{ readonly x: number; readonly y: number } | null>(null)
+  const split = ref(false)
+  const holding = ref(false)
+  const compare = computed(() => (holding.value ? 'before' : split.value ? 'split' : 'off'))
+  const dialog = ref<DialogName | null>(null)
+  const request = shallowRef<ViewRequest | null>(null)
+  const residual = ref(false)
+  /** The document that the user wants to close; the page asks first where it has unsaved changes. */
+  const closing = ref<string | null>(null)
+
+  function changeTool(changes: Partial<ToolSettings>): void {
+    settings.value = { ...settings.value, ...changes }
+  }
+
+  function requestClose(id: string | null): void {
+    closing.value = id
+  }
+
+  /** Makes the brush larger or smaller by about a fifth, at least by one pixel. */
+  function resizeBrush(direction: 1 | -1): void {
+    const size = Math.round(settings.value.size)
+    const step = Math.max(1, Math.round(size / 5))
+    changeTool({ size: Math.min(LARGEST_BRUSH, Math.max(SMALLEST_BRUSH, size + direction * step)) })
+  }
+
+  function hardenBrush(direction: 1 | -1): void {
+    const hardness = Math.round(settings.value.hardness * 10 + direction) / 10
+    changeTool({ hardness: Math.min(1, Math.max(0, hardness)) })
+  }
+
+  return {
+    tool,
+    settings,
+    zoom,
+    pointer,
+    split,
+    holding,
+    compare,
+    dialog,
+    request,
+    residual,
+    closing,
+    requestClose,
+    changeTool,
+    resizeBrush,
+    hardenBrush,
+  }
+})
