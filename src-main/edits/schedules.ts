@@ -6,7 +6,7 @@ import { karrasSigmas } from '../../src-shared/diffusion/noise-schedule.ts'
 import type { CommonRequest, Schedule, Schedules } from './edit-request.ts'
 
 /** How levels lie: at most `steps` of them from `high` down to `low`. */
-interface Span {
+export interface Span {
   readonly steps: number
   readonly high: number
   readonly low: number
@@ -14,12 +14,15 @@ interface Span {
   readonly draws?: number
 }
 
-interface ToolSchedule {
+export interface ToolSpans {
+  /** For the scale that decides, the coarsest. */
   readonly first: Span
+  /** For every finer scale. */
   readonly finer: Span
 }
 
-const TOOLS = {
+/** The spans that each tool takes unless told otherwise. */
+export const TOOL_SPANS = {
   /** Holes that a window sees across, started from a smooth fill. */
   narrowHole: {
     first: { steps: 8, high: 0.4, low: 0.02, noise: 0.35 },
@@ -47,9 +50,9 @@ const TOOLS = {
     first: { steps: 4, high: 80, low: 0.8, noise: 1 },
     finer: { steps: 1, high: 0.1, low: 0.1, noise: 1 },
   },
-} satisfies Record<string, ToolSchedule>
+} satisfies Record<string, ToolSpans>
 
-export type ScheduledTool = keyof typeof TOOLS
+export type ScheduledTool = keyof typeof TOOL_SPANS
 
 /**
  * The levels of a tool: those of the request, or the tool's own for the number of steps wanted.
@@ -59,16 +62,19 @@ export function schedulesFor(
   tool: ScheduledTool,
   { steps, schedules }: Pick<CommonRequest, 'steps' | 'schedules'>,
 ): Schedules {
-  const { first, finer } = TOOLS[tool]
+  const { first, finer } = TOOL_SPANS[tool]
   return (
     schedules ?? {
-      first: between(first, steps ?? first.steps),
-      finer: between(finer, Math.min(steps ?? finer.steps, finer.steps)),
+      first: scheduleOf(first, steps),
+      finer: scheduleOf(finer, Math.min(steps ?? finer.steps, finer.steps)),
     }
   )
 }
 
-/** `count` levels spaced as the Karras grid; a single one is the highest. */
-function between({ high, low, noise, draws = 1 }: Span, count: number): Schedule {
-  return { sigmas: karrasSigmas(count, { sigmaMax: high, sigmaMin: low }), noise, draws }
+/** `steps` levels of a span, spaced as the Karras grid; a single one is the highest. */
+export function scheduleOf(
+  { high, low, noise, draws = 1, ...span }: Span,
+  steps = span.steps,
+): Schedule {
+  return { sigmas: karrasSigmas(steps, { sigmaMax: high, sigmaMin: low }), noise, draws }
 }

@@ -17,6 +17,7 @@ import { upscaleCommand } from './edit-upscale.ts'
 import { generateCommand } from './generate.ts'
 import { modelsListCommand } from './models-list.ts'
 import { modelsShowCommand } from './models-show.ts'
+import { replayCommand } from './replay.ts'
 import { trainCommand } from './train.ts'
 
 export const COMMANDS: readonly Command[] = [
@@ -28,6 +29,7 @@ export const COMMANDS: readonly Command[] = [
   restoreCommand,
   blendCommand,
   generateCommand,
+  replayCommand,
   trainCommand,
   modelsListCommand,
   modelsShowCommand,

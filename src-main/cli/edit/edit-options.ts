@@ -18,6 +18,10 @@ export const EDIT_OPTIONS = {
     placeholder: 'K',
     help: 'results with seeds S, S+1, ... as OUT-1, OUT-2, ...',
   }),
+  recipe: text({
+    placeholder: 'FILE',
+    help: 'also write what the result was made from, for selfsame replay',
+  }),
   ...MODEL_OPTIONS,
 } satisfies OptionTable
 

@@ -17,6 +17,7 @@ import type { OptionValues } from '../options.ts'
 import { checkOutputs, variationPaths, writeOutputs } from '../output-files.ts'
 import { withModel } from '../use-model.ts'
 import type { EDIT_OPTIONS } from './edit-options.ts'
+import { fileHash, recipeMaker } from './edit-recipe.ts'
 
 export interface EditJob {
   readonly operator: EditRequest['operator']
@@ -50,30 +51,34 @@ interface EditReport {
 interface Variation {
   readonly report: EditReport
   readonly bytes: Uint8Array
+  /** The bytes of its recipe file. */
+  readonly recipe: () => Uint8Array
 }
 
 /** Carries out the job. Nothing is written before all variations are done. */
 export async function performEdit(job: EditJob, context: CommandContext): Promise<Outcome> {
   const { source, options } = job
   const paths = variationPaths(options.out, options.variations ?? 1)
+  const recipes = options.recipe === undefined ? [] : variationPaths(options.recipe, paths.length)
   const rules: OutputRules = {
     force: options.force ?? false,
     sources: [source, ...job.others],
   }
   formatOfPath(options.out)
-  await checkOutputs(paths, rules)
+  await checkOutputs([...paths, ...recipes], rules)
   const image = await decodeImage(source)
   for (const note of image.notes) context.note(note)
   for (const note of metadataNotes(options.out, image.metadata)) context.note(note)
   checkFits(job, image)
   const request = await job.request(image, samplingRequest(options))
   const variations = await withModel(options, (model) =>
-    editAll(request, { paths, model, image, context }),
+    editAll(request, { paths, model, image, context, source }),
   )
-  await writeOutputs(
-    variations.map(({ report, bytes }) => ({ path: report.output, bytes })),
-    rules,
-  )
+  const files = variations.flatMap(({ report, bytes, recipe }, i) => [
+    { path: report.output, bytes },
+    ...recipes.slice(i, i + 1).map((path) => ({ path, bytes: recipe() })),
+  ])
+  await writeOutputs(files, rules)
   for (const { report } of variations) context.print(describe(report))
   const reports = variations.map(({ report }) => report)
   return { report: { ...reports[0], ...(reports.length > 1 ? { variations: reports } : {}) } }
@@ -90,12 +95,14 @@ interface Editing {
   readonly model: OpenModel
   readonly image: DecodedImage
   readonly context: CommandContext
+  readonly source: string
 }
 
 /** One result per path, with seeds that follow one another. */
 async function editAll(request: EditRequest, editing: Editing): Promise<Variation[]> {
-  const { paths, model, image, context } = editing
+  const { paths, model, image, context, source } = editing
   const variations: Variation[] = []
+  const hash = await fileHash(source)
   for (const [index, output] of paths.entries()) {
     const seed = request.seed + index
     const count = paths.length > 1 ? ` ${index + 1} of ${paths.length}` : ''
@@ -103,7 +110,9 @@ async function editAll(request: EditRequest, editing: Editing): Promise<Variatio
     const result = await editOnce({ ...request, seed }, { label, model, context })
     const { metadata } = image
     const bytes = await encodeBytes(result.image, formatOfPath(output), { metadata })
-    variations.push({ bytes, report: reportOf(result, { output, request, model, seed }) })
+    const asked = { request, variation: index, model: model.record, source: hash }
+    const recipe = recipeMaker(result, asked)
+    variations.push({ bytes, recipe, report: reportOf(result, { output, request, model, seed }) })
   }
   return variations
 }
