@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest'
+import { AppError } from '../../../src-shared/contract/app-error.ts'
+import { useDocuments } from '../../../src-renderer/stores/documents.ts'
+import { useEngine } from '../../../src-renderer/stores/engine.ts'
+import { useImpressions } from '../../../src-renderer/stores/impressions.ts'
+import { useNotices } from '../../../src-renderer/stores/notices.ts'
+import { useRuns } from '../../../src-renderer/stores/runs.ts'
+import { useTask } from '../../../src-renderer/stores/task.ts'
+import { useTrays } from '../../../src-renderer/stores/trays.ts'
+import { at } from '../../support/at.ts'
+import { appDouble, pictureInfo } from '../support/app-double.ts'
+import { withApp } from '../support/with-app.ts'
+
+async function started(changes: Parameters<typeof appDouble>[0] = {}) {
+  const stage = appDouble(changes)
+  const stores = withApp(stage.api, () => ({
+    documents: useDocuments(),
+    engine: useEngine(),
+    impressions: useImpressions(),
+    notices: useNotices(),
+    runs: useRuns(),
+    task: useTask(),
+    trays: useTrays(),
+  }))
+  await stores.engine.start()
+  stores.documents.add(pictureInfo())
+  stores.task.choose('denoise')
+  return { stage, ...stores }
+}
+
+describe('a run', () => {
+  test('puts its first result into the document as one step and the others into the tray', async () => {
+    const { runs, task, trays, documents } = await started()
+    task.choose('colorize')
+    task.change({ variations: 3 })
+    await runs.apply()
+    expect(documents.current?.picture.name).toBe('result 0')
+    expect(documents.active?.history.entries).toHaveLength(2)
+    expect(trays.tray.items).toHaveLength(3)
+    expect(runs.run).toBeNull()
+  })
+
+  test('keeps every choice of another result within the same step of the history', async () => {
+    const { runs, task, trays, documents } = await started()
+    task.choose('colorize')
+    task.change({ variations: 3 })
+    await runs.apply()
+    trays.pick(at(trays.tray.items, 2).key)
+    trays.pickBeside(-1)
+    expect(documents.current?.picture.name).toBe('result 1')
+    expect(documents.active?.history.entries).toHaveLength(2)
+    documents.undo()
+    expect(documents.current?.picture.id).toBe('p0')
+  })
+
+  test('leaves what was kept in the tray when the next one comes', async () => {
+    const { runs, trays } = await started()
+    await runs.apply()
+    const { key } = at(trays.tray.items, 0)
+    trays.toggleKept(key)
+    await runs.apply()
+    expect(trays.tray.items.map((item) => item.kept)).toEqual([true, false])
+  })
+
+  test('that is rejected leaves the document as it was', async () => {
+    const { runs, trays, documents } = await started()
+    const before = documents.current
+    await runs.apply()
+    trays.reject()
+    expect(documents.current).toBe(before)
+    expect(trays.tray.items).toEqual([])
+  })
+
+  test('takes a new seed for the next one unless the seed is locked', async () => {
+    const { runs, task } = await started()
+    task.changeShared({ seed: 5, seedLocked: true })
+    await runs.apply()
+    expect(task.shared.seed).toBe(5)
+    task.changeShared({ seedLocked: false })
+    await runs.apply()
+    expect(task.shared.seed).not.toBe(5)
+  })
+
+  test('without a picture makes a document of its own', async () => {
+    const { runs, task, documents } = await started()
+    task.choose('generate')
+    await runs.apply()
+    expect(documents.tabs.list).toHaveLength(2)
+    expect(documents.tabs.list.map((tab) => tab.id).at(-1)).toBe(documents.current?.id)
+  })
+
+  test('shows its estimates, and only its own', async () => {
+    let answer: (outcomes: []) => void = () => undefined
+    const run = () => new Promise<[]>((resolve) => (answer = resolve))
+    const { stage, runs } = await started({ edits: { run } })
+    const done = runs.apply()
+    const job = runs.run?.job ?? ''
+    const estimate = { variation: 0, fraction: 0.5, secondsLeft: 2, preview: null }
+    stage.estimate({ ...estimate, job: 'of somebody else' })
+    expect(runs.run?.fraction).toBe(0)
+    stage.estimate({ ...estimate, job })
+    expect(runs.run).toMatchObject({ fraction: 0.5, secondsLeft: 2, forming: [{ step: 1 }] })
+    answer([])
+    await done
+    expect(stage.progress).toEqual([0.5, null])
+  })
+})
+
+describe('a run that does not come to its end', () => {
+  test('says nothing when it was cancelled, and the document stays', async () => {
+    const run = (_: unknown, signal?: AbortSignal) =>
+      new Promise<never>((_, reject) => {
+        signal?.addEventListener('abort', () => reject(new AppError('cancelled', 'stopped')))
+      })
+    const { runs, notices, documents } = await started({ edits: { run } })
+    const before = documents.current
+    const done = runs.apply()
+    runs.cancel()
+    expect(runs.run?.cancelling).toBe(true)
+    await done
+    expect(notices.latest).toBeNull()
+    expect(documents.current).toBe(before)
+  })
+
+  test('says what the user can mend in its own words', async () => {
+    const run = () => Promise.reject(new AppError('user', 'The mask is too large.'))
+    const { runs, notices } = await started({ edits: { run } })
+    await runs.apply()
+    expect(notices.latest).toMatchObject({
+      kind: 'fault',
+      said: { text: 'The mask is too large.' },
+    })
+  })
+
+  test('can be repeated by a button when the engine died', async () => {
+    const run = () => Promise.reject(new AppError('engine-died', 'gone'))
+    const { runs, notices, documents } = await started({ edits: { run } })
+    await runs.apply()
+    expect(notices.latest?.remedy?.action).toBe('task.apply')
+    expect(documents.current?.picture.id).toBe('p0')
+    expect(runs.run).toBeNull()
+  })
+})
+
+describe('a first impression', () => {
+  test('is asked for as the task stands and forgotten when the run begins', async () => {
+    const { stage, runs, impressions } = await started()
+    await impressions.look()
+    expect(stage.previews).toHaveLength(1)
+    expect(impressions.impression).not.toBeNull()
+    await runs.apply()
+    expect(impressions.impression).toBeNull()
+  })
+
+  test('that comes after it was dropped is not shown', async () => {
+    let answer: (estimate: null) => void = () => undefined
+    const preview = () => new Promise<null>((resolve) => (answer = resolve))
+    const { impressions } = await started({ edits: { preview } })
+    const asked = impressions.look()
+    impressions.drop()
+    answer(null)
+    await asked
+    expect(impressions.impression).toBeNull()
+  })
+})
