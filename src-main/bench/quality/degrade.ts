@@ -77,6 +77,14 @@ export function cropToMultiple(image: PixelImage, factor: number): PixelImage {
   return tensorToPixels(pixelsToTensor(image, { x: 0, y: 0, width, height }), image.depth)
 }
 
+/** The middle of a picture, at most `side` pixels each way. */
+export function centreOf(image: PixelImage, side: number): PixelImage {
+  const [width, height] = [Math.min(image.width, side), Math.min(image.height, side)]
+  const x = Math.floor((image.width - width) / 2)
+  const y = Math.floor((image.height - height) / 2)
+  return tensorToPixels(pixelsToTensor(image, { x, y, width, height }), image.depth)
+}
+
 /** The picture whose pixels are the means of `factor` x `factor` blocks, rounded; sides must be multiples. */
 export function boxDown(image: PixelImage, factor: number): PixelImage {
   const width = image.width / factor

@@ -4,6 +4,7 @@
  */
 import type { Command } from '../command.ts'
 import { parityCommand } from '../parity/parity-command.ts'
+import { benchDefaultsCommand } from './bench-defaults.ts'
 import { benchQualityCommand } from './bench-quality.ts'
 import { benchSpeedCommand } from './bench-speed.ts'
 import { blendCommand } from './blend.ts'
@@ -36,5 +37,6 @@ export const COMMANDS: readonly Command[] = [
   parityCommand,
   benchSpeedCommand,
   benchQualityCommand,
+  benchDefaultsCommand,
   demoCommand,
 ]
