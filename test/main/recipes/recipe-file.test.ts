@@ -44,7 +44,7 @@ describe('a wrong file is explained in a sentence', () => {
   const plain: object = JSON.parse(printRecipe(recipeOf({ kind: 'enlarge', scale: 2 }))) as object
   const packed = (length: number) => deflateSync(new Uint8Array(length)).toString('base64')
   const region = { x: 0, y: 0, width: 10, height: 10 }
-  test.each([
+  const files: readonly (readonly [string, Uint8Array, RegExp])[] = [
     ['text', new TextEncoder().encode('hello'), /^a\.json is not a recipe;/],
     ['no text', Uint8Array.of(255, 254), /^a\.json is not a recipe;/],
     ['other JSON', bytesOf({ a: 1 }), /^a\.json is not a recipe;/],
@@ -73,7 +73,8 @@ describe('a wrong file is explained in a sentence', () => {
       }),
       /is too large/,
     ],
-  ])('%s', (_, bytes, sentence) => {
+  ]
+  test.each(files)('%s', (_, bytes, sentence) => {
     const parse = () => parseRecipe(bytes, 'a.json')
     expect(parse).toThrow(UserError)
     expect(parse).toThrow(sentence)
