@@ -6,7 +6,7 @@ import { cpus } from 'node:os'
 import { join } from 'node:path'
 import type { EngineApi } from '../../src-shared/contract/app-api.ts'
 import type { FileGrant, PictureSource } from '../../src-shared/contract/pictures-api.ts'
-import { UserError } from '../../src-shared/contract/user-error.ts'
+import { createBatchService } from '../batch/batch-service.ts'
 import { createEditRunner } from '../edits/edit-runner.ts'
 import { createEditsService } from '../edits/edits-service.ts'
 import { createJobQueue } from '../edits/job-queue.ts'
@@ -53,6 +53,7 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
     pictures: store,
     now: Date.now,
   })
+  const batch = createBatchService({ runner, now })
   const pathOf = (grant: FileGrant) => ({ kind: 'path', path: grants.open(grant) }) as const
   const resolve = (source: PictureSource) =>
     source.kind === 'grant' ? pathOf(source.grant) : source
@@ -71,8 +72,11 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
         projects.unpack(source.kind === 'grant' ? pathOf(source.grant) : source),
     },
     batch: {
-      run: () => Promise.reject(new UserError('Batches are not there yet')),
-      onProgress: () => () => undefined,
+      ...batch,
+      run: async (job, signal) => {
+        const paths = { input: grants.open(job.input), output: grants.open(job.output) }
+        return batch.run({ ...job, ...paths }, signal)
+      },
     },
   }
 }

@@ -2,7 +2,7 @@
  * The zip that a user may send with a report: versions, settings and the log, with every path left out.
  * It is only made, never sent.
  */
-import { release, totalmem } from 'node:os'
+import { homedir, release, totalmem } from 'node:os'
 import type { HostInfo, Settings } from '../../src-shared/contract/host-api.ts'
 import { packZip } from '../projects/zip.ts'
 
@@ -28,10 +28,12 @@ export function packDiagnostics({ info, settings, log }: DiagnosticsParts): Uint
   ])
 }
 
-/** The text with [path] for whatever names a place in a file system. */
-export function withoutPaths(text: string): string {
+/** The text with [path] for whatever names a place in a file system; the home folder even where it has spaces. */
+export function withoutPaths(text: string, home: string = homedir()): string {
   return text
-    .replace(/(file:\/\/)?\b[A-Za-z]:[\\/]+[^\s"'<>|)]*/g, '[path]')
-    .replace(/(file:\/\/)?(?<![\w.:/])\/(?!\/)[^\s"'<>|):]+/g, '[path]')
+    .replaceAll(home, '[home]')
+    .replace(/file:\/\/[^\s"'<>|)]+/g, '[path]')
+    .replace(/\b[A-Za-z]:[\\/]+[^\s"'<>|)]*/g, '[path]')
+    .replace(/(?<![\w.:/])\/(?!\/)[^\s"'<>|):]+/g, '[path]')
     .replace(/\\\\[^\s"'<>|)]+/g, '[path]')
 }
