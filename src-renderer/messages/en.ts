@@ -378,7 +378,7 @@ export const en = {
       next: 'Next result',
       previous: 'Previous result',
       keep: 'Keep result',
-      apart: 'Open result in a new tab',
+      apart: 'Result in a new tab',
       accept: 'Done with the results',
       reject: 'Discard the results',
     },
