@@ -4,7 +4,7 @@
  */
 import type { Tensor } from '../tensor/tensor.ts'
 
-/** Taps of a one-dimensional filter: for each target sample the first source sample and weights. */
+/** Taps of a one-dimensional filter: for each target sample the first source sample and four weights. */
 interface Taps {
   readonly first: number
   readonly weights: readonly number[]
@@ -88,19 +88,26 @@ function keysKernel(distance: number): number {
   return d < 2 ? -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2 : 0
 }
 
+/** Every row filtered on its own, from left to right: memory is walked in order, which counts for large fields. */
 function alongRows(
   source: Float32Array,
   taps: readonly Taps[],
   { width, rows }: { width: number; rows: number },
 ): Float32Array {
+  const columns = Int32Array.from(
+    taps.flatMap(({ first, weights }) => weights.map((_, tap) => mirror(first + tap, width))),
+  )
+  const weights = Float64Array.from(taps.flatMap((tap) => tap.weights))
   const target = new Float32Array(rows * taps.length)
-  taps.forEach(({ first, weights }, i) => {
-    weights.forEach((weight, tap) => {
-      const column = mirror(first + tap, width)
-      for (let row = 0; row < rows; row++) {
-        target[row * taps.length + i] += weight * source[row * width + column]
-      }
-    })
-  })
+  for (let row = 0, out = 0; row < rows; row++) {
+    const start = row * width
+    for (let k = 0; k < weights.length; k += 4, out++) {
+      target[out] =
+        weights[k] * source[start + columns[k]] +
+        weights[k + 1] * source[start + columns[k + 1]] +
+        weights[k + 2] * source[start + columns[k + 2]] +
+        weights[k + 3] * source[start + columns[k + 3]]
+    }
+  }
   return target
 }
