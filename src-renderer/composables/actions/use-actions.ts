@@ -25,11 +25,9 @@ export interface Actions {
 
 const ACTIONS: InjectionKey<Actions> = Symbol('actions')
 
-/** Makes the table and hands it to everything below the calling part. */
-export function provideActions(): Actions {
-  const notices = useNotices()
-  const settings = useSettings()
-  const list = [
+/** All actions, in the order of menus and sheet. */
+export function makeActions(): readonly Action[] {
+  return [
     ...useFileActions(),
     ...useEditActions(),
     ...useSelectActions(),
@@ -40,6 +38,13 @@ export function provideActions(): Actions {
     ...useResultActions(),
     ...useHelpActions(),
   ]
+}
+
+/** Makes the table and hands it to everything below the calling part. */
+export function provideActions(): Actions {
+  const notices = useNotices()
+  const settings = useSettings()
+  const list = makeActions()
   const byId = new Map(list.map((action) => [action.id, action]))
   const keys = computed(
     () => new Map(rebind(list, settings.values.shortcuts).map((entry) => [entry.id, entry.keys])),
