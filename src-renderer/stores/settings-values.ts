@@ -6,18 +6,15 @@ import type { Settings } from '../../src-shared/contract/host-api.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export const LANGUAGES = ['system', 'en', 'de', 'zh', 'ja'] as const
-export const WHEELS = ['zoom', 'scroll'] as const
 
 export type Theme = (typeof THEMES)[number]
 export type Language = (typeof LANGUAGES)[number]
-export type Wheel = (typeof WHEELS)[number]
 
 export interface PageSettings {
   readonly theme: Theme
   readonly language: Language
   /** Shows a first impression after each gesture. */
   readonly preview: boolean
-  readonly wheel: Wheel
   /** The line about the device has been read. */
   readonly welcomed: boolean
   /** Chords of the user's own, by action; an empty text takes the keys away. */
@@ -28,7 +25,6 @@ export const USUAL: PageSettings = {
   theme: 'system',
   language: 'system',
   preview: true,
-  wheel: 'zoom',
   welcomed: false,
   shortcuts: {},
 }
@@ -38,7 +34,6 @@ export function readSettings(settings: Settings): PageSettings {
     theme: oneOf(THEMES, settings['theme'], USUAL.theme),
     language: oneOf(LANGUAGES, settings['language'], USUAL.language),
     preview: flag(settings['preview'], USUAL.preview),
-    wheel: oneOf(WHEELS, settings['wheel'], USUAL.wheel),
     welcomed: flag(settings['welcomed'], USUAL.welcomed),
     shortcuts: shortcuts(settings['shortcuts']),
   }
