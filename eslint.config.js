@@ -32,6 +32,7 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
+  { files: ['**/*.vue'], rules: vue.configs['no-layout-rules'].rules }, // layout is Prettier's
   {
     files: ['test/**/*.ts'],
     rules: { 'max-lines-per-function': ['error', { max: 250 }] },
