@@ -27,9 +27,19 @@ export interface Pass {
   readonly schedule: Schedule
   /** Above 0 where an estimate is needed, [1, 1, H, W]; everywhere if not given. */
   readonly needed?: (region: Region) => Tensor
-  /** What a region of the plane starts from, given the next coarser scale where there is one. */
-  readonly begin: (region: Region, coarser: Layer | undefined) => Beginning
+  /**
+   * What a region of the plane starts from, given the next coarser scale where there is one. What
+   * takes long does it in pieces, with a turn for others between them.
+   */
+  readonly begin: (
+    region: Region,
+    coarser: Layer | undefined,
+    turn: Turn,
+  ) => Beginning | Promise<Beginning>
 }
+
+/** Lets whoever waits go first, such as a cancel; rejects with AbortError where there was one. */
+export type Turn = () => Promise<void>
 
 /** Passes that follow one another, coarse to fine, and where the finest one goes. */
 export interface Job {

@@ -2,7 +2,12 @@
  * Carries out a plan: sampling tile by tile and scale by scale, with a report after every estimate.
  * All work goes through the one sampling loop; nothing here knows a tool.
  */
-import { renoise, sampleMultistep } from '../../src-shared/diffusion/multistep-sampler.ts'
+import { setImmediate } from 'node:timers/promises'
+import {
+  clampToRange,
+  renoise,
+  sampleMultistep,
+} from '../../src-shared/diffusion/multistep-sampler.ts'
 import { newLayer, readLayer, writeLayer } from '../../src-shared/field/layer.ts'
 import type { Layer } from '../../src-shared/field/layer.ts'
 import { noiseOf } from '../../src-shared/field/noise.ts'
@@ -10,11 +15,11 @@ import { enlargeRegion } from '../../src-shared/field/regions.ts'
 import type { Tile } from '../../src-shared/field/tiles.ts'
 import { windowedDenoise } from '../../src-shared/field/windowed-denoise.ts'
 import { seenBy } from '../../src-shared/field/windows.ts'
-import { fitGamut } from '../../src-shared/operators/known-part.ts'
+import type { KnownContent } from '../../src-shared/operators/known-part.ts'
 import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
 import { mapTensor, zeros } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
+import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
 import type { CommonRequest, EditProgress, EditResult } from './edit-request.ts'
 import { layOutPass } from './lay-out.ts'
 import type { PassLayout, TileLayout } from './lay-out.ts'
@@ -35,11 +40,12 @@ interface Work {
   readonly settings: Settings
   readonly context: EditContext
   readonly meter: WorkMeter
+  readonly turn: Turn
 }
 
 /**
  * Yields a preview after every estimate and, last, the result. Rejects with AbortError between two
- * batches of windows when `signal` is aborted.
+ * batches of windows, or two pieces of the work beside them, when `signal` is aborted.
  */
 export async function* runPlan(
   plan: EditPlan,
@@ -51,7 +57,7 @@ export async function* runPlan(
     passes.map((pass) => layOutPass(pass, context.model.windowSize)),
   )
   meter.expect(layouts.flat().reduce((sum, { windows }) => sum + windows, 0))
-  const work = { settings, context, meter }
+  const work = { settings, context, meter, turn: givingTurns(context.signal) }
   for (const [i, { write }] of plan.jobs.entries()) yield* runJob(layouts[i] ?? [], write, work)
   const image = plan.output()
   const result = { image, ...sigmasOf(plan), ...plan.measure(), ...meter.stop() }
@@ -69,15 +75,33 @@ async function* runJob(
     const { pass } = layout
     const layer = layout === passes.at(-1) ? undefined : newLayer(pass.plane)
     for (const { tile, windows } of layout.tiles) {
-      const { start, known } = pass.begin(tile.field, coarser)
+      const { start, known } = await pass.begin(tile.field, coarser, work.turn)
+      await work.turn()
       const drawn = yield* drawTile(pass, { tile, windows, start, known, work })
-      const fitted = { region: tile.field, field: fitGamut(drawn, known) }
+      const fitted = { region: tile.field, field: await fitSlowly(drawn, known, work.turn) }
       const core = readLayer(fitted, tile.core)
       if (layer) writeLayer(layer, core, tile.core)
       else write(core, tile.core)
+      await work.turn()
     }
     coarser = layer
   }
+}
+
+function givingTurns(signal: AbortSignal | undefined): Turn {
+  return async () => {
+    await setImmediate()
+    signal?.throwIfAborted()
+  }
+}
+
+/** The picture to write, as fitGamut() makes it, with turns between its parts. */
+async function fitSlowly(image: Tensor, known: KnownContent, turn: Turn): Promise<Tensor> {
+  const imposed = known.impose(image)
+  await turn()
+  const fitted = known.fit(imposed)
+  await turn()
+  return clampToRange(fitted)
 }
 
 interface TileWork extends TileLayout, Beginning {
@@ -95,6 +119,7 @@ async function* drawTile(pass: Pass, tileWork: TileWork): AsyncGenerator<EditPro
     let last = tileWork.start
     for await (const { image } of sampleTile(pass, draw, tileWork)) {
       last = image
+      await tileWork.work.turn()
       yield progressOf(image, { pass, ...tileWork })
     }
     if (draws === 1) return last

@@ -5,7 +5,6 @@
  */
 import { halvingsToFit } from '../../src-shared/field/holes.ts'
 import { enlargePart, readLayer } from '../../src-shared/field/layer.ts'
-import type { Layer } from '../../src-shared/field/layer.ts'
 import { readPaint } from '../../src-shared/field/paint.ts'
 import type { Paint } from '../../src-shared/field/paint.ts'
 import { readAlpha, readField } from '../../src-shared/field/photograph.ts'
@@ -26,8 +25,9 @@ import {
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
+import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
 import type { CommonRequest, Scale } from './edit-request.ts'
+import { enlargeInBands } from './enlarge-in-bands.ts'
 import { largestDeviation } from './measure.ts'
 import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
@@ -94,9 +94,18 @@ function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] 
       enlargement: shrink * picture.scale,
       block: 2,
       schedule: i === 0 ? first : finer,
-      begin: (region, coarser) => {
+      begin: async (region, coarser, turn) => {
         const known = knownColours(picture, region, shrink)
-        return beginColouring({ source: readField(image, region, shrink), known }, region, coarser)
+        const source = readField(image, region, shrink)
+        await turn()
+        const colours =
+          coarser &&
+          (await enlargeInBands(region, 2, {
+            read: (small) => readLayer(coarser, small),
+            enlarge: cubicUp,
+            turn,
+          }))
+        return beginColouring({ source, known }, colours)
       },
     }
   })
@@ -112,17 +121,14 @@ function knownColours({ hints = [] }: WholePicture, region: Region, shrink: numb
   }
 }
 
-/** Brightness from the source, colours from the coarser scale where there is one. */
+/** Brightness from the source, colours from the coarser scale where there are some. */
 function beginColouring(
   { source, known: hints }: { readonly source: Tensor; readonly known: Hints | null },
-  region: Region,
-  coarser: Layer | undefined,
+  colours: Tensor | undefined,
 ): Beginning {
   const brightness = keepBrightness(source)
   const known = hints ? keepHints(brightness, hints) : brightness
-  if (!coarser) return { start: asColour(grey(source)), known }
-  const read = (small: Region) => readLayer(coarser, small)
-  const colours = enlargePart(region, 2, { read, enlarge: cubicUp })
+  if (!colours) return { start: asColour(grey(source)), known }
   return { start: known.impose(colours), known }
 }
 
@@ -140,20 +146,21 @@ function enlargementPasses(picture: WholePicture, windowSize: number): PassOfSca
       enlargement: scale / reached,
       block: factor,
       schedule: i === 0 ? first : finer,
-      begin: (region, coarser) =>
-        beginEnlarging(region, factor, (small) =>
-          coarser ? readLayer(coarser, small) : readField(image, small),
-        ),
+      begin: (region, coarser, turn) => {
+        const read = (small: Region) =>
+          coarser ? readLayer(coarser, small) : readField(image, small)
+        return beginEnlarging(region, factor, { read, turn })
+      },
     }
   })
 }
 
-function beginEnlarging(
+async function beginEnlarging(
   region: Region,
   factor: number,
-  read: (small: Region) => Tensor,
-): Beginning {
-  const start = enlargePart(region, factor, { read, enlarge: faithfulUp })
+  { read, turn }: { readonly read: (small: Region) => Tensor; readonly turn: Turn },
+): Promise<Beginning> {
+  const start = await enlargeInBands(region, factor, { read, enlarge: faithfulUp, turn })
   const small = read(shrinkRegion(region, factor))
   return { start, known: keepBlockMeans({ small, factor }) }
 }

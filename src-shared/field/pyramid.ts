@@ -74,11 +74,16 @@ export function mirror(i: number, length: number): number {
   return place < length ? place : 2 * length - 1 - place
 }
 
+/** The weights repeat from sample to sample, to the last bit: where a field is cut changes none of them. */
 function cubicTaps(length: number, factor: number): Taps[] {
-  return Array.from({ length: length * factor }, (_, i) => {
+  const phases = Array.from({ length: factor }, (_, i) => {
     const centre = (i + 0.5) / factor - 0.5
     const first = Math.floor(centre) - 1
     return { first, weights: [0, 1, 2, 3].map((tap) => keysKernel(centre - first - tap)) }
+  })
+  return Array.from({ length: length * factor }, (_, i) => {
+    const { first, weights } = phases[i % factor]
+    return { first: first + Math.floor(i / factor), weights }
   })
 }
 

@@ -1,0 +1,44 @@
+/** A large enlargement lets others in: a cancel that arrives at any time is heard before the next batch is over. */
+import { describe, expect, test } from 'vitest'
+import { enlargeInBands } from '../../../src-main/edits/enlarge-in-bands.ts'
+import { runPlan } from '../../../src-main/edits/run-plan.ts'
+import { planWholePicture } from '../../../src-main/edits/whole-picture.ts'
+import { enlargePart } from '../../../src-shared/field/layer.ts'
+import { readField } from '../../../src-shared/field/photograph.ts'
+import { cubicUp, faithfulUp } from '../../../src-shared/field/pyramid.ts'
+import { drawPicture, modelOf } from '../../support/editing.ts'
+
+describe('enlarging in bands', () => {
+  test.each([
+    [2, faithfulUp],
+    [3, faithfulUp],
+    [2, cubicUp],
+  ] as const)('%i times gives the very samples of enlarging at once', async (factor, enlarge) => {
+    const image = drawPicture(40, 700)
+    const read = (small: Parameters<typeof readField>[1]) => readField(image, small)
+    const region = { x: 6, y: 12, width: 60, height: 1206 }
+    let turns = 0
+    const turn = () => Promise.resolve(void turns++)
+    const banded = await enlargeInBands(region, factor, { read, enlarge, turn })
+    expect(banded).toEqual(enlargePart(region, factor, { read, enlarge }))
+    expect(turns).toBe(3)
+  })
+})
+
+describe('a run that is cancelled', () => {
+  test('while a tile is begun ends before the network is asked', async () => {
+    let asked = 0
+    const model = modelOf((noisy) => {
+      asked++
+      return Promise.resolve(noisy)
+    })
+    const image = drawPicture(100, 600)
+    const request = { image, colour: false, scale: 2, seed: 1, steps: 1 } as const
+    const cancel = new AbortController()
+    const run = runPlan(planWholePicture(request, 64), request, { model, signal: cancel.signal })
+    const first = run.next()
+    setImmediate(() => cancel.abort())
+    await expect(first).rejects.toMatchObject({ name: 'AbortError' })
+    expect(asked).toBe(0)
+  })
+})
