@@ -39,8 +39,8 @@ export const TOOL_SPANS = {
     finer: { steps: 1, high: 0.1, low: 0.1, noise: 1 },
   },
   enlargement: {
-    first: { steps: 1, high: 0.1, low: 0.02, noise: 0 },
-    finer: { steps: 1, high: 0.1, low: 0.02, noise: 0 },
+    first: { steps: 2, high: 0.07, low: 0.02, noise: 0 },
+    finer: { steps: 2, high: 0.07, low: 0.02, noise: 0 },
   },
   blend: {
     first: { steps: 2, high: 0.25, low: 0.05, noise: 1 },

@@ -3,7 +3,7 @@
  * Each gets what the model gets and returns a picture of the original's size; all run on 8-bit RGB.
  */
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
-import { opencvInpaint } from './opencv.ts'
+import { opencvBilateral, opencvInpaint, opencvMedian } from './opencv.ts'
 import { bicubic, lanczos3, resample } from './resample.ts'
 import { toGrey } from './degrade.ts'
 
@@ -17,6 +17,18 @@ export function inpaintBaselines(mask: PixelImage): Method[] {
   return [
     { name: 'telea', run: (image) => opencvInpaint(image, mask, 'telea') },
     { name: 'navier-stokes', run: (image) => opencvInpaint(image, mask, 'navier-stokes') },
+  ]
+}
+
+/**
+ * OpenCV's two usual filters against noise of deviation `sigma` (8-bit levels): wide enough in colour for the bilateral
+ * filter to see through the noise, and the median of more pixels where there is more of it.
+ */
+export function denoiseBaselines(sigma: number): Method[] {
+  const bilateral = { sigmaColour: 3 * sigma, sigmaSpace: 2 }
+  return [
+    { name: 'bilateral', run: (image) => opencvBilateral(image, bilateral) },
+    { name: 'median', run: (image) => opencvMedian(image, sigma < 20 ? 3 : 5) },
   ]
 }
 

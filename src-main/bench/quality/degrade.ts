@@ -4,7 +4,7 @@
  */
 import { emptyImage, tensorToPixels, pixelsToTensor } from '../../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
-import { uniforms } from '../../../src-shared/tensor/random.ts'
+import { normals, uniforms } from '../../../src-shared/tensor/random.ts'
 import { GLYPH_HEIGHT, drawText, fillRectangle, textWidth } from './bitmap-font.ts'
 
 type Size = Pick<PixelImage, 'width' | 'height'>
@@ -75,6 +75,15 @@ export function cropToMultiple(image: PixelImage, factor: number): PixelImage {
   const width = image.width - (image.width % factor)
   const height = image.height - (image.height % factor)
   return tensorToPixels(pixelsToTensor(image, { x: 0, y: 0, width, height }), image.depth)
+}
+
+/** Normal noise of deviation `sigma` (8-bit levels) added to every sample, rounded and clipped. */
+export function addNoise(image: PixelImage, sigma: number, seed: number): PixelImage {
+  const noise = normals(seed, 0, [image.data.length]).data
+  const data = image.data.map((sample, i) =>
+    Math.min(Math.max(Math.round(sample + sigma * (noise[i] ?? 0)), 0), 255),
+  )
+  return { ...image, data }
 }
 
 /** The middle of a picture, at most `side` pixels each way. */

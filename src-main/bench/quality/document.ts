@@ -28,6 +28,8 @@ ${photographs} photographs that it was not trained on, at most 512 pixels a side
 - **inpaint**: four scratches 4 pixels wide, two lines of text, two holes of 48 x 48 pixels, all black in
   what the methods see. PSNR and SSIM count only there. Baselines: Telea and Navier-Stokes of OpenCV, radius 3.
 - **upscale**: block means of 2 x 2 and 4 x 4 pixels. Baselines: Catmull-Rom bicubic and Lanczos-3.
+- **denoise**: normal noise of deviation 15, 25 and 50 of 255; the tool is told the deviation. Baselines: OpenCV's
+  bilateral filter (deviations 3 sigma and 2 pixels) and median (3 x 3 up to sigma 20, then 5 x 5).
 - **colorize**: the luminance. Baselines: grey as it is, and the mean colour of the original laid over it (an
   oracle: it knows the answer's mean). Grey photographs are left out.
 - PSNR over R, G and B in dB; SSIM on luma (11 x 11 Gaussian window); SSIMULACRA of the whole picture by

@@ -1,5 +1,5 @@
 /**
- * The only importer of OpenCV: its two classical inpainting algorithms, as baselines.
+ * The only importer of OpenCV: its classical inpainting and smoothing algorithms, as baselines.
  * The library is loaded when it is first asked for, because that takes half a second.
  */
 import { createRequire } from 'node:module'
@@ -34,7 +34,46 @@ export async function opencvInpaint(
   }
 }
 
-type Functions = Pick<typeof OpenCv, 'Mat' | 'inpaint'>
+/** `image` (RGB, 8 bits) smoothed by OpenCV's bilateral filter; `sigmaColour` in 8-bit levels, `sigmaSpace` in pixels. */
+export async function opencvBilateral(
+  image: PixelImage,
+  { sigmaColour, sigmaSpace }: { readonly sigmaColour: number; readonly sigmaSpace: number },
+): Promise<PixelImage> {
+  const { bilateralFilter } = await loadOpenCv()
+  const diameter = 2 * Math.ceil(1.5 * sigmaSpace) + 1
+  return filtered(image, (source, result) => {
+    bilateralFilter(source, result, diameter, sigmaColour, sigmaSpace)
+  })
+}
+
+/** `image` (RGB, 8 bits) with the median of `side` x `side` pixels; an odd number. */
+export async function opencvMedian(image: PixelImage, side: number): Promise<PixelImage> {
+  const { medianBlur } = await loadOpenCv()
+  return filtered(image, (source, result) => {
+    medianBlur(source, result, side)
+  })
+}
+
+type Matrix = InstanceType<Functions['Mat']>
+
+async function filtered(
+  image: PixelImage,
+  filter: (source: Matrix, result: Matrix) => void,
+): Promise<PixelImage> {
+  const { Mat } = await loadOpenCv()
+  const source = new Mat(image.height, image.width, COLOUR_MATRIX)
+  const result = new Mat()
+  try {
+    samplesOf(source).set(image.data)
+    filter(source, result)
+    return { ...image, data: samplesOf(result).slice() }
+  } finally {
+    for (const matrix of [source, result]) matrix.delete()
+  }
+}
+
+const FUNCTIONS = ['Mat', 'inpaint', 'bilateralFilter', 'medianBlur'] as const
+type Functions = Pick<typeof OpenCv, (typeof FUNCTIONS)[number]>
 
 /**
  * OpenCV's functions once its WebAssembly is ready. The library's object has a `then` of its own
@@ -47,11 +86,12 @@ async function loadOpenCv(): Promise<Functions> {
     await new Promise<void>((resolve) => Object.assign(cv, { onRuntimeInitialized: resolve }))
   }
   if (!hasFunctions(cv)) throw new TypeError('OpenCV lacks the functions that are needed')
-  return { Mat: cv.Mat, inpaint: cv.inpaint }
+  const { Mat, inpaint, bilateralFilter, medianBlur } = cv // the object itself must not leave: see above
+  return { Mat, inpaint, bilateralFilter, medianBlur }
 }
 
 function hasFunctions(cv: object): cv is Functions {
-  return 'Mat' in cv && 'inpaint' in cv
+  return FUNCTIONS.every((name) => name in cv)
 }
 
 function samplesOf({ data }: { data: unknown }): Uint8Array {

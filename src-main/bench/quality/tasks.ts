@@ -4,9 +4,15 @@
  */
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import type { EditRequest } from '../../edits/edit-request.ts'
-import { colorizeBaselines, inpaintBaselines, upscaleBaselines } from './baselines.ts'
+import {
+  colorizeBaselines,
+  denoiseBaselines,
+  inpaintBaselines,
+  upscaleBaselines,
+} from './baselines.ts'
 import type { Method } from './baselines.ts'
 import {
+  addNoise,
   boxDown,
   cropToMultiple,
   holeMask,
@@ -28,7 +34,7 @@ export interface Trial {
 }
 
 export interface Task {
-  readonly task: 'inpaint' | 'upscale' | 'colorize'
+  readonly task: 'inpaint' | 'upscale' | 'denoise' | 'colorize'
   readonly variant: string
   /** The trial on a photograph; undefined where the task makes no sense. */
   readonly prepare: (photograph: PixelImage) => Trial | undefined
@@ -42,6 +48,9 @@ export const TASKS: readonly Task[] = [
   fill('hole', holeMask),
   enlarge(2),
   enlarge(4),
+  quieten(15),
+  quieten(25),
+  quieten(50),
   { task: 'colorize', variant: 'grey', prepare: prepareColouring },
 ]
 
@@ -72,6 +81,19 @@ function enlarge(scale: 2 | 4): Task {
     }
   }
   return { task: 'upscale', variant: `x${scale}`, prepare }
+}
+
+function quieten(sigma: number): Task {
+  const prepare = (original: PixelImage): Trial => {
+    const damaged = addNoise(original, sigma, SEED)
+    return {
+      original,
+      damaged,
+      request: { operator: 'denoise', image: damaged, sigma, seed: SEED },
+      baselines: denoiseBaselines(sigma),
+    }
+  }
+  return { task: 'denoise', variant: `sigma ${sigma}`, prepare }
 }
 
 function prepareColouring(original: PixelImage): Trial | undefined {

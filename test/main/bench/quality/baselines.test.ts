@@ -2,10 +2,17 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import {
   colorizeBaselines,
+  denoiseBaselines,
   inpaintBaselines,
   upscaleBaselines,
 } from '../../../../src-main/bench/quality/baselines.ts'
-import { boxDown, holeMask, punch, toGrey } from '../../../../src-main/bench/quality/degrade.ts'
+import {
+  addNoise,
+  boxDown,
+  holeMask,
+  punch,
+  toGrey,
+} from '../../../../src-main/bench/quality/degrade.ts'
 import { psnr } from '../../../../src-main/bench/quality/metrics/psnr.ts'
 import { bicubic, lanczos3, resample } from '../../../../src-main/bench/quality/resample.ts'
 import { emptyImage } from '../../../../src-shared/tensor/pixels.ts'
@@ -113,4 +120,12 @@ describe('baselines', () => {
     expect(mean).toBeGreaterThan(50)
     expect(grey).toBeLessThan(25)
   })
+})
+
+test('the filters against noise bring a noisy photograph nearer to the clean one', async () => {
+  const original = await photograph()
+  const noisy = addNoise(original, 25, 3)
+  for (const { run } of denoiseBaselines(25)) {
+    expect(psnr(original, await run(noisy))).toBeGreaterThan(psnr(original, noisy) + 2)
+  }
 })

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import {
+  addNoise,
   boxDown,
+  centreOf,
   cropToMultiple,
   holeMask,
   isColourless,
@@ -72,5 +74,26 @@ describe('small and grey copies', () => {
     expect(isColourless(noise(16, 16))).toBe(false)
     expect(isColourless(grey)).toBe(true)
     expect(toGrey(grey)).toEqual(grey)
+  })
+
+  test('added noise has the deviation that was asked for and no bias', () => {
+    const grey = emptyImage({ width: 200, height: 200 }, 3, 8)
+    grey.data.fill(128)
+    const errors = Array.from(addNoise(grey, 25, 1).data, (value) => value - 128)
+    const mean = errors.reduce((a, b) => a + b, 0) / errors.length
+    const deviation = Math.sqrt(errors.reduce((a, b) => a + b * b, 0) / errors.length)
+    expect(Math.abs(mean)).toBeLessThan(0.5)
+    expect(deviation).toBeGreaterThan(24.5)
+    expect(deviation).toBeLessThan(25.5)
+  })
+
+  test('the middle of a picture is cut out where there is more than enough', () => {
+    const image = noise(11, 7)
+    const middle = centreOf(image, 5)
+    expect([middle.width, middle.height]).toEqual([5, 5])
+    expect(Array.from(middle.data.subarray(0, 3))).toEqual(
+      Array.from(image.data.subarray((1 * 11 + 3) * 3, (1 * 11 + 3) * 3 + 3)),
+    )
+    expect(centreOf(image, 100).data).toEqual(image.data)
   })
 })
