@@ -25,8 +25,8 @@ export interface ToolSpans {
 export const TOOL_SPANS = {
   /** Holes that a window sees across, started from a smooth fill. */
   narrowHole: {
-    first: { steps: 8, high: 0.4, low: 0.02, noise: 0.35 },
-    finer: { steps: 8, high: 0.4, low: 0.02, noise: 0.35 },
+    first: { steps: 8, high: 0.28, low: 0.028, noise: 0.2 },
+    finer: { steps: 8, high: 0.28, low: 0.028, noise: 0.2 },
   },
   /** Holes that are first filled at a smaller scale. */
   wideHole: {
