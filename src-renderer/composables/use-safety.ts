@@ -17,7 +17,11 @@ export function useSafety(): void {
 
   watchDebounced(
     () => documents.tabs,
-    () => void notices.guard(recovery.keep),
+    () =>
+      void notices.guard(async () => {
+        await documents.trim()
+        await recovery.keep()
+      }),
     { debounce: AUTOSAVE_AFTER, maxWait: AUTOSAVE_AT_LATEST },
   )
   watch(

@@ -40,20 +40,30 @@ export async function unpackJson(text: string): Promise<unknown> {
   if (!isPacked(packed)) throw new SyntaxError('the text is not a packed value of version 1')
   const compressed = new Blob([fromBase64(packed.bytes)])
   const bytes = await through(compressed, new DecompressionStream('deflate-raw'))
-  return withBytes(packed.value, bytes)
+  return withBytes(packed.value, sharedSlices(bytes))
 }
 
-function withBytes(value: unknown, bytes: Uint8Array): unknown {
+type Slices = (place: Place) => Uint8Array
+
+function withBytes(value: unknown, slices: Slices): unknown {
   if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map((part) => withBytes(part, bytes))
-  if (isPlace(value)) {
-    const { $at, $length } = value
-    if ($at + $length > bytes.length) throw new RangeError(`no bytes at ${$at + $length}`)
-    return bytes.slice($at, $at + $length)
-  }
+  if (Array.isArray(value)) return value.map((part) => withBytes(part, slices))
+  if (isPlace(value)) return slices(value)
   return Object.fromEntries(
-    Object.entries(value).map(([key, part]) => [key, withBytes(part, bytes)]),
+    Object.entries(value).map(([key, part]) => [key, withBytes(part, slices)]),
   )
+}
+
+/** What was one array when it was packed is one array again. */
+function sharedSlices(bytes: Uint8Array): Slices {
+  const known = new Map<string, Uint8Array>()
+  return ({ $at, $length }) => {
+    if ($at + $length > bytes.length) throw new RangeError(`no bytes at ${$at + $length}`)
+    const key = `${$at}+${$length}`
+    const slice = known.get(key) ?? bytes.slice($at, $at + $length)
+    known.set(key, slice)
+    return slice
+  }
 }
 
 function isPacked(value: unknown): value is Packed {

@@ -91,7 +91,6 @@ export const de: Messages = {
   history: {
     title: 'Verlauf',
     open: '{name} öffnen',
-    recover: '{name} wiederherstellen',
     remove: 'Entfernen',
     colorize: 'Färben',
     enlarge: 'Vergrößern',

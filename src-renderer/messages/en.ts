@@ -89,7 +89,6 @@ export const en = {
   history: {
     title: 'History',
     open: 'Open {name}',
-    recover: 'Recover {name}',
     remove: 'Remove',
     colorize: 'Colourise',
     enlarge: 'Enlarge',

@@ -69,7 +69,6 @@ export const ja: Messages = {
   history: {
     title: '履歴',
     open: '{name} を開く',
-    recover: '{name} を復元',
     remove: '消去',
     colorize: '着色',
     enlarge: '拡大',

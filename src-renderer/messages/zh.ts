@@ -63,7 +63,6 @@ export const zh: Messages = {
   history: {
     title: '历史',
     open: '打开 {name}',
-    recover: '恢复 {name}',
     remove: '移除',
     colorize: '上色',
     enlarge: '放大',

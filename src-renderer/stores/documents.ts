@@ -4,15 +4,20 @@ import { computed } from 'vue'
 import type { Transform } from '../../src-shared/contract/pictures-api.ts'
 import { withPicture } from '../document/document.ts'
 import { goTo, redo, undo } from '../document/history.ts'
+import { isStashed } from '../document/kept-state.ts'
 import { useApi } from './api.ts'
+import { useHistoryMemory } from './history-memory.ts'
 import { message } from './message.ts'
-import { useOpenTabs } from './open-tabs.ts'
+import { useNotices } from './notices.ts'
+import { useOpenTabs, type Step } from './open-tabs.ts'
 import { documentOf, isUnsaved, pictureBefore, picturesOf, withoutTab } from './tabs-state.ts'
 
 export const useDocuments = defineStore('documents', () => {
   const api = useApi()
   const { move, ...open } = useOpenTabs()
   const { tabs, active } = open
+  const { trim, bringBack, whole } = useHistoryMemory(api.projects, tabs)
+  const notices = useNotices()
   const current = computed(() => (active.value === null ? null : documentOf(active.value)))
   const before = computed(() => (active.value === null ? null : pictureBefore(active.value)))
   const canUndo = computed(() => (active.value?.history.position ?? 0) > 0)
@@ -21,6 +26,22 @@ export const useDocuments = defineStore('documents', () => {
     return history !== undefined && history.position < history.entries.length - 1
   })
   const unsaved = computed(() => tabs.value.list.some(isUnsaved))
+
+  /** Shows another state of the history; one that was put away is brought back first. */
+  async function go(step: Step): Promise<void> {
+    if (active.value === null) return
+    const { id, history } = active.value
+    const next = step(history)
+    const state = next.entries[next.position]?.state
+    if (state === undefined || !isStashed(state)) return move(id, step)
+    const back = await notices.guard(() => bringBack(history, state))
+    move(id, (now) =>
+      goTo(
+        now,
+        now.entries.findIndex((entry) => entry.state === back),
+      ),
+    )
+  }
 
   async function transform(request: Transform): Promise<void> {
     const document = current.value
@@ -47,8 +68,10 @@ export const useDocuments = defineStore('documents', () => {
     unsaved,
     transform,
     close,
-    undo: () => move(active.value?.id, undo),
-    redo: () => move(active.value?.id, redo),
-    goTo: (position: number) => move(active.value?.id, (history) => goTo(history, position)),
+    trim,
+    whole,
+    undo: () => go(undo),
+    redo: () => go(redo),
+    goTo: (position: number) => go((history) => goTo(history, position)),
   }
 })

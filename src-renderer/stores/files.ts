@@ -6,7 +6,7 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 import type { GrantedFile } from '../../src-shared/contract/host-api.ts'
 import type { PictureSource, Tile } from '../../src-shared/contract/pictures-api.ts'
-import { decodeDocument } from '../document/document-state.ts'
+import { decodeHistory } from '../document/document-state.ts'
 import { useApi } from './api.ts'
 import { withImportedMask } from './document-steps.ts'
 import { useDocuments } from './documents.ts'
@@ -47,7 +47,9 @@ export const useFiles = defineStore('files', () => {
   }
 
   async function openPicture(source: PictureSource): Promise<void> {
-    documents.add(await api.pictures.open(source))
+    const picture = await api.pictures.open(source)
+    documents.add(picture)
+    if (picture.notes) notices.done({ text: picture.notes.join('; ') })
   }
 
   async function openSample(name: string): Promise<void> {
@@ -66,8 +68,7 @@ export const useFiles = defineStore('files', () => {
   }
 
   async function openProject(file: FileInHand): Promise<void> {
-    const document = await decodeDocument(await api.projects.unpack(file))
-    documents.addDocument(document, message('history.open', { name: file.name }))
+    documents.addHistory(await decodeHistory(await api.projects.unpack(file)), 'saved')
   }
 
   async function openAsOther(file: FileInHand): Promise<void> {

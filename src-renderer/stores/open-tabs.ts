@@ -6,10 +6,11 @@ import { computed, shallowRef } from 'vue'
 import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import { openDocument, type EditorDocument } from '../document/document.ts'
 import { record, startHistory, undo, type History } from '../document/history.ts'
+import { presentDocument, withDocumentId, type KeptState } from '../document/kept-state.ts'
 import { message, type Message } from './message.ts'
 import * as tabsState from './tabs-state.ts'
 
-type Step = (history: History<EditorDocument>) => History<EditorDocument>
+export type Step = (history: History<KeptState>) => History<KeptState>
 
 export function useOpenTabs() {
   const tabs = shallowRef(tabsState.NO_TABS)
@@ -18,13 +19,18 @@ export function useOpenTabs() {
   /** Opens a picture that the engine holds in a tab of its own. */
   function add(picture: PictureInfo, label?: Message): string {
     const opened = label ?? message('history.open', { name: picture.name })
-    return addDocument(openDocument(crypto.randomUUID(), picture), opened)
+    return addHistory(startHistory(opened, openDocument(crypto.randomUUID(), picture)), 'saved')
   }
 
-  function addDocument(document: EditorDocument, label: Message): string {
-    const tab = { id: document.id, history: startHistory(label, document), saved: document }
-    tabs.value = tabsState.withTab(tabs.value, tab)
-    return tab.id
+  /** Opens a document with all that can be undone; under another id where its own is open already. */
+  function addHistory(history: History<KeptState>, as: 'saved' | 'unsaved'): string {
+    const { id } = presentDocument(history)
+    const taken = tabs.value.list.some((tab) => tab.id === id)
+    const own = taken ? withDocumentId(history, crypto.randomUUID()) : history
+    const document = presentDocument(own)
+    const saved = as === 'saved' ? document : null
+    tabs.value = tabsState.withTab(tabs.value, { id: document.id, history: own, saved })
+    return document.id
   }
 
   function move(id: string | undefined, step: Step): void {
@@ -60,5 +66,5 @@ export function useOpenTabs() {
     tabs.value = tabsState.markSaved(tabs.value, document)
   }
 
-  return { tabs, active, add, addDocument, move, change, replace, activate, activateBeside, saved }
+  return { tabs, active, add, addHistory, move, change, replace, activate, activateBeside, saved }
 }

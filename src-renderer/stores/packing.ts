@@ -4,7 +4,7 @@
  */
 import { defineStore } from 'pinia'
 import type { ExportRequest } from '../../src-shared/contract/pictures-api.ts'
-import { encodeDocument } from '../document/document-state.ts'
+import { encodeHistory } from '../document/document-state.ts'
 import { maskToPatch } from '../kernels/mask.ts'
 import { useApi } from './api.ts'
 import { withOutcome } from './document-steps.ts'
@@ -42,10 +42,11 @@ export const usePacking = defineStore('packing', () => {
   }
 
   async function packProject(): Promise<NamedBytes | null> {
-    const document = documents.current
-    if (document === null) return null
-    const bytes = await api.projects.pack(await encodeDocument(document))
-    return { name: `${baseName(document.title)}.selfsame`, bytes }
+    const tab = documents.active
+    if (tab === null) return null
+    const state = await encodeHistory(await documents.whole(tab.history))
+    const bytes = await api.projects.pack(state)
+    return { name: `${baseName(state.title)}.selfsame`, bytes }
   }
 
   async function packRecipe(): Promise<NamedBytes | null> {

@@ -4,20 +4,18 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { RecoverableDocument } from '../../src-shared/contract/projects-api.ts'
-import { decodeDocument, encodeDocument } from '../document/document-state.ts'
-import type { EditorDocument } from '../document/document.ts'
+import { decodeHistory, encodeHistory } from '../document/document-state.ts'
 import { useApi } from './api.ts'
 import { useDocuments } from './documents.ts'
-import { message } from './message.ts'
 import { useNotices } from './notices.ts'
-import { documentOf, isUnsaved } from './tabs-state.ts'
+import { isUnsaved, type Tab } from './tabs-state.ts'
 
 export const useRecovery = defineStore('recovery', () => {
   const api = useApi()
   const documents = useDocuments()
   const notices = useNotices()
   const offered = shallowRef<readonly RecoverableDocument[]>([])
-  const kept = new Map<string, EditorDocument>()
+  const kept = new Map<string, Tab['history']>()
 
   async function start(): Promise<void> {
     await notices.guard(async () => {
@@ -28,21 +26,20 @@ export const useRecovery = defineStore('recovery', () => {
   /** Writes every document that changed since it was written last. */
   async function keep(): Promise<void> {
     for (const tab of documents.tabs.list) {
-      const document = documentOf(tab)
-      if (!isUnsaved(tab) || kept.get(tab.id) === document) continue
-      kept.set(tab.id, document)
-      await api.projects.autosave(await encodeDocument(document))
+      if (!isUnsaved(tab) || kept.get(tab.id) === tab.history) continue
+      kept.set(tab.id, tab.history)
+      await api.projects.autosave(await encodeHistory(tab.history))
     }
   }
 
   async function recover(): Promise<void> {
-    for (const { document: id, title } of offered.value) {
+    const ids = offered.value.map(({ document }) => document)
+    offered.value = []
+    for (const id of ids) {
       await notices.guard(async () => {
-        const document = await decodeDocument(await api.projects.recover(id))
-        documents.addDocument(document, message('history.recover', { name: title }))
+        documents.addHistory(await decodeHistory(await api.projects.recover(id)), 'unsaved')
       })
     }
-    offered.value = []
   }
 
   async function discard(): Promise<void> {

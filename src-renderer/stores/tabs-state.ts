@@ -3,13 +3,14 @@
  * Pure: opening, closing and changing make the next state.
  */
 import type { EditorDocument } from '../document/document.ts'
-import { present, type History } from '../document/history.ts'
+import type { History } from '../document/history.ts'
+import { presentDocument, withState, type KeptState } from '../document/kept-state.ts'
 
 export interface Tab {
   readonly id: string
-  readonly history: History<EditorDocument>
-  /** The state that was saved or exported last; what was opened at first. */
-  readonly saved: EditorDocument
+  readonly history: History<KeptState>
+  /** The state that was saved last; what was opened at first. Null for one that was never saved as it is. */
+  readonly saved: KeptState | null
 }
 
 export interface Tabs {
@@ -21,7 +22,7 @@ export const NO_TABS: Tabs = { list: [], active: null }
 
 /** The document as the history stands. */
 export function documentOf({ history }: Pick<Tab, 'history'>): EditorDocument {
-  return present(history)
+  return presentDocument(history)
 }
 
 export function isUnsaved(tab: Tab): boolean {
@@ -33,8 +34,20 @@ export function withTab(tabs: Tabs, tab: Tab): Tabs {
   return { list: [...tabs.list, tab], active: tab.id }
 }
 
-export function withHistory(tabs: Tabs, id: string, history: History<EditorDocument>): Tabs {
+export function withHistory(tabs: Tabs, id: string, history: History<KeptState>): Tabs {
   return { ...tabs, list: tabs.list.map((tab) => (tab.id === id ? { ...tab, history } : tab)) }
+}
+
+/** Puts one state of a history in the place of another: the same one, in memory or put away. */
+export function withSameState(tabs: Tabs, state: KeptState, same: KeptState): Tabs {
+  return {
+    ...tabs,
+    list: tabs.list.map((tab) => {
+      const history = withState(tab.history, state, same)
+      if (history === tab.history) return tab
+      return { ...tab, history, saved: tab.saved === state ? same : tab.saved }
+    }),
+  }
 }
 
 /** Notes which state of a document was saved. */

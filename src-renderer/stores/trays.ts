@@ -61,7 +61,7 @@ export const useTrays = defineStore('trays', () => {
 
   /** Goes back to what the last run started from and puts its results away. */
   function reject(): void {
-    documents.undo()
+    void documents.undo()
     changeCurrent(withoutUnkept)
   }
 

@@ -26,9 +26,9 @@ export function useEditActions(): readonly Action[] {
   const canRedo = () => documents.canRedo
 
   /** First impressions belong to the state that they were asked for. */
-  const step = (go: () => void) => () => {
+  const step = (go: () => unknown) => () => {
     impressions.drop()
-    go()
+    void go()
   }
 
   function resize(): void {

@@ -48,6 +48,9 @@ test('what was written down comes back with its selection', async () => {
   expect(documents.tabs.list).toHaveLength(2)
   expect(documents.current?.mask).toEqual(mask)
   expect(recovery.offered).toEqual([])
+  expect(documents.canUndo).toBe(true)
+  expect(documents.unsaved).toBe(true)
+  expect(new Set(documents.tabs.list.map(({ id }) => id)).size).toBe(2)
 })
 
 test('a file that cannot be read does not keep the others out', async () => {

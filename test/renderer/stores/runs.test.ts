@@ -49,7 +49,7 @@ describe('a run', () => {
     trays.pickBeside(-1)
     expect(documents.current?.picture.name).toBe('result 1')
     expect(documents.active?.history.entries).toHaveLength(2)
-    documents.undo()
+    await documents.undo()
     expect(documents.current?.picture.id).toBe('p0')
   })
 
