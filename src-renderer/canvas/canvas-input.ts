@@ -14,12 +14,16 @@ export interface InputHost {
   /** By device pixels. */
   readonly pan: (by: Point) => void
   readonly zoom: (at: Point, factor: number) => void
+  /** What turning the wheel does; with Ctrl, and by pinching, it zooms in any case. */
+  readonly wheel: () => Wheel
   readonly brushSize: (notches: number) => void
   /** Where the pointer is over the view, in device pixels; null when it has left. */
   readonly hover: (at: Point | null) => void
   /** Whether a drag would move the picture, or does. */
   readonly panning: (panning: 'no' | 'ready' | 'yes') => void
 }
+
+export type Wheel = 'zoom' | 'scroll'
 
 /** How far the arrow keys move the picture, in CSS pixels. */
 const ARROW = 64
@@ -33,38 +37,14 @@ const ARROWS: Readonly<Record<string, Point>> = {
 
 interface Held {
   space: boolean
-  /** Where the pointer was last while it moves the picture. */
+  /** Whether the tool was told of a button that is still down. */
+  drawing: boolean
+  /** Where the pointer was last while it moves the picture, in whole device pixels. */
   pan: Point | null
-}
-
-/** Listens to an element; the answer takes the listeners away. */
-export function listenToInput(element: HTMLElement, host: InputHost): () => void {
-  const ending = new AbortController()
-  const held: Held = { space: false, pan: null }
-  const on = <Name extends keyof HTMLElementEventMap>(
-    name: Name,
-    listener: (event: HTMLElementEventMap[Name]) => void,
-  ) => element.addEventListener(name, listener, { signal: ending.signal, passive: false })
-  const release = () => {
-    Object.assign(held, { space: false, pan: null })
-    host.panning('no')
-  }
-  on('pointerdown', (event) => pointerDown(event, { element, held, host }))
-  on('pointermove', (event) => pointerMove(event, { element, held, host }))
-  on('pointerup', (event) => pointerEnd(event, { element, held, host }))
-  on('pointercancel', (event) => pointerEnd(event, { element, held, host }))
-  on('dblclick', (event) => host.pointer(asInput(event, 'double', { element, held, host })))
-  on('pointerleave', () => host.hover(null))
-  on('contextmenu', (event) => event.preventDefault())
-  on('wheel', (event) => wheel(event, { element, held, host }))
-  on('keydown', (event) => keyDown(event, { element, held, host }))
-  on('keyup', (event) => {
-    if (event.key !== ' ') return
-    held.space = false
-    if (held.pan === null) host.panning('no')
-  })
-  window.addEventListener('blur', release, { signal: ending.signal })
-  return () => ending.abort()
+  /** Where the pointer was last. */
+  at: Point
+  /** Where the element lies on the page; null when it may have moved. */
+  box: DOMRect | null
 }
 
 interface Site {
@@ -73,25 +53,71 @@ interface Site {
   readonly host: InputHost
 }
 
+/** Listens to an element; the answer takes the listeners away. */
+export function listenToInput(element: HTMLElement, host: InputHost): () => void {
+  const ending = new AbortController()
+  const held: Held = { space: false, drawing: false, pan: null, at: { x: 0, y: 0 }, box: null }
+  const site: Site = { element, held, host }
+  const on = <Name extends keyof HTMLElementEventMap>(
+    name: Name,
+    listener: (event: HTMLElementEventMap[Name], site: Site) => void,
+  ) => {
+    const options = { signal: ending.signal, passive: false }
+    element.addEventListener(name, (event) => listener(event, site), options)
+  }
+  on('pointerenter', () => (held.box = null))
+  on('pointerdown', pointerDown)
+  on('pointermove', pointerMove)
+  on('pointerup', pointerEnd)
+  on('pointercancel', pointerEnd)
+  on('dblclick', (event) => {
+    if (!held.space) host.pointer(asInput(event, 'double', site))
+  })
+  on('pointerleave', () => host.hover(null))
+  on('contextmenu', (event) => event.preventDefault())
+  on('wheel', wheel)
+  on('keydown', keyDown)
+  on('keyup', (event) => {
+    if (event.key === ' ') releaseSpace(site)
+  })
+  listenToWindow(site, ending.signal)
+  return () => ending.abort()
+}
+
+function listenToWindow({ element, held, host }: Site, signal: AbortSignal): void {
+  const forgetPlace = () => (held.box = null)
+  const resized = new ResizeObserver(forgetPlace)
+  resized.observe(element)
+  signal.addEventListener('abort', () => resized.disconnect())
+  window.addEventListener('resize', forgetPlace, { signal })
+  window.addEventListener('scroll', forgetPlace, { signal, capture: true })
+  const release = () => {
+    Object.assign(held, { space: false, pan: null })
+    host.panning('no')
+  }
+  window.addEventListener('blur', release, { signal })
+}
+
 function pointerDown(event: PointerEvent, site: Site): void {
   const { element, held, host } = site
+  held.box = null
   element.focus({ preventScroll: true })
   element.setPointerCapture(event.pointerId)
   event.preventDefault()
-  if (event.button === 1 || held.space) {
-    held.pan = placeOf(event, element)
-    return host.panning('yes')
-  }
+  held.at = placeOf(event, site)
+  if (event.button === 1 || held.space) return startPan(site)
+  held.drawing = true
   host.pointer(asInput(event, 'down', site))
 }
 
 function pointerMove(event: PointerEvent, site: Site): void {
-  const { element, held, host } = site
-  const at = placeOf(event, element)
-  host.hover(at)
+  const { held, host } = site
+  held.at = placeOf(event, site)
+  host.hover(held.at)
   if (held.pan !== null) {
-    host.pan({ x: at.x - held.pan.x, y: at.y - held.pan.y })
-    held.pan = at
+    const to = wholePoint(held.at)
+    host.pan({ x: to.x - held.pan.x, y: to.y - held.pan.y })
+    held.pan = to
     return
   }
   const steps = event.buttons === 0 ? [] : event.getCoalescedEvents()
@@ -100,32 +126,49 @@ function pointerMove(event: PointerEvent, site: Site): void {
 
 function pointerEnd(event: PointerEvent, site: Site): void {
   const { held, host } = site
-  if (held.pan !== null) {
-    held.pan = null
-    return host.panning(held.space ? 'ready' : 'no')
-  }
-  host.pointer(asInput(event, event.type === 'pointerup' ? 'up' : 'cancel', site))
+  const { drawing } = held
+  if (held.pan !== null) host.panning(held.space ? 'ready' : 'no')
+  Object.assign(held, { pan: null, drawing: false })
+  if (drawing) host.pointer(asInput(event, event.type === 'pointerup' ? 'up' : 'cancel', site))
 }
 
-function wheel(event: WheelEvent, { element, host }: Site): void {
+function startPan({ held, host }: Site): void {
+  held.pan = wholePoint(held.at)
+  host.panning('yes')
+}
+
+/** A gesture that Space had interrupted goes on; a drag that began with Space down moves on until its button is up. */
+function releaseSpace({ held, host }: Site): void {
+  held.space = false
+  if (held.drawing) held.pan = null
+  if (held.pan === null) host.panning('no')
+}
+
+function wheel(event: WheelEvent, site: Site): void {
+  const { host } = site
   event.preventDefault()
   const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 33 : 1
   const [dx, dy] = [event.deltaX * unit, event.deltaY * unit]
   if (event.altKey) return host.brushSize(-Math.sign(dy || dx))
   const ratio = deviceRatio()
   if (event.shiftKey) return host.pan({ x: -(dx || dy) * ratio, y: 0 })
+  if (host.wheel() === 'scroll' && !event.ctrlKey) {
+    return host.pan({ x: -dx * ratio, y: -dy * ratio })
+  }
   const speed = event.ctrlKey ? 0.01 : 0.0015 // a pinch arrives as small steps with Ctrl
   const turn = Math.min(0.7, Math.max(-0.7, -dy * speed))
-  host.zoom(placeOf(event, element), Math.exp(turn))
+  host.zoom(placeOf(event, site), Math.exp(turn))
 }
 
-function keyDown(event: KeyboardEvent, { element, held, host }: Site): void {
+function keyDown(event: KeyboardEvent, site: Site): void {
+  const { element, held, host } = site
   if (event.target !== element) return
   const { key } = event
   const arrow = event.ctrlKey || event.altKey || event.metaKey ? undefined : ARROWS[key]
   if (key === ' ') {
     held.space = true
-    if (held.pan === null) host.panning('ready')
+    if (held.pan === null && held.drawing) startPan(site)
+    else if (held.pan === null) host.panning('ready')
   } else if (arrow !== undefined) {
     host.pan({ x: arrow.x * deviceRatio(), y: arrow.y * deviceRatio() })
   } else if (!host.key({ key, ...modifiersOf(event) })) return
@@ -136,7 +179,7 @@ function keyDown(event: KeyboardEvent, { element, held, host }: Site): void {
 function asInput(event: MouseEvent, phase: PointerInput['phase'], site: Site): PointerInput {
   const pen = event instanceof PointerEvent && event.pointerType === 'pen'
   return {
-    ...site.host.toPicture(placeOf(event, site.element)),
+    ...site.host.toPicture(placeOf(event, site)),
     ...modifiersOf(event),
     phase,
     pressure: pen ? event.pressure : 1,
@@ -151,10 +194,12 @@ const modifiersOf = (event: MouseEvent | KeyboardEvent) => ({
 })
 
 /** Device pixels from the element's upper left corner. */
-function placeOf(event: MouseEvent, element: HTMLElement): Point {
-  const box = element.getBoundingClientRect()
+function placeOf(event: MouseEvent, { element, held }: Site): Point {
+  held.box ??= element.getBoundingClientRect()
   const ratio = deviceRatio()
-  return { x: (event.clientX - box.left) * ratio, y: (event.clientY - box.top) * ratio }
+  return { x: (event.clientX - held.box.left) * ratio, y: (event.clientY - held.box.top) * ratio }
 }
+
+const wholePoint = ({ x, y }: Point): Point => ({ x: Math.round(x), y: Math.round(y) })
 
 const deviceRatio = (): number => window.devicePixelRatio

@@ -5,9 +5,9 @@
 import type { EditEstimate } from '../../src-shared/contract/edits-api.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import { HANDLES, handlePoint } from '../tools/crop/crop-box.ts'
-import { intersectRegions, wholeRegion } from '../kernels/region.ts'
+import { expandRegion, intersectRegions, regionAround, wholeRegion } from '../kernels/region.ts'
 import type { Size } from '../kernels/region.ts'
-import { GRID_ZOOM, regionToScreen, toScreen } from '../kernels/viewport.ts'
+import { GRID_ZOOM, partOf, regionToScreen, seenBy, toScreen } from '../kernels/viewport.ts'
 import type { Viewport } from '../kernels/viewport.ts'
 import type { ToolPreview } from '../tools/tool.ts'
 import { wholePixels } from './draw-picture.ts'
@@ -19,20 +19,33 @@ export interface EstimateImage {
 
 type Target = CanvasRenderingContext2D
 
+/** Where an estimate lies on the view, in whole device pixels. */
+export function estimateOnView({ preview }: EstimateImage, view: Viewport, picture: Size): Region {
+  const scale = { x: picture.width / preview.resultWidth, y: picture.height / preview.resultHeight }
+  const { x, y, width, height } = preview.region
+  return wholePixels(view, {
+    x: x * scale.x,
+    y: y * scale.y,
+    width: width * scale.x,
+    height: height * scale.y,
+  })
+}
+
+/** What a shape in progress touches of the view; null for none. */
+export function previewOnView(preview: ToolPreview, view: Viewport, ratio: number): Region | null {
+  if (preview.kind === 'none') return null
+  if (preview.kind === 'crop') return wholeRegion(view)
+  const box = preview.kind === 'path' ? regionAround(preview.points) : preview.region
+  return box && expandRegion(regionToScreen(view, box), 3 * ratio)
+}
+
 /** The estimate where it belongs; `opacity` 0 to 1 lets it come up softly. */
 export function drawEstimate(
   target: Target,
   { image, preview }: EstimateImage,
   { view, picture, opacity }: { view: Viewport; picture: Size; opacity: number },
 ): void {
-  const scale = { x: picture.width / preview.resultWidth, y: picture.height / preview.resultHeight }
-  const { x, y, width, height } = preview.region
-  const on = wholePixels(view, {
-    x: x * scale.x,
-    y: y * scale.y,
-    width: width * scale.x,
-    height: height * scale.y,
-  })
+  const on = estimateOnView({ image, preview }, view, picture)
   target.globalAlpha = opacity
   target.imageSmoothingEnabled = true
   target.drawImage(image, on.x, on.y, on.width, on.height)
@@ -40,15 +53,9 @@ export function drawEstimate(
 }
 
 /** Lines between the pixels of the picture, once they are large enough. */
-export function drawPixelGrid(target: Target, view: Viewport, picture: Size): void {
+export function drawPixelGrid(target: Target, view: Viewport, picture: Size, part: Region): void {
   if (view.zoom < GRID_ZOOM) return
-  const seen = {
-    x: view.x,
-    y: view.y,
-    width: view.width / view.zoom,
-    height: view.height / view.zoom,
-  }
-  const area = intersectRegions(seen, wholeRegion(picture))
+  const area = intersectRegions(seenBy(partOf(view, part)), wholeRegion(picture))
   if (area === null) return
   const on = regionToScreen(view, area)
   target.fillStyle = 'rgb(128 128 128 / 35%)'

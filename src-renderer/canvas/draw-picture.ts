@@ -13,7 +13,7 @@ import {
 } from '../kernels/picture-tiles.ts'
 import { wholeRegion } from '../kernels/region.ts'
 import type { Size } from '../kernels/region.ts'
-import { regionToScreen } from '../kernels/viewport.ts'
+import { partOf, regionToScreen } from '../kernels/viewport.ts'
 import type { Viewport } from '../kernels/viewport.ts'
 import type { TileCache } from './tile-cache.ts'
 
@@ -38,12 +38,17 @@ export function wantedTiles(picture: PictureInfo, view: Viewport): TileRequest[]
   return level === coarsest ? tiles : [whole, ...tiles]
 }
 
-export function drawPicture(target: CanvasRenderingContext2D, shown: PictureOnView): void {
+/** Draws what lies within `part`, in device pixels, or a little more. */
+export function drawPicture(
+  target: CanvasRenderingContext2D,
+  shown: PictureOnView,
+  part: Region,
+): void {
   const { picture, view, tiles } = shown
   target.imageSmoothingEnabled = view.zoom < SQUARE_PIXELS
   target.imageSmoothingQuality = 'low'
   if (picture.channels % 2 === 0) drawChecker(target, wholePixels(view, wholeRegion(picture)))
-  for (const request of visibleTiles(picture, view, levelFor(view.zoom, picture))) {
+  for (const request of visibleTiles(picture, partOf(view, part), levelFor(view.zoom, picture))) {
     const region = regionOfTile(picture, request)
     const source = nearestLoaded(picture, request, tiles)
     if (source === null) continue

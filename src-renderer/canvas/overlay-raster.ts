@@ -4,6 +4,7 @@
  */
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import type { EditorDocument } from '../document/document.ts'
+import { readMask } from '../kernels/mask.ts'
 import type { Colour } from '../kernels/paint-layer.ts'
 import { GRID_TILE, gridColumns, tilesIn } from '../kernels/tile-grid.ts'
 
@@ -66,32 +67,43 @@ export function rasterise(
   const { x, y, width, height } = region
   const coverage = sampleMask(layers.mask, region)
   const rgba = new Uint8ClampedArray(4 * width * height)
-  samplePaint(layers.paint, region, rgba)
+  const pixels = new Uint32Array(rgba.buffer)
+  const painted = samplePaint(layers.paint, region, rgba)
+  const tints = tintsOf(accent)
   const stride = width + 2
   for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      const i = (row + 1) * stride + column + 1
-      const at = 4 * (row * width + column)
+    let i = (row + 1) * stride + 1
+    let at = row * width
+    for (let column = 0; column < width; column++, i++, at++) {
       const value = coverage[i] ?? 0
-      if (
-        isOutline(coverage, i, stride) &&
-        (3 * (x + column) + 2 * (y + row)) % DASHES < DASHES / 2
-      ) {
-        rgba.fill(255, at, at + 4)
-      } else if (value > 0) tint(rgba, at, { accent, alpha: (TINT * value) / 255 })
+      if (isOutline(coverage, i, stride) && isDash(x + column, y + row)) pixels[at] = WHITE
+      else if (value === 0) continue
+      else if (painted && rgba[4 * at + 3] !== 0)
+        tint(rgba, 4 * at, { accent, alpha: (TINT * value) / 255 })
+      else pixels[at] = tints[value] ?? 0
     }
   }
   return rgba
 }
 
+const WHITE = 0xffffffff
+
+const isDash = (x: number, y: number): boolean => (3 * x + 2 * y) % DASHES < DASHES / 2
+
+/** The tint of every coverage over nothing, as the four bytes of a pixel. */
+function tintsOf([r, g, b]: Colour): Uint32Array {
+  const bytes = new Uint8ClampedArray(4 * 256)
+  for (let value = 0; value < 256; value++) bytes.set([r, g, b, TINT * value], 4 * value)
+  return new Uint32Array(bytes.buffer)
+}
+
 function isOutline(coverage: Uint8Array, i: number, stride: number): boolean {
-  const inside = (j: number) => (coverage[j] ?? 0) >= 128
-  const here = inside(i)
+  const here = (coverage[i] ?? 0) >= 128
   return (
-    inside(i - 1) !== here ||
-    inside(i + 1) !== here ||
-    inside(i - stride) !== here ||
-    inside(i + stride) !== here
+    (coverage[i - 1] ?? 0) >= 128 !== here ||
+    (coverage[i + 1] ?? 0) >= 128 !== here ||
+    (coverage[i - stride] ?? 0) >= 128 !== here ||
+    (coverage[i + stride] ?? 0) >= 128 !== here
   )
 }
 
@@ -121,6 +133,8 @@ function samplePlaces(
 
 /** Coverage with a border of one pixel around the region. */
 function sampleMask(mask: Layers['mask'], { x, y, width, height, level }: RasterRegion) {
+  if (level === 0)
+    return readMask(mask, { x: x - 1, y: y - 1, width: width + 2, height: height + 2 })
   const coverage = new Uint8Array((width + 2) * (height + 2))
   const columns = samplePlaces(x - 1, { count: width + 2, level, limit: mask.width })
   const rows = samplePlaces(y - 1, { count: height + 2, level, limit: mask.height })
@@ -135,11 +149,16 @@ function sampleMask(mask: Layers['mask'], { x, y, width, height, level }: Raster
   return coverage
 }
 
-function samplePaint(paint: Layers['paint'], region: RasterRegion, rgba: Uint8ClampedArray): void {
+/** False where nothing is painted. */
+function samplePaint(
+  paint: Layers['paint'],
+  region: RasterRegion,
+  rgba: Uint8ClampedArray,
+): boolean {
   const painted = tilesIn(paint, rasterToPicture(region)).some(
     (i) => (paint.tiles[i] ?? null) !== null,
   )
-  if (!painted) return
+  if (!painted) return false
   const { x, y, width, height, level } = region
   const columns = samplePlaces(x, { count: width, level, limit: paint.width })
   const rows = samplePlaces(y, { count: height, level, limit: paint.height })
@@ -153,4 +172,5 @@ function samplePaint(paint: Layers['paint'], region: RasterRegion, rgba: Uint8Cl
       at += 4
     }
   }
+  return true
 }

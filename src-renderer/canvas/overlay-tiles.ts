@@ -5,10 +5,13 @@
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import type { EditorDocument } from '../document/document.ts'
 import type { Colour } from '../kernels/paint-layer.ts'
+import { emptyMask } from '../kernels/mask.ts'
 import { intersectRegions, uniteRegions, wholeRegion } from '../kernels/region.ts'
+import type { Size } from '../kernels/region.ts'
 import { tileRegion } from '../kernels/tile-grid.ts'
-import { regionToScreen } from '../kernels/viewport.ts'
+import { partOf, seenBy } from '../kernels/viewport.ts'
 import type { Viewport } from '../kernels/viewport.ts'
+import { wholePixels } from './draw-picture.ts'
 import { isRasterEmpty, pictureToRaster, rasterise, rasterLevel } from './overlay-raster.ts'
 import type { RasterRegion } from './overlay-raster.ts'
 
@@ -26,76 +29,135 @@ interface OverlayTile {
 export interface OverlayTiles {
   /** Takes a new document; answers with the region of the picture that looks different now. */
   readonly show: (document: EditorDocument, dirty?: Region | null) => Region | null
+  /** Shows or hides the selection, not the paint; false where that changes nothing. */
+  readonly showMask: (shown: boolean) => boolean
   readonly recolour: (accent: Colour) => void
-  /** Draws what the view shows; false when the time was up before all was made. */
-  readonly draw: (target: CanvasRenderingContext2D, view: Viewport, deadline: number) => boolean
+  /** Makes what the view needs until the time is up. */
+  readonly prepare: (view: Viewport, deadline: number) => Prepared
+  /** Draws what is made and lies within `part`, in device pixels. */
+  readonly draw: (target: CanvasRenderingContext2D, view: Viewport, part: Region) => void
 }
 
-export function createOverlayTiles(start: EditorDocument, colour: Colour): OverlayTiles {
+export interface Prepared {
+  /** False when the time was up before all was made. */
+  readonly complete: boolean
+  /** Where the view looks different now, in device pixels. */
+  readonly damage: readonly Region[]
+}
+
+interface State {
+  readonly tiles: Map<string, OverlayTile>
+  document: EditorDocument
+  accent: Colour
+  masked: boolean
+  /** Of the picture; what the tiles do not show yet. */
+  dirty: Region | null
+  /** The level that is drawn: the last one that was made as a whole. */
+  level: number
+}
+
+export function createOverlayTiles(document: EditorDocument, accent: Colour): OverlayTiles {
   const tiles = new Map<string, OverlayTile>()
-  let document = start
-  let accent = colour
-
-  function show(next: EditorDocument, hint?: Region | null): Region | null {
-    const sameSize =
-      next.mask.width === document.mask.width && next.mask.height === document.mask.height
-    const dirty = sameSize ? (hint ?? changedRegion(document, next)) : wholeRegion(next.mask)
-    document = next
-    if (!sameSize) tiles.clear()
-    else if (dirty !== null) mend(dirty)
-    return dirty
-  }
-
-  function mend(dirty: Region): void {
-    for (const [key, { region, image }] of tiles) {
-      const changed = intersectRegions(region, pictureToRaster(dirty, region.level))
-      if (changed === null) continue
-      if (image === null) tiles.delete(key)
-      else put(image, region, { ...changed, level: region.level })
-    }
-  }
-
-  function put(image: HTMLCanvasElement, tile: RasterRegion, part: RasterRegion): void {
-    const rgba = rasterise(document, part, accent)
-    const data = new ImageData(rgba, part.width, part.height)
-    image.getContext('2d')?.putImageData(data, part.x - tile.x, part.y - tile.y)
-  }
-
-  function make(region: RasterRegion): OverlayTile {
-    if (isRasterEmpty(document, region)) return { region, image: null }
-    const image = globalThis.document.createElement('canvas')
-    image.width = SIDE
-    image.height = SIDE
-    put(image, region, region)
-    return { region, image }
-  }
-
-  function draw(target: CanvasRenderingContext2D, view: Viewport, deadline: number): boolean {
-    let complete = true
-    for (const region of visibleRaster(view, document.mask)) {
-      const key = `${region.level}/${region.x}/${region.y}`
-      const known = tiles.get(key)
-      if (known === undefined && performance.now() > deadline) {
-        complete = false
-        continue
-      }
-      const tile = known ?? make(region)
-      tiles.delete(key)
-      tiles.set(key, tile)
-      if (tile.image !== null) drawTile(target, view, { image: tile.image, region })
-    }
-    dropOldest(tiles)
-    return complete
-  }
-
+  const state: State = { tiles, document, accent, masked: true, dirty: null, level: 0 }
   return {
-    show,
+    show: (next, hint) => show(state, next, hint),
+    showMask: (shown) => {
+      const changes = shown !== state.masked
+      state.masked = shown
+      if (changes) tiles.clear()
+      return changes
+    },
     recolour: (next) => {
-      accent = next
+      state.accent = next
       tiles.clear()
     },
-    draw,
+    prepare: (view, deadline) => prepare(state, view, deadline),
+    draw: (target, view, part) => {
+      if (state.level < rasterLevel(view.zoom) - MOST_FINER) return
+      for (const region of visibleRaster(partOf(view, part), state.document.mask, state.level)) {
+        const image = tiles.get(keyOf(region))?.image ?? null
+        if (image !== null) drawTile(target, view, { image, region })
+      }
+    },
   }
+}
+
+/** How many levels finer than the view's tiles may be and still be drawn: each has four times as many. */
+const MOST_FINER = 2
+
+const keyOf = ({ level, x, y }: RasterRegion): string => `${level}/${x}/${y}`
+
+function show(state: State, next: EditorDocument, hint?: Region | null): Region | null {
+  const { document, tiles } = state
+  const { width, height } = document.mask
+  const sameSize = next.mask.width === width && next.mask.height === height
+  const dirty = sameSize ? (hint ?? changedRegion(document, next)) : wholeRegion(next.mask)
+  state.document = next
+  if (!sameSize) tiles.clear()
+  state.dirty = sameSize ? uniteRegions(state.dirty, dirty) : null
+  return dirty
+}
+
+/** What is to be seen: the document's paint and, unless it is hidden, its selection. */
+function layersOf({ document, masked }: State) {
+  const { mask, paint } = document
+  return { mask: masked ? mask : emptyMask(mask.width, mask.height), paint }
+}
+
+function prepare(state: State, view: Viewport, deadline: number): Prepared {
+  const level = rasterLevel(view.zoom)
+  if (state.dirty !== null) mend(state, state.dirty, level)
+  state.dirty = null
+  const damage: Region[] = []
+  for (const region of visibleRaster(view, state.document.mask, level)) {
+    const key = keyOf(region)
+    const known = state.tiles.get(key)
+    if (known === undefined && performance.now() > deadline) return { complete: false, damage }
+    const tile = known ?? make(state, region)
+    state.tiles.delete(key)
+    state.tiles.set(key, tile)
+    if (known === undefined && tile.image !== null) damage.push(tileOnView(view, region))
+  }
+  dropOldest(state.tiles)
+  if (state.level === level) return { complete: true, damage }
+  const showed = [...state.tiles.values()].some(({ image }) => image !== null)
+  state.level = level
+  return { complete: true, damage: showed ? [wholeRegion(view)] : [] }
+}
+
+/** Brings tiles of the level up to date and forgets others that are not. */
+function mend(state: State, dirty: Region, level: number): void {
+  const layers = layersOf(state)
+  for (const [key, { region, image }] of state.tiles) {
+    const changed = intersectRegions(region, pictureToRaster(dirty, region.level))
+    if (changed === null) continue
+    if (image === null || region.level !== level) state.tiles.delete(key)
+    else put(image, region, rasterised(layers, { ...changed, level }, state.accent))
+  }
+}
+
+function make(state: State, region: RasterRegion): OverlayTile {
+  const layers = layersOf(state)
+  if (isRasterEmpty(layers, region)) return { region, image: null }
+  const image = document.createElement('canvas')
+  image.width = SIDE
+  image.height = SIDE
+  put(image, region, rasterised(layers, region, state.accent))
+  return { region, image }
+}
+
+interface Rasterised {
+  readonly part: RasterRegion
+  readonly pixels: ImageData
+}
+
+function rasterised(...[layers, part, accent]: Parameters<typeof rasterise>): Rasterised {
+  return { part, pixels: new ImageData(rasterise(layers, part, accent), part.width, part.height) }
+}
+
+function put(image: HTMLCanvasElement, tile: Region, { part, pixels }: Rasterised): void {
+  const target = image.getContext('2d', { willReadFrequently: true }) // keeps it out of the GPU
+  target?.putImageData(pixels, part.x - tile.x, part.y - tile.y)
 }
 
 function dropOldest(tiles: Map<string, OverlayTile>): void {
@@ -110,26 +172,24 @@ function drawTile(
   view: Viewport,
   { image, region }: { image: HTMLCanvasElement; region: RasterRegion },
 ): void {
-  const scale = 2 ** region.level
-  const side = SIDE * scale
-  const at = { x: region.x * scale, y: region.y * scale, width: side, height: side }
-  const on = regionToScreen(view, at)
-  const [left, top] = [Math.round(on.x), Math.round(on.y)]
-  const right = Math.round(on.x + on.width)
-  const bottom = Math.round(on.y + on.height)
-  target.drawImage(image, left, top, right - left, bottom - top)
+  const on = tileOnView(view, region)
+  target.drawImage(image, on.x, on.y, on.width, on.height)
+}
+
+/** In whole device pixels. */
+function tileOnView(view: Viewport, { x, y, level }: RasterRegion): Region {
+  const scale = 2 ** level
+  return wholePixels(view, {
+    x: x * scale,
+    y: y * scale,
+    width: SIDE * scale,
+    height: SIDE * scale,
+  })
 }
 
 /** The tiles of the raster that the view shows. */
-function visibleRaster(view: Viewport, picture: { width: number; height: number }): RasterRegion[] {
-  const level = rasterLevel(view.zoom)
-  const seen = {
-    x: view.x,
-    y: view.y,
-    width: view.width / view.zoom,
-    height: view.height / view.zoom,
-  }
-  const area = intersectRegions(seen, wholeRegion(picture))
+function visibleRaster(view: Viewport, picture: Size, level: number): RasterRegion[] {
+  const area = intersectRegions(seenBy(view), wholeRegion(picture))
   if (area === null) return []
   const side = SIDE * 2 ** level
   const regions: RasterRegion[] = []

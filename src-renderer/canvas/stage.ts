@@ -1,24 +1,29 @@
 /**
- * The two canvases of the view, one for pictures and one for what lies over them, brought up to date once a frame and
- * only where something changed. Knows no events and no tools; it is told what to show.
+ * The canvas of the view, brought up to date at most once a frame and only where something changed: what merely moved
+ * is copied, the rest is drawn. Knows no events and no tools; it is told what to show.
  */
-import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
+import type { PictureInfo, TileRequest } from '../../src-shared/contract/pictures-api.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import type { EditorDocument } from '../document/document.ts'
-import type { Colour } from '../kernels/paint-layer.ts'
-import { expandRegion, intersectRegions, uniteRegions, wholeRegion } from '../kernels/region.ts'
+import { regionOfTile } from '../kernels/picture-tiles.ts'
+import { expandRegion, wholeRegion } from '../kernels/region.ts'
+import type { Point } from '../kernels/region.ts'
 import { regionToScreen } from '../kernels/viewport.ts'
 import type { Viewport } from '../kernels/viewport.ts'
 import type { ToolPreview } from '../tools/tool.ts'
-import { drawEstimate, drawPixelGrid, drawPreview } from './draw-guides.ts'
+import { addDamage, moveDamage } from './damage.ts'
+import type { Damage } from './damage.ts'
+import { estimateOnView, previewOnView } from './draw-guides.ts'
 import type { EstimateImage } from './draw-guides.ts'
-import { drawPicture, viewOnto, wantedTiles } from './draw-picture.ts'
+import { viewOnto, wantedTiles } from './draw-picture.ts'
 import { createOverlayTiles } from './overlay-tiles.ts'
 import type { OverlayTiles } from './overlay-tiles.ts'
+import { paintView, shownParts } from './paint-view.ts'
+import type { Theme } from './theme.ts'
 import type { TileCache } from './tile-cache.ts'
 
 /** Milliseconds of a frame that may go into making new overlay tiles. */
-const RASTER_TIME = 5
+const RASTER_TIME = 4
 
 /** Milliseconds in which an estimate comes up. */
 const FADE = 120
@@ -33,25 +38,24 @@ export interface Scene {
 }
 
 export interface StageOptions {
-  readonly picture: HTMLCanvasElement
-  readonly overlay: HTMLCanvasElement
+  readonly canvas: HTMLCanvasElement
   readonly document: EditorDocument
   readonly scene: Scene
   readonly view: Viewport
   readonly tiles: TileCache<ImageBitmap>
-  readonly accent: Colour
+  readonly theme: Theme
   readonly reducedMotion: () => boolean
 }
 
 export interface Stage {
-  readonly view: () => Viewport
-  /** Device pixels for one of CSS. */
+  /** `ratio` is the number of device pixels for one of CSS. */
   readonly setView: (view: Viewport, ratio: number) => void
   /** Shows a document; `dirty` is what differs from the one before, found out if not given. */
   readonly show: (document: EditorDocument, dirty?: Region | null) => void
+  readonly showMask: (shown: boolean) => void
   readonly change: (part: Partial<Scene>) => void
-  readonly recolour: (accent: Colour) => void
-  readonly tileLoaded: () => void
+  readonly recolour: (theme: Theme) => void
+  readonly tileLoaded: (request: TileRequest) => void
   readonly close: () => void
 }
 
@@ -61,23 +65,28 @@ interface State {
   scene: Scene
   view: Viewport
   ratio: number
-  pictureChanged: boolean
-  /** In device pixels of the view; null for nothing. */
-  overlayChanged: Region | null
+  theme: Theme
+  damage: Damage
+  /** The view that the canvas shows by now. */
+  drawn: Viewport
+  /** Whether other tiles may be needed than before. */
+  moved: boolean
   estimateSince: number
   frame: number
 }
 
 export function createStage(options: StageOptions): Stage {
-  const { document, scene, view, accent } = options
+  const { document, scene, view, theme } = options
   const state: State = {
-    overlays: createOverlayTiles(document, accent),
+    overlays: createOverlayTiles(document, theme.accent),
     document,
     scene,
     view,
     ratio: 1,
-    pictureChanged: true,
-    overlayChanged: wholeRegion(view),
+    theme,
+    damage: [wholeRegion(view)],
+    drawn: view,
+    moved: true,
     estimateSince: 0,
     frame: 0,
   }
@@ -86,135 +95,130 @@ export function createStage(options: StageOptions): Stage {
   }
   const frame = () => {
     state.frame = 0
-    if (state.pictureChanged) paintPictures(state, options)
-    if (state.overlayChanged !== null && !paintOverlay(state, options)) request()
+    if (!bringUpToDate(state, options)) request()
   }
-  const all = () => {
-    state.pictureChanged = true
-    state.overlayChanged = wholeRegion(state.view)
+  const damage = (region: Region | null) => {
+    state.damage = addDamage(state.damage, region, state.drawn)
     request()
   }
+  const all = () => {
+    state.moved = true
+    damage(wholeRegion(state.drawn))
+  }
   return {
-    view: () => state.view,
     setView: (next, ratio) => {
-      Object.assign(state, { view: next, ratio })
-      all()
+      Object.assign(state, { view: next, ratio, moved: true })
+      request()
     },
     show: (next, dirty) => {
-      showDocument(state, next, dirty)
-      request()
+      const changed = state.overlays.show(next, dirty)
+      const same = next.picture.id === state.document.picture.id
+      state.document = next
+      if (!same) all()
+      else damage(changed && expandRegion(regionToScreen(state.drawn, changed), 4))
     },
-    change: (part) => {
-      if (part.estimate !== undefined) state.estimateSince = performance.now()
-      state.scene = { ...state.scene, ...part }
-      state.pictureChanged ||= 'before' in part || 'compare' in part || 'split' in part
-      state.overlayChanged = wholeRegion(state.view)
-      request()
+    showMask: (shown) => {
+      if (state.overlays.showMask(shown)) all()
     },
-    recolour: (colour) => {
-      state.overlays.recolour(colour)
+    change: (part) => changeScene(state, part, { all, damage }),
+    recolour: (next) => {
+      state.theme = next
+      state.overlays.recolour(next.accent)
       all()
     },
-    tileLoaded: () => {
-      state.pictureChanged = true
-      request()
-    },
+    tileLoaded: (tile) => damage(tileOnView(state, tile)),
     close: () => cancelAnimationFrame(state.frame),
   }
 }
 
-function showDocument(state: State, next: EditorDocument, hint?: Region | null): void {
-  if (next.picture.id !== state.document.picture.id) state.pictureChanged = true
-  const dirty = state.overlays.show(next, hint)
-  state.document = next
-  if (dirty === null) return
-  const { x, y, width, height } = expandRegion(regionToScreen(state.view, dirty), 4)
-  const [left, top] = [Math.floor(x), Math.floor(y)]
-  const on = {
-    x: left,
-    y: top,
-    width: Math.ceil(x + width) - left,
-    height: Math.ceil(y + height) - top,
+function changeScene(
+  state: State,
+  part: Partial<Scene>,
+  { all, damage }: { all: () => void; damage: (region: Region | null) => void },
+): void {
+  const { scene, drawn, ratio } = state
+  state.scene = { ...scene, ...part }
+  if ('before' in part || 'compare' in part || 'split' in part) all()
+  if (part.estimate !== undefined) {
+    state.estimateSince = performance.now()
+    for (const { estimate } of [scene, state.scene]) {
+      damage(estimate && estimateOnView(estimate, drawn, state.document.picture))
+    }
   }
-  state.overlayChanged = uniteRegions(state.overlayChanged, on)
+  if (part.preview !== undefined) {
+    for (const { preview } of [scene, state.scene]) damage(previewOnView(preview, drawn, ratio))
+  }
 }
 
-function paintPictures(state: State, { picture: canvas, tiles }: StageOptions): void {
-  state.pictureChanged = false
-  const target = sized(canvas, state.view)
-  if (target === null) return
+/** Draws what has changed; false when there was no time for all of it, or the estimate is still coming up. */
+function bringUpToDate(state: State, options: StageOptions): boolean {
+  const { canvas, tiles } = options
+  const target = canvas.getContext('2d', { alpha: false })
+  if (target === null) return true
+  move(state, target)
+  if (state.moved) want(state, tiles)
+  const prepared = state.overlays.prepare(state.view, performance.now() + RASTER_TIME)
+  for (const part of prepared.damage) state.damage = addDamage(state.damage, part, state.view)
+  const { estimate } = state.scene
+  const age = performance.now() - state.estimateSince
+  const opacity = options.reducedMotion() || estimate === null ? 1 : Math.min(1, age / FADE)
+  const { damage, theme } = state
+  state.damage = []
+  const painting = { ...state, ...theme, tiles, opacity }
+  for (const part of damage) paintView(target, painting, part)
+  if (opacity < 1 && estimate !== null) {
+    const on = estimateOnView(estimate, state.view, state.document.picture)
+    state.damage = addDamage([], on, state.view)
+  }
+  return prepared.complete && opacity === 1
+}
+
+/** Brings the canvas to the view: what it shows already is moved where only the place has changed. */
+function move(state: State, target: CanvasRenderingContext2D): void {
+  const { canvas } = target
+  const { view, drawn } = state
+  state.drawn = view
+  if (canvas.width !== view.width || canvas.height !== view.height) {
+    Object.assign(canvas, { width: view.width, height: view.height })
+    state.damage = [wholeRegion(view)]
+    return
+  }
+  const by = shiftBetween(drawn, view)
+  if (by === null) state.damage = [wholeRegion(view)]
+  else if (by.x !== 0 || by.y !== 0) {
+    target.globalCompositeOperation = 'copy'
+    target.drawImage(canvas, by.x, by.y)
+    target.globalCompositeOperation = 'source-over'
+    state.damage = moveDamage(state.damage, by, view)
+  }
+}
+
+/** By how many whole device pixels one view lies beside another; null where copying would not do. */
+function shiftBetween(from: Viewport, to: Viewport): Point | null {
+  if (from.zoom !== to.zoom) return null
+  const exact = { x: (from.x - to.x) * to.zoom, y: (from.y - to.y) * to.zoom }
+  const by = { x: Math.round(exact.x), y: Math.round(exact.y) }
+  const isWhole = Math.abs(exact.x - by.x) < 1e-3 && Math.abs(exact.y - by.y) < 1e-3
+  const isNear = Math.abs(by.x) < to.width && Math.abs(by.y) < to.height
+  return isWhole && isNear ? by : null
+}
+
+function want(state: State, tiles: TileCache<ImageBitmap>): void {
   const { view, document, scene } = state
-  const { picture } = document
-  const { before } = scene
   const shown = shownParts(state)
-  target.clearRect(0, 0, view.width, view.height)
-  if (shown.after !== null) {
-    clipped(target, shown.after, () => drawPicture(target, { picture, view, tiles }))
-  }
-  const earlier = before && viewOnto(view, { from: picture, to: before })
-  if (before !== null && earlier !== null && shown.before !== null) {
-    clipped(target, shown.before, () =>
-      drawPicture(target, { picture: before, view: earlier, tiles }),
-    )
-  }
+  state.moved = false
   tiles.want([
-    ...(shown.after ? wantedTiles(picture, view) : []),
-    ...(before && earlier && shown.before ? wantedTiles(before, earlier) : []),
+    ...(shown.after ? wantedTiles(document.picture, view) : []),
+    ...(scene.before && shown.before
+      ? wantedTiles(scene.before, viewOnto(view, { from: document.picture, to: scene.before }))
+      : []),
   ])
 }
 
-/** Draws anew what has changed; false when there was no time for all of it, or the estimate is still coming up. */
-function paintOverlay(state: State, { overlay: canvas, reducedMotion }: StageOptions): boolean {
-  const { view, document, scene, ratio } = state
-  const target = sized(canvas, view)
-  const changed = state.overlayChanged && intersectRegions(state.overlayChanged, wholeRegion(view))
-  const { after } = shownParts(state)
-  state.overlayChanged = null
-  if (target === null || changed === null) return true
-  const age = performance.now() - state.estimateSince
-  const opacity = reducedMotion() || scene.estimate === null ? 1 : Math.min(1, age / FADE)
-  let complete = true
-  clipped(target, changed, () => {
-    target.clearRect(changed.x, changed.y, changed.width, changed.height)
-    if (after === null) return
-    clipped(target, after, () => {
-      complete = state.overlays.draw(target, view, performance.now() + RASTER_TIME)
-      const { estimate } = scene
-      if (estimate) drawEstimate(target, estimate, { view, picture: document.picture, opacity })
-    })
-    drawPixelGrid(target, view, document.picture)
-    drawPreview(target, scene.preview, { view, ratio })
-  })
-  if (complete && opacity === 1) return true
-  state.overlayChanged = wholeRegion(view)
-  return false
-}
-
-/** Which parts of the view show the picture as it was and as it is. */
-function shownParts({ scene, view, document }: State) {
-  const whole = wholeRegion(view)
-  if (scene.before === null || scene.compare === 'off') return { before: null, after: whole }
-  if (scene.compare === 'before') return { before: whole, after: null }
-  const on = regionToScreen(view, wholeRegion(document.picture))
-  const x = Math.round(on.x + on.width * scene.split)
-  return {
-    before: intersectRegions(whole, { ...whole, width: x }),
-    after: intersectRegions(whole, { ...whole, x, width: view.width - x }),
-  }
-}
-
-function clipped(target: CanvasRenderingContext2D, region: Region, draw: () => void): void {
-  target.save()
-  target.beginPath()
-  target.rect(region.x, region.y, region.width, region.height)
-  target.clip()
-  draw()
-  target.restore()
-}
-
-/** The canvas at the size of the view. */
-function sized(canvas: HTMLCanvasElement, { width, height }: Viewport) {
-  if (canvas.width !== width) canvas.width = width
-  if (canvas.height !== height) canvas.height = height
-  return canvas.getContext('2d')
+/** Where a tile lies on the view; null for one of a picture that is not shown. */
+function tileOnView({ drawn, document, scene }: State, tile: TileRequest): Region | null {
+  const shown = [document.picture, scene.before].find((picture) => picture?.id === tile.id)
+  if (!shown) return null
+  const view = viewOnto(drawn, { from: document.picture, to: shown })
+  return expandRegion(regionToScreen(view, regionOfTile(shown, tile)), 1)
 }

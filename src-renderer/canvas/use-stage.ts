@@ -17,11 +17,13 @@ import {
   zoomAboutCentre,
 } from '../kernels/viewport.ts'
 import type { Viewport } from '../kernels/viewport.ts'
-import { accentOf, onThemeChange } from './accent.ts'
+import { perFrame } from './per-frame.ts'
 import { createStage } from './stage.ts'
 import type { Scene, Stage } from './stage.ts'
+import { onThemeChange, themeOf } from './theme.ts'
 import { createTileCache } from './tile-cache.ts'
 import type { TileSource } from './tile-cache.ts'
+import { createTileImages } from './tile-images.ts'
 import { useViewSize } from './use-view-size.ts'
 
 /** Space around a picture that is fitted, in CSS pixels; the tools float over the upper part. */
@@ -35,11 +37,11 @@ const TILE_BUDGET = 256 * 2 ** 20
 
 export interface StageHost {
   readonly root: () => HTMLElement | null
-  readonly picture: () => HTMLCanvasElement | null
-  readonly overlay: () => HTMLCanvasElement | null
+  readonly canvas: () => HTMLCanvasElement | null
   readonly document: () => EditorDocument
   readonly scene: Scene
   readonly source: TileSource
+  /** At most once a frame. */
   readonly viewed: (view: Viewport) => void
   readonly failed: (error: unknown) => void
 }
@@ -54,20 +56,22 @@ export interface StageControl {
   /** 1 is one pixel of the picture on one of the screen. */
   readonly zoomTo: (zoom: number) => void
   readonly zoomBy: (factor: number, at?: Point) => void
-  /** By device pixels. */
+  /** By whole device pixels, so that what is drawn can be moved along. */
   readonly pan: (by: Point) => void
 }
 
 export function useStage(host: StageHost): StageControl {
   const stage = shallowRef<Stage | null>(null)
   const view = shallowRef<Viewport>({ zoom: 1, x: 0, y: 0, width: 1, height: 1 })
+  const viewed = perFrame(host.viewed)
+  onUnmounted(viewed.close)
   let ratio = 1
   let fitted = true // stays fitted until the user moves the view
 
   function go(next: Viewport): void {
     view.value = keepInView(next, host.document().picture, LEAST_SHOWN * ratio)
     stage.value?.setView(view.value, ratio)
-    host.viewed(view.value)
+    viewed.put(view.value)
   }
   function move(next: Viewport): void {
     fitted = false
@@ -107,7 +111,7 @@ export function useStage(host: StageHost): StageControl {
     fit: () => fit(),
     zoomTo: (zoom) => move(zoomAboutCentre(view.value, zoom)),
     zoomBy,
-    pan: (by) => move(panBy(view.value, by)),
+    pan: (by) => move(panBy(view.value, { x: Math.round(by.x), y: Math.round(by.y) })),
   }
 }
 
@@ -116,35 +120,35 @@ function useMountedStage(
   stage: ShallowRef<Stage | null>,
   view: ShallowRef<Viewport>,
 ): void {
+  const images = createTileImages()
   const tiles = createTileCache({
     source: host.source,
-    toImage: ({ rgba, width, height }) =>
-      createImageBitmap(new ImageData(new Uint8ClampedArray(rgba), width, height)),
+    toImage: images.make,
     budget: TILE_BUDGET,
     parallel: 6,
-    onLoaded: () => stage.value?.tileLoaded(),
+    onLoaded: (tile) => stage.value?.tileLoaded(tile),
     onFailed: host.failed,
   })
   let stopTheme = () => {}
   onMounted(() => {
-    const [root, picture, overlay] = [host.root(), host.picture(), host.overlay()]
-    if (root === null || picture === null || overlay === null) return
+    const [root, canvas] = [host.root(), host.canvas()]
+    if (root === null || canvas === null) return
     const still = matchMedia('(prefers-reduced-motion: reduce)')
     stage.value = createStage({
-      picture,
-      overlay,
+      canvas,
       tiles,
       document: host.document(),
       scene: host.scene,
       view: view.value,
-      accent: accentOf(root),
+      theme: themeOf(root),
       reducedMotion: () => still.matches,
     })
-    stopTheme = onThemeChange(() => stage.value?.recolour(accentOf(root)))
+    stopTheme = onThemeChange(() => stage.value?.recolour(themeOf(root)))
   })
   onUnmounted(() => {
     stopTheme()
     stage.value?.close()
     tiles.close()
+    images.close()
   })
 }

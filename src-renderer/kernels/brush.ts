@@ -43,18 +43,23 @@ export function strokeSegment(
   const coverage = new Uint8Array(region.width * region.height)
   const along = { x: to.x - from.x, y: to.y - from.y }
   const squaredLength = along.x ** 2 + along.y ** 2
+  const reach = (Math.max(radii.from, radii.to) + 1) ** 2
   for (let row = 0; row < region.height; row++) {
     const y = region.y + row + 0.5 - from.y
     for (let column = 0; column < region.width; column++) {
       const x = region.x + column + 0.5 - from.x
       const projected = squaredLength > 0 ? (x * along.x + y * along.y) / squaredLength : 0
       const t = projected < 0 ? 0 : projected > 1 ? 1 : projected
-      const [dx, dy] = [x - t * along.x, y - t * along.y]
-      const radius = radii.from + t * (radii.to - radii.from)
+      const dx = x - t * along.x
+      const dy = y - t * along.y
       const squared = dx * dx + dy * dy
-      if (squared > (radius + 1) ** 2) continue
-      const share = stampCoverage(Math.sqrt(squared), radius, brush.hardness)
-      coverage[row * region.width + column] = Math.round(255 * share)
+      if (squared > reach) continue
+      const radius = radii.from + t * (radii.to - radii.from)
+      const core = Math.max(0, radius * brush.hardness - 1) // safely within what is covered wholly
+      coverage[row * region.width + column] =
+        squared <= core * core
+          ? 255
+          : Math.round(255 * stampCoverage(Math.sqrt(squared), radius, brush.hardness))
     }
   }
   return { region, coverage }

@@ -119,8 +119,11 @@ function mergeTiles(
 /** Both ways are idempotent: painting twice over the same place within a stroke changes nothing. */
 function mergeRow(into: Uint8Array, other: Uint8Array, how: 'add' | 'subtract'): void {
   for (let i = 0; i < into.length; i++) {
-    const [a, b] = [into[i] ?? 0, other[i] ?? 0]
-    into[i] = how === 'add' ? Math.max(a, b) : Math.min(a, 255 - b)
+    const value = other[i] ?? 0
+    const here = into[i] ?? 0
+    if (how === 'add') {
+      if (value > here) into[i] = value
+    } else if (here > 255 - value) into[i] = 255 - value
   }
 }
 

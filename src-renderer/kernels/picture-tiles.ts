@@ -7,6 +7,7 @@ import type { TileRequest } from '../../src-shared/contract/pictures-api.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import { intersectRegions, wholeRegion } from './region.ts'
 import type { Size } from './region.ts'
+import { seenBy } from './viewport.ts'
 import type { Viewport } from './viewport.ts'
 
 type Picture = Size & { readonly id: string }
@@ -33,12 +34,7 @@ export function regionOfTile(picture: Size, { level, column, row }: TileRequest)
 
 /** Tiles at `level` that the view shows, those nearest to its middle first. */
 export function visibleTiles(picture: Picture, view: Viewport, level: number): TileRequest[] {
-  const seen = {
-    x: view.x,
-    y: view.y,
-    width: view.width / view.zoom,
-    height: view.height / view.zoom,
-  }
+  const seen = seenBy(view)
   const area = intersectRegions(seen, wholeRegion(picture))
   if (area === null) return []
   const side = TILE_SIZE * 2 ** level

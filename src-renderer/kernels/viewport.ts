@@ -33,6 +33,22 @@ export function regionToScreen(view: Viewport, region: Region): Region {
   return { x, y, width: region.width * view.zoom, height: region.height * view.zoom }
 }
 
+/** What the view shows, in pixels of the picture, and beyond it. */
+export function seenBy({ zoom, x, y, width, height }: Viewport): Region {
+  return { x, y, width: width / zoom, height: height / zoom }
+}
+
+/** The view that shows only a rectangle of this one, in device pixels. */
+export function partOf({ zoom, x, y }: Viewport, part: Region): Viewport {
+  return {
+    zoom,
+    x: x + part.x / zoom,
+    y: y + part.y / zoom,
+    width: part.width,
+    height: part.height,
+  }
+}
+
 /** Another zoom, 0.01 to 64; the point of the picture under `at` stays where it is. */
 export function zoomAbout(view: Viewport, at: Point, zoom: number): Viewport {
   const next = Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom))

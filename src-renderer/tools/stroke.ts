@@ -29,14 +29,14 @@ interface Drawing {
   readonly last: Dab
   readonly base: EditorDocument
   readonly draft: EditorDocument
-  /** All that the stroke has covered so far. */
+  /** All that the stroke has covered so far, where that is asked for. */
   readonly covered: Mask
   readonly reversed: boolean
 }
 
 export type StrokeState = Idle | Drawing
 
-/** Part of a stroke, as the coverage that the whole stroke has there by now. */
+/** Part of a stroke: what it covers from one point to the next. */
 export interface StrokePart {
   /** The document as it was when the stroke began. */
   readonly base: EditorDocument
@@ -47,6 +47,8 @@ export interface StrokePart {
 }
 
 export interface StrokeOptions {
+  /** Whether a part says what the whole stroke has covered there by now; costs more. */
+  readonly whole: boolean
   readonly apply: (draft: EditorDocument, part: StrokePart) => EditorDocument
   readonly label: (reversed: boolean) => Label
 }
@@ -109,9 +111,9 @@ function extend(state: Drawing, dab: Dab, { context, options }: Event): ToolStep
   const part = strokeSegment(state.last, dab, { brush: settings, picture: state.covered })
   if (part === null) return { state: { ...state, last: dab }, effects: [] }
   const { region } = part
-  const covered = combineMasks(state.covered, part, 'add')
-  const patch = { region, coverage: readMask(covered, region) }
   const { base, reversed } = state
+  const covered = options.whole ? combineMasks(state.covered, part, 'add') : state.covered
+  const patch = options.whole ? { region, coverage: readMask(covered, region) } : part
   const draft = options.apply(state.draft, { base, patch, settings, reversed })
   return {
     state: { ...state, last: dab, draft, covered },

@@ -5,6 +5,7 @@ import { combineMasks } from '../../kernels/mask.ts'
 import { strokeRules } from '../stroke.ts'
 
 export const brush = strokeRules({
+  whole: false,
   apply: (draft, { patch, reversed }) => ({
     ...draft,
     mask: combineMasks(draft.mask, patch, reversed ? 'subtract' : 'add'),

@@ -7,6 +7,7 @@ import type { StrokeState } from '../stroke.ts'
 import type { ToolRules } from '../tool.ts'
 
 const strokes = strokeRules({
+  whole: true,
   apply: (draft, { base, patch, settings, reversed }) => ({
     ...draft,
     paint: reversed

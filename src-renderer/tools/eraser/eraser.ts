@@ -6,6 +6,7 @@ import { erasePaint } from '../../kernels/paint-layer.ts'
 import { strokeRules } from '../stroke.ts'
 
 export const eraser = strokeRules({
+  whole: false,
   apply: (draft, { patch }) => ({
     ...draft,
     mask: combineMasks(draft.mask, patch, 'subtract'),

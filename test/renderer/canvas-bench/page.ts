@@ -9,18 +9,11 @@ import type { EditorDocument } from '../../../src-renderer/document/document.ts'
 import { DEFAULT_SETTINGS } from '../../../src-renderer/tools/tool.ts'
 import type { ToolName, ToolSettings } from '../../../src-renderer/tools/tool.ts'
 import type { PictureInfo } from '../../../src-shared/contract/pictures-api.ts'
+import { createFrameRecorder } from './frame-recorder.ts'
+import type { FrameRecorder } from './frame-recorder.ts'
 import { syntheticTiles } from './synthetic-tiles.ts'
 
-export interface Frame {
-  /** When the frame began, in milliseconds. */
-  readonly begin: number
-  /** Milliseconds from then until the page was free again. */
-  readonly work: number
-}
-
-export interface Bench {
-  readonly start: () => void
-  readonly stop: () => readonly Frame[]
+export interface Bench extends FrameRecorder {
   readonly use: (tool: ToolName, settings: Partial<ToolSettings>) => void
   readonly compare: (how: 'off' | 'split' | 'before') => void
   readonly zoom: () => number
@@ -76,27 +69,8 @@ createApp({
     }),
 }).mount('#page')
 
-let frames: Frame[] = []
-let recording = false
-
-function nextFrame(begin: number): void {
-  if (!recording) return
-  const { port1, port2 } = new MessageChannel()
-  port1.onmessage = () => frames.push({ begin, work: performance.now() - begin })
-  port2.postMessage(null)
-  requestAnimationFrame(nextFrame)
-}
-
 const bench: Bench = {
-  start: () => {
-    frames = []
-    recording = true
-    requestAnimationFrame(nextFrame)
-  },
-  stop: () => {
-    recording = false
-    return frames
-  },
+  ...createFrameRecorder(),
   use: (tool, settings) =>
     Object.assign(state, { tool, settings: { ...state.settings, ...settings } }),
   compare: (how) => (state.compare = how),

@@ -1,16 +1,27 @@
 /**
- * The accent colour of the page as numbers, and when it changes with the theme.
+ * The colours of the page that the canvas needs, and when they change with the theme.
  */
 import type { Colour } from '../kernels/paint-layer.ts'
 
+export interface Theme {
+  readonly accent: Colour
+  /** CSS colour around the picture. */
+  readonly background: string
+}
+
 const AMBER: Colour = [240, 166, 58]
 
-/** The colour that --accent has for an element; amber where it has none. */
-export function accentOf(element: Element): Colour {
+/** The colours of an element: its background, and --accent, amber where it has none. */
+export function themeOf(element: Element): Theme {
+  const style = getComputedStyle(element)
+  const accent = style.getPropertyValue('--accent').trim()
+  return { accent: accent === '' ? AMBER : numbersOf(accent), background: style.backgroundColor }
+}
+
+function numbersOf(colour: string): Colour {
   const target = new OffscreenCanvas(1, 1).getContext('2d')
-  const value = getComputedStyle(element).getPropertyValue('--accent').trim()
-  if (target === null || value === '') return AMBER
-  target.fillStyle = value
+  if (target === null) return AMBER
+  target.fillStyle = colour
   target.fillRect(0, 0, 1, 1)
   const [r, g, b] = target.getImageData(0, 0, 1, 1).data
   return [r ?? 0, g ?? 0, b ?? 0]

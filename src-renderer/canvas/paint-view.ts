@@ -1,0 +1,100 @@
+/**
+ * Draws one rectangle of the view from the ground up: background and shadow, pictures, selection and paint, estimate,
+ * guides. Decides neither when nor where.
+ */
+import type { Region } from '../../src-shared/tensor/pixels.ts'
+import type { EditorDocument } from '../document/document.ts'
+import { expandRegion, intersectRegions, wholeRegion } from '../kernels/region.ts'
+import { regionToScreen } from '../kernels/viewport.ts'
+import type { Viewport } from '../kernels/viewport.ts'
+import { drawEstimate, drawPixelGrid, drawPreview } from './draw-guides.ts'
+import { drawPicture, viewOnto, wholePixels } from './draw-picture.ts'
+import type { OverlayTiles } from './overlay-tiles.ts'
+import type { Scene } from './stage.ts'
+import type { TileCache } from './tile-cache.ts'
+
+export interface ViewPainting {
+  readonly document: EditorDocument
+  readonly scene: Scene
+  readonly view: Viewport
+  /** Device pixels for one of CSS. */
+  readonly ratio: number
+  /** CSS colour around the picture. */
+  readonly background: string
+  readonly tiles: TileCache<ImageBitmap>
+  readonly overlays: OverlayTiles
+  /** How far the estimate has come up, 0 to 1. */
+  readonly opacity: number
+}
+
+type Target = CanvasRenderingContext2D
+
+/** Draws `part`, in device pixels, and nothing beyond it. */
+export function paintView(target: Target, painting: ViewPainting, part: Region): void {
+  const { document, scene, view, ratio, tiles } = painting
+  const { picture } = document
+  const shown = shownParts(painting)
+  clipped(target, part, () => {
+    drawGround(target, painting, part)
+    const after = shown.after && intersectRegions(shown.after, part)
+    if (after !== null) {
+      clipped(target, after, () => {
+        drawPicture(target, { picture, view, tiles }, after)
+        painting.overlays.draw(target, view, after)
+        if (scene.estimate !== null) drawEstimate(target, scene.estimate, { ...painting, picture })
+      })
+    }
+    const before = shown.before && intersectRegions(shown.before, part)
+    if (scene.before !== null && before !== null) {
+      const earlier = viewOnto(view, { from: picture, to: scene.before })
+      const shownBefore = { picture: scene.before, view: earlier, tiles }
+      clipped(target, before, () => drawPicture(target, shownBefore, before))
+    }
+    drawPixelGrid(target, view, picture, part)
+    drawPreview(target, scene.preview, { view, ratio })
+  })
+}
+
+/** Which parts of the view show the picture as it was and as it is. */
+export function shownParts({
+  scene,
+  view,
+  document,
+}: Pick<ViewPainting, 'scene' | 'view' | 'document'>) {
+  const whole = wholeRegion(view)
+  if (scene.before === null || scene.compare === 'off') return { before: null, after: whole }
+  if (scene.compare === 'before') return { before: whole, after: null }
+  const on = regionToScreen(view, wholeRegion(document.picture))
+  const x = Math.round(on.x + on.width * scene.split)
+  return {
+    before: intersectRegions(whole, { ...whole, width: x }),
+    after: intersectRegions(whole, { ...whole, x, width: view.width - x }),
+  }
+}
+
+/** What lies around the picture: the background, and the picture's shadow on it. */
+function drawGround(target: Target, painting: ViewPainting, part: Region): void {
+  const { view, ratio } = painting
+  const on = wholePixels(view, wholeRegion(painting.document.picture))
+  const covered = intersectRegions(on, part)
+  const isCovered = covered?.width === part.width && covered.height === part.height
+  if (isCovered) return
+  target.fillStyle = painting.background
+  target.fillRect(part.x, part.y, part.width, part.height)
+  const near = intersectRegions(on, expandRegion(wholeRegion(view), 100 * ratio))
+  if (near === null || intersectRegions(expandRegion(on, 60 * ratio), part) === null) return
+  target.shadowColor = 'rgb(0 0 0 / 45%)'
+  target.shadowBlur = 40 * ratio
+  target.shadowOffsetY = 12 * ratio
+  target.fillRect(near.x, near.y, near.width, near.height)
+  target.shadowColor = 'transparent'
+}
+
+function clipped(target: Target, region: Region, draw: () => void): void {
+  target.save()
+  target.beginPath()
+  target.rect(region.x, region.y, region.width, region.height)
+  target.clip()
+  draw()
+  target.restore()
+}
