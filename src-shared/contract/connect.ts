@@ -11,6 +11,8 @@ export interface Connection<Api> {
   readonly api: Api
   /** Goes on over this port: tells it what is listened to and sends the calls that have waited for it. */
   readonly attach: (port: Port) => void
+  /** Leaves the port, which is about to close: what is `repeatable` is sent again over the next, the rest fails. */
+  readonly leave: (repeatable: (path: string) => boolean) => void
   /** Ends the waiting: calls fail at once until the next port is attached. */
   readonly giveUp: () => void
 }
@@ -28,7 +30,7 @@ export function connect<Api extends object>(port: Port): Api {
  * aborted call has ended there, and 'engine-died' when the port closes before the answer. Between two ports calls wait.
  */
 export function createConnection<Api extends object>(): Connection<Api> {
-  const { call, listen, attach, giveUp } = startConversation()
+  const { call, listen, attach, leave, giveUp } = startConversation()
   const services = new Map<string, object>()
   const serviceNamed = (service: string) =>
     lazily(services, service, () => {
@@ -39,11 +41,11 @@ export function createConnection<Api extends object>(): Connection<Api> {
       })
     })
   // A proxy has whatever member is asked for, which is more than a type can be inferred from.
-  return { api: membersByName(serviceNamed) as Api, attach, giveUp }
+  return { api: membersByName(serviceNamed) as Api, attach, leave, giveUp }
 }
 
 interface Pending {
-  readonly message: { readonly id: number }
+  readonly message: { readonly id: number; readonly path: string }
   readonly resolve: (value: unknown) => void
   readonly reject: (error: Error) => void
   sent: boolean
@@ -64,6 +66,10 @@ function startConversation() {
     call: calls.call,
     listen: events.listen,
     giveUp: calls.giveUp,
+    leave: (repeatable: (path: string) => boolean) => {
+      port = null
+      calls.takeBack(repeatable)
+    },
     attach: (next: Port) => {
       port = next
       next.onMessage((message) => {
@@ -122,6 +128,9 @@ function trackCalls(send: Send) {
     over = false
     trySending()
   }
+  const takeBack = (repeatable: (path: string) => boolean) => {
+    for (const call of pending.values()) if (repeatable(call.message.path)) call.sent = false
+  }
   const loseSent = () => {
     for (const { sent, reject } of pending.values()) if (sent) reject(endOfPort())
   }
@@ -129,7 +138,7 @@ function trackCalls(send: Send) {
     over = true
     for (const { reject } of pending.values()) reject(endOfPort())
   }
-  return { call, sendWaiting, loseSent, giveUp, find: (id: number) => pending.get(id) }
+  return { call, sendWaiting, takeBack, loseSent, giveUp, find: (id: number) => pending.get(id) }
 }
 
 /** Subscribes at the other end while somebody listens here. */

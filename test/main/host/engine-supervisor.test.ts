@@ -32,8 +32,9 @@ describe('a supervised engine', () => {
       log: () => undefined,
       now: () => clock,
       later: (wait, action) => {
-        timers.push({ due: clock + wait, action })
-        return () => (timers = [])
+        const timer = { due: clock + wait, action }
+        timers.push(timer)
+        return () => void timers.splice(timers.indexOf(timer), 1)
       },
     })
     engine.onRestarted(() => restarted++)
@@ -79,6 +80,52 @@ describe('a supervised engine', () => {
     clock = 61_000
     at(timers, 0).action()
     expect(await engine.api.models.device()).toMatch(/^process/)
+  })
+
+  const cancelled = { code: 'cancelled' }
+  const run = (job: string, signal: AbortSignal) =>
+    engine.api.edits.run(
+      { job, picture: null, task: { kind: 'generate' }, model: 'none', seed: 1 },
+      signal,
+    )
+
+  test('that hears a cancel keeps running, and nobody waits for it any more', async () => {
+    const first = await engine.api.models.device()
+    const cancel = new AbortController()
+    const outcome = expect(run('hearing', cancel.signal)).rejects.toMatchObject(cancelled)
+    cancel.abort()
+    expect(timers).toMatchObject([{ due: 2000 }])
+    await outcome
+    expect(timers).toEqual([])
+    expect(await engine.api.models.device()).toBe(first)
+  })
+
+  test('that is deaf to a cancel is replaced: the run is cancelled, what else was asked is answered', async () => {
+    const first = await engine.api.models.device()
+    const cancel = new AbortController()
+    const outcome = expect(run('deaf', cancel.signal)).rejects.toMatchObject(cancelled)
+    const meanwhile = engine.api.models.device()
+    cancel.abort()
+    at(timers, 0).action()
+    await outcome
+    expect(await meanwhile).toMatch(/^process/)
+    expect(await meanwhile).not.toBe(first)
+    expect([restarted, workers.length]).toEqual([0, 2])
+  })
+
+  test('that works for somebody else is not ended', async () => {
+    await engine.api.models.device()
+    const [cancel, end] = [new AbortController(), new AbortController()]
+    const wanted = expect(run('deaf', end.signal)).rejects.toMatchObject(cancelled)
+    const outcome = expect(run('hearing', cancel.signal)).rejects.toMatchObject(cancelled)
+    cancel.abort()
+    at(timers, 0).action()
+    expect(await Promise.race([outcome, Promise.resolve('waits')])).toBe('waits')
+    expect(workers).toHaveLength(1)
+    end.abort()
+    at(timers, 1).action()
+    await Promise.all([wanted, outcome])
+    await vi.waitFor(() => expect([restarted, workers.length]).toEqual([0, 2]))
   })
 
   test('that is stopped stays stopped and fails what is asked later', async () => {

@@ -8,6 +8,9 @@ import { z } from 'zod'
 
 interface FixtureApi {
   readonly models: ModelsApi
+  readonly edits: {
+    run(order: { readonly job: string }, signal?: AbortSignal): Promise<string>
+  }
   readonly projects: {
     stash(bytes: Uint8Array): Promise<string>
     unstash(key: string): Promise<Uint8Array>
@@ -21,6 +24,13 @@ const api: FixtureApi = {
     list: () => new Promise(() => undefined),
     device: () => Promise.resolve(`process ${process.pid}`),
   },
+  edits: {
+    run: async ({ job }, signal) => {
+      if (job === 'deaf') for (;;);
+      await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()))
+      throw new DOMException('The operation was aborted.', 'AbortError')
+    },
+  },
   projects: {
     stash: (bytes) => Promise.resolve(`${bytes.length} bytes, the last is ${bytes.at(-1)}`),
     unstash: (key) => Promise.resolve(new Uint8Array(Number(key)).fill(7)),
@@ -29,6 +39,7 @@ const api: FixtureApi = {
 serve<FixtureApi>(api, port, {
   schemas: {
     models: { list: z.undefined(), device: z.undefined() },
+    edits: { run: z.object({ job: z.string() }) },
     projects: { stash: z.custom<Uint8Array>((v) => v instanceof Uint8Array), unstash: z.string() },
   },
 })
