@@ -2,6 +2,7 @@
  * Turns whatever a command threw into an exit code and the words for the person at the keyboard.
  * It never prints; a stack is shown only when the environment asks for it.
  */
+import { systemErrorWords } from '../../src-shared/contract/system-error.ts'
 import { UsageError, UserError, isAbort } from '../../src-shared/contract/user-error.ts'
 
 export const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const
@@ -36,24 +37,10 @@ function ended(sentence: string): string {
   return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`
 }
 
-/** Code of the operating system -> what is wrong and what to do. */
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space is left on the device; free some or choose another place',
-  EDQUOT: 'the disk quota is used up; free some space or choose another place',
-  EROFS: 'the file system is read-only; choose another place',
-  EACCES: 'permission is denied; change the permissions or choose another place',
-  EPERM: 'the operation is not permitted; change the permissions or choose another place',
-  ENOENT: 'no such file or folder; check the path',
-  ENOTDIR: 'a part of the path is not a folder; check the path',
-  EISDIR: 'it is a folder; name a file',
-  EMFILE: 'too many files are open; close some programs and try again',
-}
-
 /** One sentence for an error of the operating system, undefined for any other. */
 function explainSystemError(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  const words = SYSTEM_ERRORS[String(error.code)]
-  if (words === undefined) return undefined
+  const words = systemErrorWords(error)
+  if (words === undefined || !(error instanceof Error)) return undefined
   const path = 'path' in error && typeof error.path === 'string' ? error.path : 'The file system'
   return `${path}: ${words}.`
 }

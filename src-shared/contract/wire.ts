@@ -4,6 +4,7 @@
  */
 import { AppError } from './app-error.ts'
 import type { ErrorCode } from './app-error.ts'
+import { systemErrorWords } from './system-error.ts'
 import { UserError, isAbort } from './user-error.ts'
 
 export interface WireError {
@@ -27,7 +28,13 @@ export function toWire(error: unknown): WireError {
   if (error instanceof AppError) return { code: error.code, message: error.message }
   if (error instanceof UserError) return { code: 'user', message: error.message }
   if (isAbort(error)) return { code: 'cancelled', message: 'Cancelled.' }
+  const words = systemErrorWords(error)
+  if (words !== undefined) return { code: 'user', message: sentence(words) }
   return { code: 'internal', message: DEFECT }
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 }
 
 /** The error that the other side meant; anything that is not one counts as a defect. */

@@ -45,6 +45,10 @@ const SCHEMAS: Schemas<Toy> = {
 }
 
 const FAILURES: Readonly<Record<string, Error>> = {
+  full: Object.assign(new Error('ENOSPC: no space left on device, write /secret/a.png'), {
+    code: 'ENOSPC',
+    path: '/secret/a.png',
+  }),
   user: new UserError('picos.jpg is no picture; choose another file.'),
   app: new AppError('engine-died', 'The engine has died.'),
   defect: new TypeError('cannot read /home/someone/secret of undefined'),
@@ -140,6 +144,14 @@ describe.each(Object.entries(TRANSPORTS))('over %s', (_, connectBoth) => {
     await expect(failure).rejects.toMatchObject({
       code: 'user',
       message: 'picos.jpg is no picture; choose another file.',
+    })
+    expect(defects).toEqual([])
+  })
+
+  test('a full disk is told in a sentence without the path, and is no defect', async () => {
+    await expect(remote.sums.fail('full')).rejects.toMatchObject({
+      code: 'user',
+      message: 'No space is left on the device; free some or choose another place.',
     })
     expect(defects).toEqual([])
   })
