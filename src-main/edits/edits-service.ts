@@ -17,6 +17,7 @@ import { createEstimateFeed } from './estimate-feed.ts'
 import { openJob, sizesOnly, taskToCount } from './open-job.ts'
 import type { JobToOpen, OpenedJob } from './open-job.ts'
 import { checkModel, checkPictures, orderOf, recipeOf } from './recipe-of.ts'
+import { inScreenColours } from './screen-estimate.ts'
 import { screenPreview } from './screen-preview.ts'
 
 export interface EditsServiceOptions {
@@ -40,7 +41,9 @@ export function createEditsService(options: EditsServiceOptions): EditsApi {
   const send = (estimate: EditEstimate) => listeners.forEach((listener) => listener(estimate))
 
   const run = async (job: NamedJob, signal?: AbortSignal): Promise<readonly EditOutcome[]> => {
-    const feed = createEstimateFeed({ send, now })
+    const { work, opened } = workOf(job, pictures)
+    const screen = screenFeed(send, () => opened().profile)
+    const feed = createEstimateFeed({ send: screen.show, now })
     const outcomes: EditOutcome[] = []
     const onReport = (report: EditReport) => {
       const make = () => estimateOf(job.job, report)
@@ -48,7 +51,6 @@ export function createEditsService(options: EditsServiceOptions): EditsApi {
       else feed.tell(make)
     }
     try {
-      const { work, opened } = workOf(job, pictures)
       await runner.run(work, {
         signal,
         onReport,
@@ -61,6 +63,8 @@ export function createEditsService(options: EditsServiceOptions): EditsApi {
     } catch (error) {
       await pictures.release(outcomes.map(({ picture }) => picture.id))
       throw error
+    } finally {
+      await screen.shown()
     }
   }
 
@@ -71,8 +75,9 @@ export function createEditsService(options: EditsServiceOptions): EditsApi {
   }
 
   const preview: EditsApi['preview'] = async (job, signal) => {
-    const look = await runner.look(workOf(job, pictures).work, signal)
-    return look && impressionOf(job.job, look)
+    const { work, opened } = workOf(job, pictures)
+    const look = await runner.look(work, signal)
+    return look && inScreenColours(impressionOf(job.job, look), opened().profile)
   }
 
   return {
@@ -127,6 +132,22 @@ function workOf(
       if (!opened) throw new Error('the job has not begun')
       return opened
     },
+  }
+}
+
+/** Sends estimates in their order, in the colours of the screen. */
+function screenFeed(send: (estimate: EditEstimate) => void, profile: () => Uint8Array | null) {
+  let last: Promise<void> = Promise.resolve()
+  return {
+    show: (estimate: EditEstimate) => {
+      const icc = profile()
+      if (icc === null) return send(estimate)
+      // An estimate in colours that are a little off is better than none.
+      const converted = inScreenColours(estimate, icc).catch(() => estimate)
+      last = last.then(async () => send(await converted))
+    },
+    /** Once everything is sent. */
+    shown: () => last,
   }
 }
 

@@ -3,7 +3,9 @@
  */
 import type { EditJob, Task } from '../../src-shared/contract/edits-api.ts'
 import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
+import { isGrey } from '../../src-shared/tensor/pixels.ts'
 import type { ModelRecord } from '../models/model-record.ts'
+import { ownProfile } from '../pictures/own-profile.ts'
 import type { PictureStore } from '../pictures/picture-store.ts'
 import type { Order } from './plan-task.ts'
 
@@ -15,6 +17,8 @@ export interface OpenedJob {
   readonly model: ModelRecord
   readonly source: PictureInfo | null
   readonly other: PictureInfo | null
+  /** In which the colours of the source are meant; null for sRGB and for grey pictures. */
+  readonly profile: Uint8Array | null
 }
 
 /** Throws UserError for pictures that are not there any more. */
@@ -37,7 +41,8 @@ export async function openJob(
     ...(variations !== undefined && { variations }),
     ...(frame !== undefined && { frame }),
   }
-  return { order, model, source: source?.info ?? null, other: other?.info ?? null }
+  const profile = source && !isGrey(source.image) ? ownProfile(source) : null
+  return { order, model, source: source?.info ?? null, other: other?.info ?? null, profile }
 }
 
 /** Pictures of the right size without samples: enough to count the work, and nothing is decoded. */

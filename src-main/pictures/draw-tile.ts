@@ -4,10 +4,9 @@
  */
 import { TILE_SIZE, type Tile, type TileRequest } from '../../src-shared/contract/pictures-api.ts'
 import { emptyImage, hasAlpha, isGrey, type PixelImage } from '../../src-shared/tensor/pixels.ts'
-import { profileFits } from '../images/metadata/image-metadata.ts'
-import { isStandardProfile } from '../images/metadata/profile-name.ts'
 import { toScreenColours } from '../images/screen-colours.ts'
 import { averageBoxes, type Boxes } from './average-boxes.ts'
+import { ownProfile } from './own-profile.ts'
 import type { StoredPicture } from './picture-store.ts'
 
 /**
@@ -48,14 +47,12 @@ function evenEdges(length: number, scale: number): number[] {
   return Array.from({ length: count + 1 }, (_, i) => Math.round((i * length) / count))
 }
 
-async function draw({ info, image, metadata }: StoredPicture, boxes: Boxes): Promise<Tile> {
-  const small = averageBoxes(image, boxes)
+async function draw(picture: StoredPicture, boxes: Boxes): Promise<Tile> {
+  const small = averageBoxes(picture.image, boxes)
   const { width, height } = small
-  const { icc } = metadata
-  const own =
-    icc !== undefined && profileFits(icc, image, 'png') && !isStandardProfile(info.profile)
+  const icc = ownProfile(picture)
   const rgba = new Uint8Array(4 * width * height)
-  const colours = own
+  const colours = icc
     ? { data: await toScreenColours(withoutAlpha(small), icc), step: 3, grey: false }
     : { data: small.data, step: small.channels, grey: isGrey(small) }
   for (let from = 0, to = 0; to < rgba.length; from += colours.step, to += 4) {
