@@ -85,7 +85,7 @@ describe('a supervised engine', () => {
   const cancelled = { code: 'cancelled' }
   const run = (job: string, signal: AbortSignal) =>
     engine.api.edits.run(
-      { job, picture: null, task: { kind: 'generate' }, model: 'none', seed: 1 },
+      { job, picture: null, task: { kind: 'generate', count: 1 }, model: 'none', seed: 1 },
       signal,
     )
 
