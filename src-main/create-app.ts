@@ -26,12 +26,14 @@ export interface App {
 export function createApp(host: Host): App {
   const log = createLog(Date.now, (line) => process.stderr.write(`${line}\n`))
   const key = newGrantKey()
+  const { models: modelFolder, samples } = host.resources
+  let turn = 'first'
   const engine = superviseEngine({
-    start: () =>
-      host.startWorker(host.engineEntry, {
-        args: [host.dataFolder, host.resources.models, host.resources.samples],
-        env: { SELFSAME_GRANT_KEY: key },
-      }),
+    start: () => {
+      const args = [host.dataFolder, modelFolder, samples, turn]
+      turn = 'again'
+      return host.startWorker(host.engineEntry, { args, env: { SELFSAME_GRANT_KEY: key } })
+    },
     log: log.add,
     now: () => performance.now(),
     later: (milliseconds, action) => {

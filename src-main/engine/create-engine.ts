@@ -27,6 +27,8 @@ export interface EngineOptions {
   /** Folder of the sample photographs. */
   readonly samples: string
   readonly grantKey: string
+  /** True for the first engine of a program, when no document is open: clears what earlier programs left. */
+  readonly isFirst: boolean
   readonly log: (line: string) => void
 }
 
@@ -53,6 +55,7 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
     pictures: store,
     now: Date.now,
   })
+  if (options.isFirst) await projects.sweep()
   const batch = createBatchService({ runner, now })
   const pathOf = (grant: FileGrant) => ({ kind: 'path', path: grants.open(grant) }) as const
   const resolve = (source: PictureSource) =>

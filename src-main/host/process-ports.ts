@@ -5,6 +5,8 @@
 import { createInbox } from '../../src-shared/contract/inbox.ts'
 import type { Inbox } from '../../src-shared/contract/inbox.ts'
 import type { Port } from '../../src-shared/contract/port.ts'
+import { eventedPort } from './evented-port.ts'
+import type { EventedChannel } from './evented-port.ts'
 
 /** What is used of a child process, or of `process` in the child. */
 interface IpcChannel {
@@ -34,7 +36,21 @@ export function ipcPort(channel: IpcChannel): Port {
 /** What is used of `process.parentPort` in a utility process. */
 interface ParentPort {
   postMessage(message: unknown): void
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): unknown
+  on(event: 'message', listener: (event: ParentMessage) => void): unknown
+}
+
+interface ParentMessage {
+  readonly data: unknown
+  readonly ports?: readonly EventedChannel[]
+}
+
+/** Ports to pages, handed to this process by the one that started it; none where that is not Electron. */
+export function onPagePort(listener: (port: Port) => void): void {
+  const electronPort: unknown = Reflect.get(process, 'parentPort')
+  if (!isParentPort(electronPort)) return
+  electronPort.on('message', ({ ports = [] }) => {
+    for (const channel of ports) listener(eventedPort(channel))
+  })
 }
 
 /** The port to the process that started this one. Throws Error where it was started by hand. */
@@ -47,7 +63,9 @@ export function parentPort(): Port {
 
 function utilityPort(channel: ParentPort): Port {
   const inbox = createInbox()
-  channel.on('message', ({ data }) => inbox.deliver(data))
+  channel.on('message', ({ data, ports = [] }) => {
+    if (ports.length === 0) inbox.deliver(data)
+  })
   return portOf(inbox, { send: (message) => channel.postMessage(message), close: () => undefined })
 }
 

@@ -73,8 +73,11 @@ class FolderPictureStore implements PictureStore {
     const id = this.#newId()
     await this.#catalog.write(async () => {
       const source = await copy()
-      const { image, metadata, format } = await decodeSource(this.#files.path(source), name)
-      const info = { id, name, hash: hashOfName(source), ...describe(image, metadata, format) }
+      const decoded = await decodeSource(this.#files.path(source), name)
+      const { image, metadata, format, notes } = decoded
+      const told = notes.length > 0 ? { notes } : {}
+      const about = { ...describe(image, metadata, format), ...told }
+      const info = { id, name, hash: hashOfName(source), ...about }
       this.#memory.set(id, { info, image, metadata })
       return [{ info, metadata, source, tiles: new Map() }]
     })
@@ -157,6 +160,10 @@ class FolderPictureStore implements PictureStore {
       })
     })
     return newIds
+  }
+
+  async ids(): Promise<readonly PictureId[]> {
+    return Promise.resolve(this.#catalog.ids())
   }
 
   async release(ids: readonly PictureId[]): Promise<void> {

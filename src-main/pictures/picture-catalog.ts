@@ -32,6 +32,10 @@ export class PictureCatalog {
     return catalog
   }
 
+  ids(): readonly PictureId[] {
+    return [...this.#records.keys()]
+  }
+
   find(id: PictureId): PictureRecord | undefined {
     return this.#records.get(id)
   }

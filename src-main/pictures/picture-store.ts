@@ -53,6 +53,8 @@ export interface PictureStore {
   restore(
     files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
   ): Promise<ReadonlyMap<PictureId, PictureId>>
+  /** All that are kept. */
+  ids(): Promise<readonly PictureId[]>
   /** Forgets pictures, and deletes the files that no other picture needs. Ids that are not known are passed over. */
   release(ids: readonly PictureId[]): Promise<void>
 }

@@ -26,13 +26,16 @@ export interface DecodedSource {
   readonly image: PixelImage
   readonly metadata: ImageMetadata
   readonly format: ImageFormat
+  /** What was changed or left out in reading, one sentence each. */
+  readonly notes: readonly string[]
 }
 
 /** The file decoded as decodeImage() does it. */
 export async function decodeSource(path: string, name: string): Promise<DecodedSource> {
   const decoded = await withName(path, name, async () => decodeImage(path))
   const { width, height, channels, depth, data, metadata, format } = decoded
-  return { image: { width, height, channels, depth, data }, metadata, format }
+  const notes = decoded.notes.map((note) => note.replaceAll(path, name))
+  return { image: { width, height, channels, depth, data }, metadata, format, notes }
 }
 
 async function withName<Result>(

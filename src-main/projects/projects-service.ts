@@ -19,12 +19,14 @@ export type ProjectSource =
 /** ProjectsApi as the engine answers it: paths instead of grants. */
 export interface ProjectsService extends Omit<ProjectsApi, 'unpack'> {
   unpack(source: ProjectSource): Promise<DocumentState>
+  /** Deletes pictures and stashed bytes that nothing kept for recovery names; only while no document is open. */
+  sweep(): Promise<void>
 }
 
 export interface ProjectsServiceOptions {
   /** Made when it is needed; belongs to one service at a time. */
   readonly folder: string
-  readonly pictures: Pick<PictureStore, 'files' | 'info' | 'restore' | 'release'>
+  readonly pictures: Pick<PictureStore, 'files' | 'ids' | 'info' | 'restore' | 'release'>
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
@@ -64,9 +66,18 @@ export function createProjectsService(options: ProjectsServiceOptions): Projects
     const states = others.map(({ state }) => state)
     if (kept) await stashed.sweep((key) => !kept.state.includes(key) || isNamed(key, states))
   }
+  const sweep = async () => {
+    if (!(await recovery.isWhole())) return
+    const kept = await recovery.list()
+    const named = new Set(kept.flatMap((document) => document.pictures))
+    await pictures.release((await pictures.ids()).filter((id) => !named.has(id)))
+    const states = kept.map(({ state }) => state)
+    await stashed.sweep((key) => isNamed(key, states))
+  }
   return {
     pack,
     unpack,
+    sweep,
     recover,
     discard,
     autosave: (state) => recovery.keep({ ...state, savedAt: now() }),

@@ -27,6 +27,8 @@ export interface RecoveryFolder {
   keep(state: KeptState): Promise<void>
   /** Newest first; files that are not whole are passed over. */
   list(): Promise<readonly KeptState[]>
+  /** False where files were passed over: what these name is not known. */
+  isWhole(): Promise<boolean>
   find(document: string): Promise<KeptState | null>
   forget(document: string): Promise<void>
 }
@@ -42,6 +44,10 @@ export function recoveryFolder(folder: string): RecoveryFolder {
     }
     return kept.sort((a, b) => b.savedAt - a.savedAt)
   }
+  const isWhole = async () => {
+    const names = await readdir(folder).catch(() => [])
+    return (await list()).length === names.filter((file) => file.endsWith('.json')).length
+  }
   let last: Promise<void> = Promise.resolve()
   const inTurn = (work: () => Promise<void>) => {
     const done = last.then(work)
@@ -50,6 +56,7 @@ export function recoveryFolder(folder: string): RecoveryFolder {
   }
   return {
     list,
+    isWhole,
     find: (document) => readKept(pathOf(document)),
     keep: (state) =>
       inTurn(async () => {

@@ -17,6 +17,12 @@ export interface EngineApi {
   readonly batch: BatchApi
 }
 
+/** What the engine answers a page itself, where the host can join the two: what carries pixels. */
+export interface DirectApi {
+  readonly pictures: Omit<PicturesApi, 'export'>
+  readonly edits: Pick<EditsApi, 'onEstimate'>
+}
+
 export interface AppApi extends EngineApi {
   readonly host: HostApi
 }

@@ -31,6 +31,8 @@ export interface PictureInfo {
   readonly format: string | null
   /** Name of the embedded colour profile, 'sRGB' where there is none. */
   readonly profile: string
+  /** What was changed or left out in opening the file, one sentence each; left out where there is nothing to say. */
+  readonly notes?: readonly string[]
 }
 
 /** Samples for the screen: RGBA, 8 bits, interleaved. */

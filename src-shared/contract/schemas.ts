@@ -3,7 +3,7 @@
  * The compiler holds the tables to the interfaces; whoever adds a method adds its schema here.
  */
 import { z } from 'zod'
-import type { AppApi, EngineApi } from './app-api.ts'
+import type { AppApi, DirectApi, EngineApi } from './app-api.ts'
 import { batchTask, editJob, recipe } from './edit-schemas.ts'
 import type { Schemas } from './rpc.ts'
 import {
@@ -29,7 +29,7 @@ import {
 const nothing = z.undefined()
 const pixel = { id, x: position, y: position }
 
-const pictures = {
+const directPictures = {
   open: pictureSource,
   info: id,
   tile: z.object({ id, level: z.int().min(0).max(16), column: position, row: position }),
@@ -38,10 +38,14 @@ const pictures = {
   select: z.object({ ...pixel, tolerance: z.number().min(0).max(255), contiguous: z.boolean() }),
   transform: z.object({ id, transform }),
   paint: z.object({ id, patches: paintPatches }),
-  export: z.object({ id, format, quality, keepMetadata: z.boolean() }),
   openMask: z.object({ source: pictureSource, width: side, height: side }),
   exportMask: z.object({ mask: maskPatch, width: side, height: side }),
   release: z.array(id).max(100_000).readonly(),
+}
+
+const pictures = {
+  ...directPictures,
+  export: z.object({ id, format, quality, keepMetadata: z.boolean() }),
 }
 
 const edits = {
@@ -96,6 +100,12 @@ export const ENGINE_SCHEMAS = {
   projects,
   batch: { run: batchJob, onProgress: 'event' },
 } as const satisfies Schemas<EngineApi>
+
+/** What the engine lets in from a page itself. */
+export const DIRECT_SCHEMAS = {
+  pictures: directPictures,
+  edits: { onEstimate: 'event' },
+} as const satisfies Schemas<DirectApi>
 
 export const settingsSchema = z
   .record(

@@ -36,12 +36,12 @@ export class ContentsDouble extends EventEmitter {
   mainFrame = { url: 'selfsame://app/index.html' }
   windowOpenHandler: ((details: { readonly url: string }) => { readonly action: string }) | null =
     null
-  readonly posted: { readonly channel: string; readonly ports: readonly unknown[] }[] = []
+  readonly posted: { readonly channel: string; readonly ports: readonly PortDouble[] }[] = []
 
   setWindowOpenHandler(handler: NonNullable<ContentsDouble['windowOpenHandler']>): void {
     this.windowOpenHandler = handler
   }
-  postMessage(channel: string, _: unknown, ports: readonly unknown[]): void {
+  postMessage(channel: string, _: unknown, ports: readonly PortDouble[]): void {
     this.posted.push({ channel, ports })
   }
 }
@@ -112,6 +112,8 @@ function portDouble(port: MessageChannel['port1']) {
     postMessage: (message: unknown) => port.postMessage(message),
   })
 }
+
+export type PortDouble = ReturnType<typeof portDouble>
 
 class ChannelDouble {
   readonly port1
@@ -245,13 +247,24 @@ function createProtocol(calls: string[]) {
   }
 }
 
+interface WorkerDouble extends EventEmitter {
+  readonly entry: string
+  readonly args: readonly string[]
+  /** Ports that it was sent. */
+  readonly handed: readonly PortDouble[]
+  kill(): void
+}
+
 function createUtilityProcess() {
-  const started: (EventEmitter & { readonly entry: string; readonly args: readonly string[] })[] =
-    []
+  const started: WorkerDouble[] = []
   const fork = (entry: string, args: readonly string[]) => {
     const child = new EventEmitter()
     const kill = () => child.emit('exit', 15)
-    const double = Object.assign(child, { entry, args, postMessage: () => undefined, kill })
+    const handed: PortDouble[] = []
+    const postMessage = (_: unknown, ports: readonly PortDouble[] = []) => {
+      handed.push(...ports)
+    }
+    const double = Object.assign(child, { entry, args, handed, postMessage, kill })
     started.push(double)
     return double
   }

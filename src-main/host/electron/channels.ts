@@ -6,5 +6,7 @@
 export const CONNECT = 'selfsame:connect'
 /** Main to preload, with the page's port. */
 export const PORT = 'selfsame:port'
+/** Main to preload, with a port to the engine; once for each engine. */
+export const ENGINE_PORT = 'selfsame:engine-port'
 /** Preload to main: paths of files and folders that the user dropped on the page. */
 export const DROPPED = 'selfsame:dropped'

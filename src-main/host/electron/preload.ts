@@ -1,10 +1,10 @@
 /**
- * Runs in the sandbox before the page. Hands the page one MessagePort and nothing else; turns files that the user
+ * Runs in the sandbox before the page. Hands the page its MessagePorts and nothing else; turns files that the user
  * drops into paths for the main process, which the page never sees.
  */
 import { ipcRenderer, webUtils } from 'electron'
-import { PAGE_PORT_MESSAGE } from '../../../src-shared/contract/page-port.ts'
-import { CONNECT, DROPPED, PORT } from './channels.ts'
+import { ENGINE_PORT_MESSAGE, PAGE_PORT_MESSAGE } from '../../../src-shared/contract/page-port.ts'
+import { CONNECT, DROPPED, ENGINE_PORT, PORT } from './channels.ts'
 
 interface DropEvent {
   readonly target: unknown
@@ -43,8 +43,13 @@ function takeDrop(event: DropEvent): void {
   ipcRenderer.send(DROPPED, paths)
 }
 
-ipcRenderer.on(PORT, ({ ports }) =>
-  window.postMessage(PAGE_PORT_MESSAGE, window.location.origin, ports.slice(0, 1)),
-)
+function handOver(channel: string, message: string): void {
+  ipcRenderer.on(channel, ({ ports }) =>
+    window.postMessage(message, window.location.origin, ports.slice(0, 1)),
+  )
+}
+
+handOver(PORT, PAGE_PORT_MESSAGE)
+handOver(ENGINE_PORT, ENGINE_PORT_MESSAGE)
 window.addEventListener('DOMContentLoaded', () => ipcRenderer.send(CONNECT))
 window.addEventListener('drop', takeDrop, true)

@@ -17,7 +17,7 @@ import { installGuards } from './guards.ts'
 import { installMenu } from './menu.ts'
 import { linkPage } from './page-links.ts'
 import { answerSchemes, registerSchemes } from './schemes.ts'
-import { startUtilityWorker } from './utility-worker.ts'
+import { createUtilityWorkers, type UtilityWorkers } from './utility-worker.ts'
 import { openWindow } from './window.ts'
 
 export interface ProgramParts {
@@ -80,12 +80,14 @@ function start({ bundle, startApp }: ProgramParts) {
   }
   showMenu()
 
-  const host = hostOf({ folders, dataFolder, desktop })
+  const workers = createUtilityWorkers()
+  const host = hostOf({ folders, dataFolder, desktop, workers })
   const running = startApp(host)
   answerSchemes({ page: folders.page, pictures: running.api.pictures })
   linkPage({
     contents: () => window?.webContents ?? null,
     servePage: running.servePage,
+    workers,
     openFiles: desktop.openFiles,
   })
   window = openWindow({
@@ -108,16 +110,17 @@ interface HostParts {
   readonly folders: ReturnType<typeof programFolders>
   readonly dataFolder: string
   readonly desktop: Host['desktop']
+  readonly workers: UtilityWorkers
 }
 
-function hostOf({ folders, dataFolder, desktop }: HostParts): Host {
+function hostOf({ folders, dataFolder, desktop, workers }: HostParts): Host {
   const { platform } = process
   return {
     info: { host: 'electron', version: app.getVersion(), platform, nativeDialogs: true },
     dataFolder,
     resources: { models: folders.models, samples: folders.samples },
     engineEntry: folders.engineEntry,
-    startWorker: startUtilityWorker,
+    startWorker: workers.start,
     desktop,
   }
 }

@@ -48,10 +48,12 @@ describe('the preload', () => {
     expect(sent).toEqual([['selfsame:connect']])
   })
 
-  test('hands the page exactly one port, and only to its own origin', () => {
+  test('hands the page exactly one port a message, and only to its own origin', () => {
     ipc.get('selfsame:port')?.({ ports: ['one', 'two'] })
     expect(posted).toEqual([['selfsame:port', 'selfsame://app', ['one']]])
-    expect([...ipc.keys()]).toEqual(['selfsame:port'])
+    ipc.get('selfsame:engine-port')?.({ ports: ['three'] })
+    expect(posted.at(-1)).toEqual(['selfsame:engine-port', 'selfsame://app', ['three']])
+    expect([...ipc.keys()]).toEqual(['selfsame:port', 'selfsame:engine-port'])
   })
 
   test('turns dropped files into paths for the program and ends the drag in the page', () => {

@@ -94,7 +94,9 @@ describe('the port of the page', () => {
       program.window.webContents.posted.map(({ channel, ports }) => [channel, ports.length]),
     ).toEqual([
       ['selfsame:port', 1],
+      ['selfsame:engine-port', 1],
       ['selfsame:port', 1],
+      ['selfsame:engine-port', 1],
     ])
     expect(program.served).toHaveLength(2)
     expect(closed).toBe(true)

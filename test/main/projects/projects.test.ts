@@ -153,6 +153,29 @@ describe('recovery', () => {
     expect((await readdir(folder)).sort()).toEqual(['a', 'pictures'])
   })
 
+  test('keeps at the next start what it needs and nothing else', async () => {
+    const service = serviceOf('recovery')
+    const [needed, closed] = [await makeDocument(), await makeDocument()]
+    const step = await service.stash(Uint8Array.of(1))
+    const temporary = await service.stash(Uint8Array.of(2))
+    await service.autosave({ ...needed, state: JSON.stringify({ stash: step }) })
+    await serviceOf('recovery').sweep()
+    expect([...(await pictures.ids())].sort()).toEqual([...needed.pictures].sort())
+    for (const id of closed.pictures) await expect(pictures.info(id)).rejects.toThrow(UserError)
+    expect([...(await service.unstash(step))]).toEqual([1])
+    await expect(service.unstash(temporary)).rejects.toThrow(UserError)
+    expect((await service.recover('doc')).pictures).toEqual(needed.pictures)
+  })
+
+  test('deletes nothing while it cannot read what was kept', async () => {
+    const made = await makeDocument()
+    const service = serviceOf('recovery')
+    await service.autosave({ ...made, pictures: [] })
+    await writeFile(join(folder, 'recovery', 'recovery', 'later.json'), '{"version":2}')
+    await service.sweep()
+    expect(await pictures.ids()).toHaveLength(made.pictures.length)
+  })
+
   test('passes over what a crash left half written', async () => {
     const made = await makeDocument()
     const service = serviceOf('a')
