@@ -13,7 +13,7 @@ import { smoothFill } from '../../src-shared/field/smooth-fill.ts'
 import { inpaint } from '../../src-shared/operators/inpaint.ts'
 import type { KnownContent } from '../../src-shared/operators/known-part.ts'
 import { asColour, grey } from '../../src-shared/operators/luminance.ts'
-import { copyImage, pasteAlpha, wholeOf } from '../../src-shared/tensor/pixels.ts'
+import { copyImage, pasteAlpha, whiteLevel, wholeOf } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
@@ -23,6 +23,7 @@ import { planeAround } from './hole-plane.ts'
 import { countChangesOutside } from './measure.ts'
 import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
+import { mixByCoverage } from './soft-edge.ts'
 
 /** Throws UserError when the mask selects nothing or everything. */
 export function planInpaint(request: InpaintRequest, windowSize: number): EditPlan {
@@ -34,10 +35,15 @@ export function planInpaint(request: InpaintRequest, windowSize: number): EditPl
     throw new UserError('The mask selects every pixel; leave some to keep.')
   }
   const output = copyImage(image)
+  const white = whiteLevel(mask.depth)
+  const isSoft = mask.data.some((value) => value > 0 && value < white)
   return {
     jobs: groupHoles(mask, windowSize).map((box) => ({
       passes: fillGroup(request, box, windowSize),
-      write: (estimate, at) => pasteInHole(request, output, { estimate, at }),
+      write: (drawn, at) => {
+        const estimate = isSoft ? mixByCoverage(drawn, at, { image, mask }) : drawn
+        pasteInHole(request, output, { estimate, at })
+      },
     })),
     output: () => output,
     measure: () => ({

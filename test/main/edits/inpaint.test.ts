@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
-import { sizeOf } from '../../../src-shared/tensor/tensor.ts'
+import { mapTensor, sizeOf } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
 import {
   collect,
@@ -156,5 +156,28 @@ test('a hole in a grey picture that is stored in colours is filled grey', async 
   for (let i = 0; i < result.data.length; i += 3) {
     const [red, green, blue] = [0, 1, 2].map((c) => at(result.data, i + c))
     expect([green, blue]).toEqual([red, red])
+  }
+})
+
+test('at the soft edge of a mask the picture fades into what was drawn, by its coverage', async () => {
+  const image = drawPlain(60, 40, [200, 100, 20])
+  const hard = drawMask(60, 40, [{ x: 20, y: 10, width: 16, height: 12 }])
+  const soft = { ...hard, data: hard.data.slice() }
+  for (let y = 10; y < 22; y++) soft.data.set([51, 102, 204, 254], y * 60 + 20)
+  const white = modelOf((x) => Promise.resolve(mapTensor(x, () => 1)))
+  const drawn = async (mask: PixelImage) => {
+    const { image: out } = await edit(
+      { operator: 'inpaint', image, mask, seed: 1 },
+      { model: white },
+    )
+    return out.data
+  }
+  const [all, faded] = [await drawn(hard), await drawn(soft)]
+  for (let i = 0; i < all.length; i++) {
+    const coverage = at(soft.data, Math.floor(i / 3)) / 255
+    const mix = coverage * at(all, i) + (1 - coverage) * at(image.data, i)
+    expect(Math.abs(at(faded, i) - mix)).toBeLessThanOrEqual(1)
+    if (coverage === 0) expect(at(faded, i)).toBe(at(image.data, i))
+    if (coverage === 1) expect(at(faded, i)).toBe(at(all, i))
   }
 })
