@@ -1,13 +1,14 @@
 // Measures the frames of the canvas over a picture of 24 megapixels in Chromium, while it is painted on, moved and
 // zoomed with a real mouse; beside them those of a page that only clears and draws a rectangle, since the machine may
 // be busy with other things: besides the time that passes, what the page's own thread has had of the processor counts.
-// `--screenshots FOLDER` keeps what was seen; CHROMIUM names the browser to use.
+// `--screenshots FOLDER` keeps what was seen, `--only WORD` takes some; CHROMIUM names the browser to use.
 import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { availableParallelism, loadavg } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import vue from '@vitejs/plugin-vue'
@@ -19,8 +20,9 @@ const page = join(root, 'test/renderer/canvas-bench')
 const out = join(root, 'out/canvas-bench')
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' }
 
-const option = process.argv.indexOf('--screenshots')
-const screenshots = option < 0 ? null : process.argv[option + 1]
+const { screenshots = null, only } = parseArgs({
+  options: { screenshots: { type: 'string' }, only: { type: 'string', default: '' } },
+}).values
 
 async function serve() {
   await build({
@@ -186,7 +188,8 @@ try {
   await tab.goto(`${url}/index.html`)
   await tab.waitForFunction(() => globalThis.bench?.zoom() > 0)
   const results = []
-  for (const scene of SCENES) results.push(await runScene(tab, scene))
+  for (const scene of SCENES.filter(({ name }) => name.includes(only)))
+    results.push(await runScene(tab, scene))
   baselines.push(await runBaseline(tab, url))
   const idle = Math.min(...baselines.map(({ passed }) => passed))
   if (idle < SHARE)

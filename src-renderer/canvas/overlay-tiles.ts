@@ -32,8 +32,8 @@ export interface OverlayTiles {
   /** Shows or hides the selection, not the paint; false where that changes nothing. */
   readonly showMask: (shown: boolean) => boolean
   readonly recolour: (accent: Colour) => void
-  /** Makes what the view needs until the time is up. */
-  readonly prepare: (view: Viewport, deadline: number) => Prepared
+  /** Makes what the view needs until the time is up; null only mends what there is. */
+  readonly prepare: (view: Viewport, deadline: number | null) => Prepared
   /** Draws what is made and lies within `part`, in device pixels. */
   readonly draw: (target: CanvasRenderingContext2D, view: Viewport, part: Region) => void
 }
@@ -104,10 +104,11 @@ function layersOf({ document, masked }: State) {
   return { mask: masked ? mask : emptyMask(mask.width, mask.height), paint }
 }
 
-function prepare(state: State, view: Viewport, deadline: number): Prepared {
+function prepare(state: State, view: Viewport, deadline: number | null): Prepared {
   const level = rasterLevel(view.zoom)
-  if (state.dirty !== null) mend(state, state.dirty, level)
+  if (state.dirty !== null) mend(state, state.dirty, deadline === null ? state.level : level)
   state.dirty = null
+  if (deadline === null) return { complete: false, damage: [] }
   const damage: Region[] = []
   for (const region of visibleRaster(view, state.document.mask, level)) {
     const key = keyOf(region)

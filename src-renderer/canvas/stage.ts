@@ -25,6 +25,9 @@ import type { TileCache } from './tile-cache.ts'
 /** Milliseconds of a frame that may go into making new overlay tiles. */
 const RASTER_TIME = 4
 
+/** Milliseconds without zooming after which the view is refined: until then what is there is scaled. */
+const REST = 80
+
 /** Milliseconds in which an estimate comes up. */
 const FADE = 120
 
@@ -72,6 +75,10 @@ interface State {
   /** Whether other tiles may be needed than before. */
   moved: boolean
   estimateSince: number
+  /** When the zoom was last changed by hand. */
+  zoomedAt: number
+  /** Whether the picture is another one than that drawn: it is not waited with. */
+  fresh: boolean
   frame: number
 }
 
@@ -88,6 +95,8 @@ export function createStage(options: StageOptions): Stage {
     drawn: view,
     moved: true,
     estimateSince: 0,
+    zoomedAt: -REST,
+    fresh: true,
     frame: 0,
   }
   const request = () => {
@@ -114,6 +123,7 @@ export function createStage(options: StageOptions): Stage {
       const changed = state.overlays.show(next, dirty)
       const same = next.picture.id === state.document.picture.id
       state.document = next
+      state.fresh ||= !same
       if (!same) all()
       else damage(changed && expandRegion(regionToScreen(state.drawn, changed), 4))
     },
@@ -156,11 +166,13 @@ function bringUpToDate(state: State, options: StageOptions): boolean {
   const target = canvas.getContext('2d', { alpha: false })
   if (target === null) return true
   move(state, target)
-  if (state.moved) want(state, tiles)
-  const prepared = state.overlays.prepare(state.view, performance.now() + RASTER_TIME)
+  const now = performance.now()
+  const rests = now - state.zoomedAt >= REST
+  if (state.moved && rests) want(state, tiles)
+  const prepared = state.overlays.prepare(state.view, rests ? now + RASTER_TIME : null)
   for (const part of prepared.damage) state.damage = addDamage(state.damage, part, state.view)
   const { estimate } = state.scene
-  const age = performance.now() - state.estimateSince
+  const age = now - state.estimateSince
   const opacity = options.reducedMotion() || estimate === null ? 1 : Math.min(1, age / FADE)
   const { damage, theme } = state
   state.damage = []
@@ -170,14 +182,15 @@ function bringUpToDate(state: State, options: StageOptions): boolean {
     const on = estimateOnView(estimate, state.view, state.document.picture)
     state.damage = addDamage([], on, state.view)
   }
-  return prepared.complete && opacity === 1
+  return rests && prepared.complete && opacity === 1
 }
 
 /** Brings the canvas to the view: what it shows already is moved where only the place has changed. */
 function move(state: State, target: CanvasRenderingContext2D): void {
   const { canvas } = target
-  const { view, drawn } = state
-  state.drawn = view
+  const { view, drawn, fresh } = state
+  if (view.zoom !== drawn.zoom && !fresh) state.zoomedAt = performance.now()
+  Object.assign(state, { drawn: view, fresh: false })
   if (canvas.width !== view.width || canvas.height !== view.height) {
     Object.assign(canvas, { width: view.width, height: view.height })
     state.damage = [wholeRegion(view)]
@@ -186,9 +199,7 @@ function move(state: State, target: CanvasRenderingContext2D): void {
   const by = shiftBetween(drawn, view)
   if (by === null) state.damage = [wholeRegion(view)]
   else if (by.x !== 0 || by.y !== 0) {
-    target.globalCompositeOperation = 'copy'
     target.drawImage(canvas, by.x, by.y)
-    target.globalCompositeOperation = 'source-over'
     state.damage = moveDamage(state.damage, by, view)
   }
 }
