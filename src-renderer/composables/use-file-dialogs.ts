@@ -2,6 +2,7 @@
  * Files from and to the user: through the system's own dialogs where the host has them, else as the browser
  * uploads and downloads.
  */
+import type { BatchFile } from '../stores/batch-here.ts'
 import { useEngine } from '../stores/engine.ts'
 import { granted, type FileInHand } from '../stores/files.ts'
 import type { NamedBytes } from '../stores/packing.ts'
@@ -51,6 +52,14 @@ export function useFileDialogs() {
     return file === null ? [] : [granted(file)]
   }
 
+  /** Pictures that the page reads when their turn comes; empty when the user backs out. */
+  async function pictureFiles(): Promise<readonly BatchFile[]> {
+    return (await upload(IMAGES, true)).map((file) => ({
+      name: file.name,
+      read: async () => (await readFile(file)).bytes,
+    }))
+  }
+
   /** One file read by the page itself; null when the user backs out. */
   async function readOne(accept: string): Promise<BytesInHand | null> {
     const [file] = await upload(accept, false)
@@ -64,5 +73,5 @@ export function useFileDialogs() {
     return named.name
   }
 
-  return { images, project, readOne, save }
+  return { images, pictureFiles, project, readOne, save }
 }

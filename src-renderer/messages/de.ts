@@ -173,7 +173,6 @@ export const de: Messages = {
       boats: 'Alte Boote',
       coffee: 'Kaffee',
     },
-    device: 'Das Modell läuft auf {device}.',
     recent: 'Zuletzt',
   },
   drop: {
@@ -235,14 +234,20 @@ export const de: Messages = {
     stop: 'Anhalten',
     progress: '{done} von {total}',
     done: '{done} fertig, {skipped} ausgelassen, {failed} fehlgeschlagen',
-    foldersNeeded:
-      'Das braucht Ordner, und die haben nur das Programm am Schreibtisch und Browser mit Ordnerzugriff.',
+    sentenceFiles:
+      'Dieselbe Aufgabe für alle gewählten Bilder; die Originale bleiben, wie sie sind.',
+    chooseFiles: 'Bilder wählen…',
+    files: '{n} Bilder',
+    zip: 'eine Zip-Datei, wenn alle fertig sind',
   },
   settings: {
     title: 'Einstellungen',
     sentence: 'Sie wirken sofort.',
     theme: 'Erscheinung',
     language: 'Sprache',
+    wheel: 'Mausrad',
+    zoom: 'Zoomt',
+    scroll: 'Rollt',
     preview: 'Erster Eindruck nach jedem Strich',
     system: 'System',
     light: 'Hell',

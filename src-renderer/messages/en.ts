@@ -170,7 +170,6 @@ export const en = {
       boats: 'Old boats',
       coffee: 'Coffee',
     },
-    device: 'The model runs on {device}.',
     recent: 'Recent',
   },
   drop: {
@@ -232,14 +231,20 @@ export const en = {
     stop: 'Stop',
     progress: '{done} of {total}',
     done: '{done} done, {skipped} left out, {failed} failed',
-    foldersNeeded:
-      'This needs folders, which only the desktop program and browsers with folder access have.',
+    sentenceFiles:
+      'The same task for every picture that you choose; the originals stay as they are.',
+    chooseFiles: 'Choose pictures…',
+    files: '{n} pictures',
+    zip: 'one zip file, when all are done',
   },
   settings: {
     title: 'Settings',
     sentence: 'They take effect at once.',
     theme: 'Theme',
     language: 'Language',
+    wheel: 'Mouse wheel',
+    zoom: 'Zooms',
+    scroll: 'Scrolls',
     preview: 'First impression after each stroke',
     system: 'System',
     light: 'Light',

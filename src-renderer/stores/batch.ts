@@ -1,61 +1,76 @@
-/** The same task over a whole folder: what is chosen, how far it is, and how it went. */
+/**
+ * The same task over a whole folder, or over chosen files where the host reaches no folders: what is chosen, how far it
+ * is, and how it went.
+ */
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import type { BatchJob, BatchOutcome, BatchProgress } from '../../src-shared/contract/batch-api.ts'
 import type { GrantedFile } from '../../src-shared/contract/host-api.ts'
 import { useApi } from './api.ts'
-import type { Format } from './file-names.ts'
+import { runHere, type BatchFile } from './batch-here.ts'
+import { useBatchRun, type BatchChoice } from './batch-run.ts'
+import { useEngine } from './engine.ts'
 import { useNotices } from './notices.ts'
+import type { NamedBytes } from './packing.ts'
 import { useTask } from './task.ts'
-
-export interface BatchChoice {
-  readonly task: BatchJob['task']
-  readonly format: Format
-  readonly quality: number
-  readonly skipDone: boolean
-}
+import { zipOf } from './zip.ts'
 
 export const useBatch = defineStore('batch', () => {
   const api = useApi()
   const notices = useNotices()
+  const engine = useEngine()
   const task = useTask()
+  /** True where files are chosen and given back one by one, since the host reaches no folders. */
+  const byFiles = computed(() => engine.info?.nativeDialogs === false)
+  const files = shallowRef<readonly BatchFile[]>([])
   const input = shallowRef<GrantedFile | null>(null)
   const output = shallowRef<GrantedFile | null>(null)
-  const progress = shallowRef<BatchProgress | null>(null)
-  const outcome = shallowRef<BatchOutcome | null>(null)
-  const ready = computed(() => input.value !== null && output.value !== null && task.model !== null)
-  let stop: AbortController | null = null
+  const chosen = computed(() =>
+    byFiles.value ? files.value.length > 0 : input.value !== null && output.value !== null,
+  )
+  const ready = computed(() => chosen.value && task.model !== null)
+  const { progress, outcome, start, cancel } = useBatchRun()
 
-  api.batch.onProgress((now) => {
-    if (progress.value?.job === now.job) progress.value = now
-  })
-
-  async function choose(which: 'input' | 'output'): Promise<void> {
-    await notices.guard(async () => {
+  const choose = (which: 'input' | 'output') =>
+    notices.guard(async () => {
       const folder = await api.host.chooseFolder()
       if (folder !== null) (which === 'input' ? input : output).value = folder
     })
-  }
 
   async function run(choice: BatchChoice): Promise<void> {
-    if (input.value === null || output.value === null || task.model === null) return
-    stop = new AbortController()
-    const { signal } = stop
-    const job: BatchJob = {
-      ...choice,
-      job: crypto.randomUUID(),
-      input: input.value.grant,
-      output: output.value.grant,
-      model: task.model,
-      seed: task.shared.seed,
-    }
-    outcome.value = null
-    progress.value = { job: job.job, done: 0, total: 0, current: null, secondsLeft: null }
-    outcome.value = (await notices.guard(() => api.batch.run(job, signal))) ?? null
-    progress.value = null
+    const [from, to] = [input.value, output.value]
+    if (from === null || to === null) return
+    await start(choice, async (common, signal) => {
+      const folders = { input: from.grant, output: to.grant, skipDone: choice.skipDone }
+      outcome.value = await api.batch.run({ ...common, ...folders }, signal)
+    })
   }
 
-  const cancel = () => stop?.abort()
+  /** Edits the chosen files; the results as one zip, null where there are none. */
+  async function runFiles(choice: BatchChoice): Promise<NamedBytes | null> {
+    let results: readonly NamedBytes[] = []
+    await start(choice, async (job, signal) => {
+      const ended = await runHere(
+        api,
+        { files: files.value, job },
+        { signal, now: Date.now, progress: (now) => (progress.value = now) },
+      )
+      outcome.value = ended.outcome
+      results = ended.results
+    })
+    return results.length === 0 ? null : { name: 'selfsame.zip', bytes: zipOf(results) }
+  }
 
-  return { input, output, progress, outcome, ready, choose, run, cancel }
+  return {
+    byFiles,
+    files,
+    input,
+    output,
+    progress,
+    outcome,
+    ready,
+    choose,
+    run,
+    runFiles,
+    cancel,
+  }
 })

@@ -10,7 +10,14 @@ import { useHistoryMemory } from './history-memory.ts'
 import { message } from './message.ts'
 import { useNotices } from './notices.ts'
 import { useOpenTabs, type Step } from './open-tabs.ts'
-import { documentOf, isUnsaved, pictureBefore, picturesOf, withoutTab } from './tabs-state.ts'
+import {
+  documentOf,
+  isFreshResult,
+  isUnsaved,
+  pictureBefore,
+  picturesOf,
+  withoutTab,
+} from './tabs-state.ts'
 
 export const useDocuments = defineStore('documents', () => {
   const api = useApi()
@@ -20,6 +27,7 @@ export const useDocuments = defineStore('documents', () => {
   const notices = useNotices()
   const current = computed(() => (active.value === null ? null : documentOf(active.value)))
   const before = computed(() => (active.value === null ? null : pictureBefore(active.value)))
+  const showsResult = computed(() => active.value !== null && isFreshResult(active.value))
   const canUndo = computed(() => (active.value?.history.position ?? 0) > 0)
   const canRedo = computed(() => {
     const history = active.value?.history
@@ -63,6 +71,7 @@ export const useDocuments = defineStore('documents', () => {
     ...open,
     current,
     before,
+    showsResult,
     canUndo,
     canRedo,
     unsaved,

@@ -9,6 +9,7 @@ import { useDocuments } from './documents.ts'
 import { useImpressions } from './impressions.ts'
 import { useNotices } from './notices.ts'
 import { resultsOf, startRun, withEstimate, type RunState } from './run-state.ts'
+import { useSecondPicture } from './second-picture.ts'
 import { useTask } from './task.ts'
 import { useTrays } from './trays.ts'
 
@@ -20,6 +21,7 @@ export const useRuns = defineStore('runs', () => {
   const documents = useDocuments()
   const impressions = useImpressions()
   const notices = useNotices()
+  const second = useSecondPicture()
   const task = useTask()
   const trays = useTrays()
   const run = shallowRef<RunState | null>(null)
@@ -35,6 +37,7 @@ export const useRuns = defineStore('runs', () => {
 
   /** Runs the task as it is set up; tells of errors, stays silent about cancelling. */
   async function apply(): Promise<void> {
+    if (second.stepsToFit().length > 0) await notices.guard(second.fit)
     const made = task.request(crypto.randomUUID())
     if (made.kind === 'missing' || run.value !== null) return
     const { job } = made

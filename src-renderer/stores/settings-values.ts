@@ -7,12 +7,17 @@ import type { Settings } from '../../src-shared/contract/host-api.ts'
 export const THEMES = ['system', 'light', 'dark'] as const
 export const LANGUAGES = ['system', 'en', 'de', 'zh', 'ja'] as const
 
+/** What turning the wheel over the picture does. */
+export const WHEELS = ['zoom', 'scroll'] as const
+
 export type Theme = (typeof THEMES)[number]
+export type Wheel = (typeof WHEELS)[number]
 export type Language = (typeof LANGUAGES)[number]
 
 export interface PageSettings {
   readonly theme: Theme
   readonly language: Language
+  readonly wheel: Wheel
   /** Shows a first impression after each gesture. */
   readonly preview: boolean
   /** The line about the device has been read. */
@@ -24,6 +29,7 @@ export interface PageSettings {
 export const USUAL: PageSettings = {
   theme: 'system',
   language: 'system',
+  wheel: 'zoom',
   preview: true,
   welcomed: false,
   shortcuts: {},
@@ -33,6 +39,7 @@ export function readSettings(settings: Settings): PageSettings {
   return {
     theme: oneOf(THEMES, settings['theme'], USUAL.theme),
     language: oneOf(LANGUAGES, settings['language'], USUAL.language),
+    wheel: oneOf(WHEELS, settings['wheel'], USUAL.wheel),
     preview: flag(settings['preview'], USUAL.preview),
     welcomed: flag(settings['welcomed'], USUAL.welcomed),
     shortcuts: shortcuts(settings['shortcuts']),

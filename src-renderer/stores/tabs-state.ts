@@ -4,7 +4,7 @@
  */
 import type { EditorDocument } from '../document/document.ts'
 import type { History } from '../document/history.ts'
-import { presentDocument, withState, type KeptState } from '../document/kept-state.ts'
+import { isStashed, presentDocument, withState, type KeptState } from '../document/kept-state.ts'
 
 export interface Tab {
   readonly id: string
@@ -77,6 +77,13 @@ export function pictureBefore({ history }: Pick<Tab, 'history'>): EditorDocument
   const pictures = history.entries.slice(0, history.position + 1).map(({ state }) => state.picture)
   const now = pictures.at(-1)
   return pictures.findLast((picture) => picture.id !== now?.id) ?? null
+}
+
+/** True where the last step put a result into the document, and the selection has not been touched since. */
+export function isFreshResult({ history }: Pick<Tab, 'history'>): boolean {
+  const [now, last] = [presentDocument(history), history.entries[history.position - 1]?.state]
+  if (last === undefined || isStashed(last) || now.recipe === null) return false
+  return now.picture.id !== last.picture.id && now.mask === last.mask
 }
 
 /** Every picture that any of the histories can come back to. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { openDocument } from '../../../src-renderer/document/document.ts'
 import { record, startHistory } from '../../../src-renderer/document/history.ts'
+import { fullMask } from '../../../src-renderer/kernels/mask.ts'
 import * as tabs from '../../../src-renderer/stores/tabs-state.ts'
 import { at } from '../../support/at.ts'
-import { pictureInfo } from '../support/app-double.ts'
+import { pictureInfo, recipeOf } from '../support/app-double.ts'
 
 const label = { key: 'x' }
 function tab(id: string): tabs.Tab {
@@ -46,6 +47,23 @@ describe('tabs', () => {
     expect(tabs.isUnsaved(at(three.list, 0))).toBe(false)
     expect(tabs.isUnsaved(at(changed.list, 0))).toBe(true)
     expect(tabs.isUnsaved(at(tabs.markSaved(changed, now).list, 0))).toBe(false)
+  })
+
+  test('show a fresh result until the selection is touched', () => {
+    const [first] = edited().list
+    const state = { ...tabs.documentOf(at(three.list, 0)), picture: pictureInfo({ id: 'r' }) }
+    const recipe = recipeOf({
+      job: '',
+      picture: 'p-a',
+      task: { kind: 'denoise' },
+      model: 'm',
+      seed: 1,
+    })
+    const result = record(at(three.list, 0).history, label, { ...state, recipe })
+    const brushed = record(result, label, { ...state, recipe, mask: fullMask(640, 480) })
+    expect(tabs.isFreshResult({ history: result })).toBe(true)
+    expect(tabs.isFreshResult({ history: brushed })).toBe(false)
+    expect(first && tabs.isFreshResult(first)).toBe(false)
   })
 
   test('know the picture to compare with and every picture to come back to', () => {
