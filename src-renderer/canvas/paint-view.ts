@@ -21,6 +21,7 @@ export interface ViewPainting {
   readonly ratio: number
   /** CSS colour around the picture. */
   readonly background: string
+  readonly shadow: string
   readonly tiles: TileCache<ImageBitmap>
   readonly overlays: OverlayTiles
   /** How far the estimate has come up, 0 to 1. */
@@ -83,7 +84,7 @@ function drawGround(target: Target, painting: ViewPainting, part: Region): void 
   target.fillRect(part.x, part.y, part.width, part.height)
   const near = intersectRegions(on, expandRegion(wholeRegion(view), 100 * ratio))
   if (near === null || intersectRegions(expandRegion(on, 60 * ratio), part) === null) return
-  target.shadowColor = 'rgb(0 0 0 / 45%)'
+  target.shadowColor = painting.shadow
   target.shadowBlur = 40 * ratio
   target.shadowOffsetY = 12 * ratio
   target.fillRect(near.x, near.y, near.width, near.height)

@@ -7,7 +7,11 @@ export interface Theme {
   readonly accent: Colour
   /** CSS colour around the picture. */
   readonly background: string
+  /** CSS colour of the shadow that the picture casts on it. */
+  readonly shadow: string
 }
+
+const SHADOWS = { dark: 'rgb(0 0 0 / 45%)', light: 'rgb(0 0 0 / 22%)' }
 
 const AMBER: Colour = [240, 166, 58]
 
@@ -15,7 +19,13 @@ const AMBER: Colour = [240, 166, 58]
 export function themeOf(element: Element): Theme {
   const style = getComputedStyle(element)
   const accent = style.getPropertyValue('--accent').trim()
-  return { accent: accent === '' ? AMBER : numbersOf(accent), background: style.backgroundColor }
+  const background = style.backgroundColor
+  const [, green] = numbersOf(background)
+  return {
+    accent: accent === '' ? AMBER : numbersOf(accent),
+    background,
+    shadow: green < 128 ? SHADOWS.dark : SHADOWS.light,
+  }
 }
 
 function numbersOf(colour: string): Colour {

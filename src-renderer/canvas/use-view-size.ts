@@ -10,11 +10,11 @@ export function useViewSize(
   resized: (size: Size, ratio: number) => void,
 ): void {
   const observer = new ResizeObserver(([entry]) => {
-    const box = entry?.devicePixelContentBoxSize?.[0]
     if (entry === undefined) return
     const ratio = window.devicePixelRatio
-    const width = box?.inlineSize ?? Math.round(entry.contentRect.width * ratio)
-    const height = box?.blockSize ?? Math.round(entry.contentRect.height * ratio)
+    const box = entry.devicePixelContentBoxSize?.[0]
+    const width = devicePixels(entry.contentRect.width * ratio, box?.inlineSize)
+    const height = devicePixels(entry.contentRect.height * ratio, box?.blockSize)
     if (width > 0 && height > 0) resized({ width, height }, ratio)
   })
   onMounted(() => {
@@ -27,4 +27,9 @@ export function useViewSize(
     }
   })
   onUnmounted(() => observer.disconnect())
+}
+
+/** What the browser says, where that fits: with an emulated pixel ratio it speaks of the real one. */
+function devicePixels(computed: number, told: number | undefined): number {
+  return told !== undefined && Math.abs(told - computed) <= 1 ? told : Math.round(computed)
 }
