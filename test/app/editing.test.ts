@@ -1,0 +1,126 @@
+/**
+ * The way of a photograph through the editor: in, edited, compared, taken back, out.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { differences, differing } from './support/compare.ts'
+import { openEditor } from './support/editor.ts'
+import type { Editor } from './support/editor.ts'
+import { formatOf, photographFile, samplesOf } from './support/photographs.ts'
+import type { PictureFile, Samples } from './support/photographs.ts'
+
+let editor: Editor
+let file: PictureFile
+let source: Samples
+let result: Samples
+
+/** A stroke across the middle of 192 x 144 pixels with the usual brush of 48 pixels, and what it can reach. */
+const STROKE = [
+  [0.4, 0.5],
+  [0.6, 0.5],
+] as const
+/** Where the picture of 192 x 144 pixels shows the result beside the line, and the handle of the line. */
+const RIGHT = { left: 62, top: 0, right: 192, bottom: 144 }
+const REACH = { left: 52, top: 47, right: 140, bottom: 97 }
+
+beforeAll(async () => {
+  file = await photographFile('coffee.png')
+  source = await samplesOf(file.bytes)
+  editor = await openEditor()
+})
+afterAll(() => editor.close())
+
+const exported = async () => samplesOf(await editor.exportFile())
+const key = (name: string) => editor.page.keyboard.press(name)
+
+describe('a photograph in the editor', () => {
+  test('is shown as its file says once it was dropped, sample for sample', async () => {
+    await editor.open(file)
+    expect(differing(await editor.shown(), source)).toBe(0)
+  })
+
+  test('shows a first impression within the painted mask as soon as the gesture ends', async () => {
+    await editor.draw(STROKE)
+    await editor.page.getByText('First impression').waitFor()
+    const impression = differences(source, await editor.shown(), REACH)
+    expect(impression.outside).toBe(0)
+    expect(impression.inside).toBeGreaterThan(500)
+    expect(differences(source, await exported(), REACH)).toEqual({ inside: 0, outside: 0 })
+  })
+
+  test('shows every estimate of a run as it arrives, the steps in order', async () => {
+    await editor.setSlider('Steps', 4)
+    const steps = await watchSteps()
+    await editor.apply()
+    const seen = await steps()
+    expect(seen).toContain('1 · step 1')
+    expect(seen.at(-1)).toMatch(/^1 · step [4-9]$/)
+    expect(seen).toEqual([...seen].sort())
+  })
+
+  test('differs inside of the mask and is identical outside', async () => {
+    result = await exported()
+    const { inside, outside } = differences(source, result, REACH)
+    expect(outside).toBe(0)
+    expect(inside).toBeGreaterThan(1000)
+    await editor.page.getByText('outside the mask: identical').waitFor()
+  })
+
+  test('is written to the file as the canvas shows it', async () => {
+    await key('Control+d') // the selection lies over the picture
+    expect(differing(await editor.shown(), result)).toBe(0)
+    await key('Control+z')
+  })
+
+  test('is what it was after undo, and the result again after redo', async () => {
+    expect((await editor.history()).slice(0, 3)).toEqual(['Open coffee.png', 'Brush', 'Remove'])
+    await key('Control+z')
+    expect(differing(await exported(), source)).toBe(0)
+    await key('Control+Shift+z')
+    expect(differing(await exported(), result)).toBe(0)
+  })
+
+  test('shows what was before while the key is held, and beside it with the slider', async () => {
+    await key('Control+d')
+    await editor.page.keyboard.down('\\')
+    expect(differing(await editor.shown(), source)).toBe(0)
+    await editor.page.keyboard.up('\\')
+    expect(differing(await editor.shown(), result)).toBe(0)
+    await key('y')
+    const half = differences(source, await editor.shown(), RIGHT)
+    expect(half.outside).toBe(0)
+    expect(half.inside).toBeGreaterThan(100)
+    await key('y')
+    await key('Control+z')
+  })
+
+  test('keeps its file in every format that can be chosen', async () => {
+    for (const [name, format] of [
+      ['JPEG', 'jpeg'],
+      ['WebP', 'webp'],
+      ['TIFF', 'tiff'],
+      ['AVIF', 'heif'],
+    ] as const) {
+      const bytes = await editor.exportFile(name)
+      expect(await formatOf(bytes)).toEqual({ format, width: 192, height: 144 })
+    }
+  })
+
+  test('leaves no complaint in the console', () => {
+    expect(editor.complaints).toEqual([])
+  })
+})
+
+/** Watches the tray; the answer gives every text about a step that was ever there. */
+async function watchSteps(): Promise<() => Promise<string[]>> {
+  const seen = await editor.page.evaluateHandle(() => {
+    const texts: string[] = []
+    new MutationObserver(() => {
+      for (const element of document.querySelectorAll('.forming .step')) {
+        const text = element.textContent.trim()
+        if (texts.at(-1) !== text && text.includes('step')) texts.push(text)
+      }
+    }).observe(document.body, { childList: true, subtree: true, characterData: true })
+    return texts
+  })
+  return () => seen.jsonValue()
+}

@@ -1,0 +1,90 @@
+/**
+ * The whole way without a mouse: a sample, made smaller, selected, edited and taken back.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { differing } from './support/compare.ts'
+import { openEditor } from './support/editor.ts'
+import type { Editor } from './support/editor.ts'
+import { samplesOf } from './support/photographs.ts'
+
+let editor: Editor
+
+beforeAll(async () => {
+  editor = await openEditor()
+})
+afterAll(() => editor.close())
+
+const exported = async () => samplesOf(await editor.exportFile())
+
+const press = async (...keys: readonly string[]) => {
+  for (const key of keys) await editor.page.keyboard.press(key)
+}
+
+/** Goes on with Tab until what is asked for has the focus; throws Error where it is never reached. */
+async function tabTo(name: RegExp): Promise<void> {
+  for (let i = 0; i < 60; i++) {
+    const focused = await editor.page.evaluate(() => {
+      const element = document.activeElement
+      if (element === document.body) return ''
+      return `${element?.getAttribute('aria-label') ?? ''} ${element?.textContent ?? ''}`
+    })
+    if (name.test(focused)) return
+    await press('Tab')
+  }
+  throw new Error(`Tab never reaches ${String(name)}.`)
+}
+
+describe('a tour by keyboard alone', () => {
+  test('opens a sample from the empty window', async () => {
+    await tabTo(/Old boats/)
+    await press('Enter')
+    await editor.page.getByRole('tab', { name: /boats/ }).waitFor()
+  })
+
+  test('makes it smaller through the menu and its dialog', async () => {
+    await tabTo(/^Menu/)
+    await press('Enter')
+    await editor.page.getByRole('menu').waitFor()
+    await press('ArrowDown', 'ArrowRight')
+    await editor.page.getByRole('menuitem', { name: 'Resize…' }).waitFor()
+    await press('End', 'Enter')
+    await editor.page.getByRole('dialog', { name: 'Resize' }).waitFor()
+    await tabTo(/^Width/)
+    await press('Control+a')
+    await editor.page.keyboard.type('128')
+    await press('Enter')
+    await tabTo(/^\s*Resize$/)
+    await press('Enter')
+    await editor.page.getByText(/^128 ×/).waitFor()
+  })
+
+  test('selects, chooses a task, applies it and takes it back', async () => {
+    await tabTo(/^Picture nagasaki/)
+    await press('Control+a')
+    expect((await editor.history()).at(-1)).toBe('Select all')
+    await press('Alt+2')
+    await tabTo(/^Steps/)
+    await press('Home')
+    const before = await exported()
+    await press('Control+Enter')
+    await editor.page.getByRole('button', { name: 'Result 1' }).waitFor()
+    const after = await exported()
+    expect(differing(before, after)).toBeGreaterThan(1000)
+    await press('Control+z')
+    expect(differing(await exported(), before)).toBe(0)
+    await press('Control+Shift+z')
+    expect(differing(await exported(), after)).toBe(0)
+  })
+
+  test('shows the sheet of shortcuts on ?, and Escape puts it away', async () => {
+    await press('?')
+    const sheet = editor.page.getByRole('dialog', { name: 'Shortcuts' })
+    await sheet.getByText('Remove').first().waitFor()
+    await press('Escape')
+    await sheet.waitFor({ state: 'hidden' })
+  })
+
+  test('leaves no complaint in the console', () => {
+    expect(editor.complaints).toEqual([])
+  })
+})

@@ -1,0 +1,108 @@
+/**
+ * What may go wrong, and that nothing is lost by it.
+ */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { differing } from './support/compare.ts'
+import { launchBrowser, openPage } from './support/editor.ts'
+import type { Editor } from './support/editor.ts'
+import { photographFile, samplesOf } from './support/photographs.ts'
+import type { Samples } from './support/photographs.ts'
+import { startServer } from './support/program.ts'
+import type { Program } from './support/program.ts'
+
+let browser: Browser
+let program: Program
+let editor: Editor
+
+beforeAll(async () => {
+  ;[program, browser] = await Promise.all([startServer(), launchBrowser()])
+  editor = await openPage(browser, program)
+  await editor.open(await photographFile('rocket.png'))
+  await editor.draw([
+    [0.4, 0.5],
+    [0.6, 0.5],
+  ])
+  await editor.setSlider('Steps', 1)
+  await editor.apply()
+})
+afterAll(async () => {
+  await browser.close()
+  await program.stop()
+})
+
+const exported = async () => samplesOf(await editor.exportFile())
+const message = () => editor.page.locator('[data-sonner-toast]').first()
+
+describe('when something goes wrong', () => {
+  test('a file that is no picture is named in one sentence, and the document stays', async () => {
+    const before = await exported()
+    const { bytes } = await photographFile('cat.png')
+    const broken = { name: 'torn.png', bytes: bytes.subarray(0, bytes.length / 2) }
+    const text = { name: 'notes.png', bytes: Buffer.from('no picture at all') }
+    await editor.drop([broken, text])
+    for (const { name } of [broken, text]) {
+      const said = editor.page.locator('[data-sonner-toast]').filter({ hasText: name })
+      expect(sentences(await said.first().innerText())).toBe(1)
+    }
+    expect(await editor.page.getByRole('tab').count()).toBe(1)
+    expect(differing(await exported(), before)).toBe(0)
+  })
+
+  test('an engine that is killed in a run is started again, and the work goes on', async () => {
+    const before = await exported()
+    await editor.setSlider('Steps', 8)
+    await editor.setSlider('Variations', 6)
+    await editor.page.getByRole('button', { name: 'Apply' }).click()
+    await editor.page.getByText(/step 2/).waitFor()
+    const { engine } = program.processes()
+    program.killEngine()
+    await editor.page
+      .getByText(/The engine stopped and was started again/)
+      .first()
+      .waitFor()
+    await editor.page.getByRole('button', { name: 'Apply' }).waitFor()
+    expect(differing(await exported(), before)).toBe(0)
+    await editor.setSlider('Steps', 1)
+    await editor.setSlider('Variations', 1)
+    await editor.apply()
+    expect(program.processes().engine).not.toBe(engine)
+    expect((await editor.history()).filter((step) => step === 'Remove')).toHaveLength(2)
+    expect(editor.complaints).toEqual([])
+  })
+
+  test('a page that is loaded anew gives its documents back as they were', async () => {
+    const before = await exported()
+    await waitForAutosave()
+    await editor.page.reload()
+    await recover(editor, before)
+  })
+
+  test('a program that was killed gives its documents back when it is started again', async () => {
+    const before = await exported()
+    await editor.page.keyboard.press('Control+a')
+    await waitForAutosave()
+    await editor.close()
+    program.crash()
+    await program.stop({ keepData: true })
+    program = await startServer(program.dataFolder)
+    editor = await openPage(browser, program)
+    await recover(editor, before)
+  })
+})
+
+/** Documents are kept two seconds after their last change. */
+const waitForAutosave = () => editor.page.waitForTimeout(4000)
+
+async function recover({ page }: Editor, before: Samples): Promise<void> {
+  const dialog = page.getByRole('dialog', { name: 'Welcome back' })
+  await dialog.getByText('rocket.png').waitFor()
+  await dialog.getByRole('button', { name: 'Recover' }).click()
+  await page.getByRole('tab', { name: /rocket.png/ }).waitFor()
+  await message().waitFor({ state: 'hidden' })
+  expect(differing(await exported(), before)).toBe(0)
+}
+
+function sentences(text: string): number {
+  return text.split(/[.!?](?:\s|$)/).filter((part) => part.trim() !== '').length
+}

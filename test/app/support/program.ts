@@ -1,0 +1,109 @@
+/**
+ * The program itself, started as `npm start -- --server` starts it, with a data folder that is its own.
+ * Knows nothing of the page.
+ */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+
+const START = resolve('scripts/start.mjs')
+
+export interface Program {
+  /** The address that was printed, token included. */
+  readonly url: string
+  readonly dataFolder: string
+  /** Ids of the processes that were started, by what they are. */
+  readonly processes: () => { readonly server: number; readonly engine: number | null }
+  /** Kills the engine as a crash would. */
+  readonly killEngine: () => void
+  /** Kills all of it at once, as when the power goes. */
+  readonly crash: () => void
+  /** Ends the program; its data folder stays only where `keepData` says so. */
+  readonly stop: (options?: { readonly keepData: boolean }) => Promise<void>
+}
+
+/** Starts it, in a new data folder unless one is named; rejects where it ends before it printed its address. */
+export async function startServer(folder?: string): Promise<Program> {
+  const dataFolder = folder ?? (await mkdtemp(join(tmpdir(), 'selfsame-app-')))
+  const child = spawn(process.execPath, [START, '--server', '--port', '0', '--no-open'], {
+    env: { ...process.env, SELFSAME_DATA: dataFolder },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
+  const url = await Promise.race([
+    addressOf(child),
+    once(child, 'exit').then(() => Promise.reject(new Error(`The program ended: ${said}`))),
+  ])
+  const processes = () => processesOf(child.pid ?? 0)
+  return {
+    url,
+    dataFolder,
+    processes,
+    killEngine: () => {
+      const { engine } = processes()
+      if (engine === null) throw new Error('There is no engine to kill.')
+      process.kill(engine, 'SIGKILL')
+    },
+    crash: () => {
+      const { server, engine } = processes()
+      for (const id of [server, engine]) if (id !== null) process.kill(id, 'SIGKILL')
+    },
+    stop: async ({ keepData } = { keepData: false }) => {
+      if (child.exitCode === null) {
+        child.kill('SIGTERM')
+        await once(child, 'exit')
+      }
+      if (!keepData) await rm(dataFolder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('The program prints to nowhere.')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const said: unknown = JSON.parse(line)
+    if (typeof said === 'object' && said !== null && 'url' in said) return String(said.url)
+  }
+  return new Promise(() => undefined)
+}
+
+/** The server and the engine among the processes below `root`. Needs /proc, as Linux has it. */
+function processesOf(root: number): { server: number; engine: number | null } {
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc')) {
+    const id = Number(name)
+    if (Number.isInteger(id)) parents.set(id, parentOf(id))
+  }
+  const below = [...parents.keys()].filter((id) => isBelow(id, root, parents))
+  const running = (script: string) => below.find((id) => commandOf(id).includes(script)) ?? null
+  return { server: running('host/server/main.ts') ?? root, engine: running('engine/worker.ts') }
+}
+
+function isBelow(id: number, root: number, parents: ReadonlyMap<number, number>): boolean {
+  for (let at = parents.get(id); at !== undefined && at > 1; at = parents.get(at))
+    if (at === root) return true
+  return false
+}
+
+function parentOf(id: number): number {
+  return Number(/^PPid:\s*(\d+)/m.exec(readProcess(id, 'status'))?.[1] ?? 0)
+}
+
+function commandOf(id: number): string {
+  return readProcess(id, 'cmdline').replaceAll('\0', ' ')
+}
+
+/** Empty for a process that has ended in the meantime. */
+function readProcess(id: number, file: string): string {
+  try {
+    return readFileSync(`/proc/${id}/${file}`, 'utf8')
+  } catch {
+    return ''
+  }
+}
