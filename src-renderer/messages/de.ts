@@ -48,6 +48,8 @@ export const de: Messages = {
     seedUnlock: 'Neuer Startwert für jeden Lauf',
     seedRoll: 'Neuen Startwert würfeln',
     model: 'Modell',
+    class: 'Klasse',
+    classAny: 'beliebig',
     scale: 'Größe',
     scaleSame: 'gleich',
     grey: 'Farbe geben',

@@ -46,6 +46,8 @@ export const en = {
     seedUnlock: 'New seed for each run',
     seedRoll: 'Roll a new seed',
     model: 'Model',
+    class: 'Class',
+    classAny: 'any',
     scale: 'Size',
     scaleSame: 'same',
     grey: 'Give it colour',

@@ -29,6 +29,8 @@ export const ja: Messages = {
     seedUnlock: '実行ごとに新しいシード',
     seedRoll: '新しいシードを引く',
     model: 'モデル',
+    class: 'クラス',
+    classAny: '指定なし',
     scale: 'サイズ',
     scaleSame: '同じ',
     grey: '色を付ける',

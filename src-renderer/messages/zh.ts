@@ -23,6 +23,8 @@ export const zh: Messages = {
     seedUnlock: '每次运行使用新种子',
     seedRoll: '随机新种子',
     model: '模型',
+    class: '类别',
+    classAny: '任意',
     scale: '尺寸',
     scaleSame: '不变',
     grey: '上色',

@@ -1,27 +1,35 @@
 /** First impressions: one network call after a gesture, replaced by the next one and by the full run. */
 import { defineStore } from 'pinia'
-import { shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
 import type { EditEstimate } from '../../src-shared/contract/edits-api.ts'
+import type { EditorDocument } from '../document/document.ts'
 import { useApi } from './api.ts'
+import { useDocuments } from './documents.ts'
 import { useNotices } from './notices.ts'
 import { useTask } from './task.ts'
 
 export const useImpressions = defineStore('impressions', () => {
   const api = useApi()
+  const documents = useDocuments()
   const notices = useNotices()
   const task = useTask()
-  const impression = shallowRef<EditEstimate | null>(null)
+  const made = shallowRef<{ of: EditorDocument | null; estimate: EditEstimate | null } | null>(null)
+  /** Only for the very state of the document that it was made of. */
+  const impression = computed(() =>
+    made.value?.of === documents.current ? (made.value?.estimate ?? null) : null,
+  )
   let stop: AbortController | null = null
 
   async function look(): Promise<void> {
     drop()
-    const made = task.request(crypto.randomUUID())
-    if (made.kind === 'missing') return
+    const asked = task.request(crypto.randomUUID())
+    if (asked.kind === 'missing') return
+    const of = documents.current
     stop = new AbortController()
     const { signal } = stop
     await notices.guard(async () => {
-      const estimate = await api.edits.preview(made.job, signal)
-      if (!signal.aborted) impression.value = estimate
+      const estimate = await api.edits.preview(asked.job, signal)
+      if (!signal.aborted) made.value = { of, estimate }
     })
   }
 
@@ -29,7 +37,7 @@ export const useImpressions = defineStore('impressions', () => {
   function drop(): void {
     stop?.abort()
     stop = null
-    impression.value = null
+    made.value = null
   }
 
   return { impression, look, drop }

@@ -35,6 +35,8 @@ export interface SharedOptions {
   readonly seed: number
   readonly seedLocked: boolean
   readonly model: string | null
+  /** Class that a model with classes is asked for; null leaves it out. */
+  readonly label: number | null
   readonly other: PictureInfo | null
 }
 
@@ -92,6 +94,7 @@ export function makeJob({ job, task: kind, options, shared, document }: JobParts
       task,
       model: shared.model,
       seed: shared.seed,
+      ...(shared.label === null ? {} : { label: shared.label }),
       ...(options.steps === null ? {} : { steps: options.steps }),
       ...(varies ? { variations: options.variations } : {}),
     },

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
 import { useDocuments } from './documents.ts'
-import { useEngine } from './engine.ts'
+import { useModelChoice } from './model-choice.ts'
 import {
   initialOptions,
   makeJob,
@@ -16,7 +16,6 @@ import { useView } from './view.ts'
 
 export const useTask = defineStore('task', () => {
   const documents = useDocuments()
-  const engine = useEngine()
   const view = useView()
   const kind = ref<TaskKind>('remove')
   const all = shallowRef(initialOptions())
@@ -24,11 +23,12 @@ export const useTask = defineStore('task', () => {
     seed: 20_261_122,
     seedLocked: false,
     model: null,
+    label: null,
     other: null,
   })
   const options = computed(() => all.value[kind.value])
   const traits = computed(() => TASKS[kind.value])
-  const model = computed(() => shared.value.model ?? engine.models[0]?.id ?? null)
+  const { model, classes, label } = useModelChoice(shared)
 
   /** The request as everything stands now, or what is missing for it. */
   function request(job: string) {
@@ -36,7 +36,7 @@ export const useTask = defineStore('task', () => {
       job,
       task: kind.value,
       options: options.value,
-      shared: { ...shared.value, model: model.value },
+      shared: { ...shared.value, model: model.value, label: label.value },
       document: documents.current,
     })
   }
@@ -71,6 +71,8 @@ export const useTask = defineStore('task', () => {
     shared,
     traits,
     model,
+    classes,
+    label,
     missing,
     request,
     choose,

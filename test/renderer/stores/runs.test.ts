@@ -143,6 +143,16 @@ describe('a run that does not come to its end', () => {
 })
 
 describe('a first impression', () => {
+  test('is not shown over another document', async () => {
+    const { impressions, documents } = await started()
+    const first = documents.current?.id ?? ''
+    await impressions.look()
+    documents.add(pictureInfo({ id: 'other' }))
+    expect(impressions.impression).toBeNull()
+    documents.activate(first)
+    expect(impressions.impression).not.toBeNull()
+  })
+
   test('is asked for as the task stands and forgotten when the run begins', async () => {
     const { stage, runs, impressions } = await started()
     await impressions.look()

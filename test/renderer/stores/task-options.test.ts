@@ -13,7 +13,7 @@ const patch = { region, coverage: Uint8Array.of(255, 255, 255, 255) }
 const plain = openDocument('d', pictureInfo())
 const masked = { ...plain, mask: maskFromPatch(patch, plain.picture) }
 const painted = { ...plain, paint: paintOver(plain.paint, patch, [9, 8, 7]) }
-const shared = { seed: 7, seedLocked: false, model: 'base', other: null }
+const shared = { seed: 7, seedLocked: false, model: 'base', label: null, other: null }
 
 function made(task: TaskKind, changes: object = {}, document: typeof plain | null = plain) {
   const options = { ...initialOptions()[task], ...changes }
@@ -115,4 +115,16 @@ describe('a slider', () => {
   test('is nothing for a control of another kind', () => {
     expect(sliderOf('model', options, TASKS.remove)).toBeNull()
   })
+})
+
+test('a class is asked for only where one is chosen', () => {
+  const options = initialOptions().generate
+  const generate = { job: 'j', task: 'generate', options, document: null } as const
+  const labelOf = (label: number | null) => {
+    const request = makeJob({ ...generate, shared: { ...shared, label } })
+    return request.kind === 'job' ? request.job.label : null
+  }
+  expect(labelOf(3)).toBe(3)
+  expect(labelOf(0)).toBe(0)
+  expect(labelOf(null)).toBeUndefined()
 })
