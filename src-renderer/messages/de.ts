@@ -14,7 +14,7 @@ export const de: Messages = {
     },
     enlarge: {
       name: 'Vergrößern',
-      sentence: 'Macht das Foto größer und zeichnet die Einzelheiten, die ein größeres hätte.',
+      sentence: 'Macht das Foto größer. Wieder verkleinert, ist es das, das Sie hatten.',
     },
     restore: {
       name: 'Aufarbeiten',
@@ -26,7 +26,7 @@ export const de: Messages = {
     },
     paint: {
       name: 'Malen',
-      sentence: 'Grobe Farbstriche malen; sie werden ein Teil des Fotos.',
+      sentence: 'Grobe Farbstriche malen; sie werden zu Foto. Der Rest bleibt genau, wie er ist.',
     },
     blend: {
       name: 'Übergang',

@@ -12,7 +12,7 @@ export const en = {
     },
     enlarge: {
       name: 'Enlarge',
-      sentence: 'Makes the photograph larger and draws the detail that a larger one would have.',
+      sentence: 'Makes the photograph larger. Made small again, it is the one you had.',
     },
     restore: {
       name: 'Restore',
@@ -24,7 +24,8 @@ export const en = {
     },
     paint: {
       name: 'Paint',
-      sentence: 'Paint rough strokes of colour, and they become part of the photograph.',
+      sentence:
+        'Paint rough strokes of colour, and they become photograph. The rest stays exactly as it is.',
     },
     blend: {
       name: 'Blend',

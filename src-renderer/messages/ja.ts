@@ -8,13 +8,16 @@ export const ja: Messages = {
       name: '着色',
       sentence: '白黒写真に色を付けます。明るさは保たれ、色の筆跡がヒントになります。',
     },
-    enlarge: { name: '拡大', sentence: '写真を大きくし、大きな写真にあるはずの細部を描きます。' },
+    enlarge: { name: '拡大', sentence: '写真を大きくします。縮小すれば、元の写真に戻ります。' },
     restore: {
       name: '修復',
       sentence: '古いスキャンを一度に直します。傷を塗り、色と大きさを選びます。',
     },
     denoise: { name: 'ノイズ除去', sentence: 'ノイズを取り除き、画像は残します。' },
-    paint: { name: '描画', sentence: '大まかな色を塗ると、写真の一部になります。' },
+    paint: {
+      name: '描画',
+      sentence: '大まかな色を塗ると、そこが写真になります。その外側は変わりません。',
+    },
     blend: { name: '中間', sentence: 'この画像と別の画像の間にある画像を見つけます。' },
     generate: { name: '生成', sentence: 'ノイズだけから新しい画像を作ります。' },
   },

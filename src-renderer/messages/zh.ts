@@ -5,10 +5,10 @@ export const zh: Messages = {
   task: {
     remove: { name: '移除', sentence: '涂抹要去掉的东西。其余部分保持原样，分毫不变。' },
     colorize: { name: '上色', sentence: '为黑白照片上色。亮度保持不变；彩色笔画作为提示。' },
-    enlarge: { name: '放大', sentence: '放大照片，并补上更大照片应有的细节。' },
+    enlarge: { name: '放大', sentence: '放大照片。再缩小回去，仍是原来的照片。' },
     restore: { name: '修复', sentence: '一次修好旧扫描件：涂抹划痕，选择颜色和尺寸。' },
     denoise: { name: '降噪', sentence: '去掉噪点，留下画面。' },
-    paint: { name: '绘画', sentence: '画几笔粗略的颜色，它们会成为照片的一部分。' },
+    paint: { name: '绘画', sentence: '画几笔粗略的颜色，它们会变成照片。其余部分分毫不变。' },
     blend: { name: '过渡', sentence: '找出介于这张与另一张之间的画面。' },
     generate: { name: '生成', sentence: '只用噪声生成全新的图片。' },
   },
