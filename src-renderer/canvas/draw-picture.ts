@@ -99,6 +99,7 @@ function nearestLoaded(picture: PictureInfo, request: TileRequest, tiles: TileCa
 function drawChecker(target: CanvasRenderingContext2D, { x, y, width, height }: Region): void {
   const pattern = target.createPattern(checkerImage(), 'repeat')
   if (pattern === null) return
+  pattern.setTransform(new DOMMatrix().translate(x, y)) // so that it moves with the picture
   target.fillStyle = pattern
   target.fillRect(x, y, width, height)
 }
