@@ -6,12 +6,14 @@ import type { EditorDocument } from '../document/document.ts'
 import { useApi } from './api.ts'
 import { useDocuments } from './documents.ts'
 import { useNotices } from './notices.ts'
+import { useSecondPicture } from './second-picture.ts'
 import { useTask } from './task.ts'
 
 export const useImpressions = defineStore('impressions', () => {
   const api = useApi()
   const documents = useDocuments()
   const notices = useNotices()
+  const second = useSecondPicture()
   const task = useTask()
   const made = shallowRef<{ of: EditorDocument | null; estimate: EditEstimate | null } | null>(null)
   /** Only for the very state of the document that it was made of. */
@@ -22,6 +24,7 @@ export const useImpressions = defineStore('impressions', () => {
 
   async function look(): Promise<void> {
     drop()
+    if (second.stepsToFit().length > 0) await notices.guard(second.fit)
     const asked = task.request(crypto.randomUUID())
     if (asked.kind === 'missing') return
     const of = documents.current

@@ -1,5 +1,7 @@
 /** The second picture of a blend, brought to the size of the first before both are joined. */
 import { defineStore } from 'pinia'
+import { shallowRef } from 'vue'
+import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import { useApi } from './api.ts'
 import { useDocuments } from './documents.ts'
 import { transformsToFit } from './fit-size.ts'
@@ -9,6 +11,9 @@ export const useSecondPicture = defineStore('second-picture', () => {
   const api = useApi()
   const documents = useDocuments()
   const task = useTask()
+
+  /** The picture that was chosen and the id of what was cut from it, so that nothing is cut twice. */
+  const cut = shallowRef<{ readonly from: PictureInfo; readonly id: string } | null>(null)
 
   /** What is still to be done to it; nothing for other tasks. */
   function stepsToFit() {
@@ -21,12 +26,15 @@ export const useSecondPicture = defineStore('second-picture', () => {
   /** Cuts and scales it; the file that it came from stays as it is. */
   async function fit(): Promise<void> {
     const { other } = task.shared
-    if (other === null) return
-    let fitted = other
-    for (const transform of stepsToFit()) {
+    const size = documents.current?.picture
+    if (other === null || size === undefined) return
+    const from = cut.value?.id === other.id ? cut.value.from : other
+    let fitted = from
+    for (const transform of transformsToFit(from, size)) {
       fitted = await api.pictures.transform({ id: fitted.id, transform })
     }
-    task.changeShared({ other: { ...fitted, name: other.name } })
+    cut.value = { from, id: fitted.id }
+    task.changeShared({ other: { ...fitted, name: from.name } })
   }
 
   return { stepsToFit, fit }

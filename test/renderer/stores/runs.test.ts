@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { AppApi } from '../../../src-shared/contract/app-api.ts'
 import { AppError } from '../../../src-shared/contract/app-error.ts'
 import { useDocuments } from '../../../src-renderer/stores/documents.ts'
 import { useEngine } from '../../../src-renderer/stores/engine.ts'
@@ -140,6 +141,24 @@ describe('a run that does not come to its end', () => {
     expect(documents.current?.picture.id).toBe('p0')
     expect(runs.run).toBeNull()
   })
+})
+
+test('a second picture of another size is cut from what was chosen, whichever picture it is for', async () => {
+  const asked: string[] = []
+  const transform: AppApi['pictures']['transform'] = ({ id, transform: wanted }) => {
+    asked.push(`${wanted.kind} ${id}`)
+    const size = wanted.kind === 'crop' ? wanted.region : wanted
+    const { width, height } = 'width' in size ? size : { width: 0, height: 0 }
+    return Promise.resolve(pictureInfo({ id: `${id}+`, width, height }))
+  }
+  const { runs, task, documents } = await started({ pictures: { transform } })
+  task.choose('blend')
+  task.changeShared({ other: pictureInfo({ id: 'o', name: 'o.png', width: 1280, height: 1280 }) })
+  await runs.apply()
+  documents.add(pictureInfo({ id: 'wide', width: 1000, height: 500 }))
+  await runs.apply()
+  expect(asked).toEqual(['crop o', 'resize o+', 'crop o', 'resize o+'])
+  expect(task.shared.other).toMatchObject({ name: 'o.png', width: 1000, height: 500 })
 })
 
 describe('a first impression', () => {
