@@ -28,11 +28,11 @@ const SCENES = [
   { name: 'empty', prepare: async () => undefined },
   {
     name: 'remove',
-    file: () => photographFile('coffee.png', part(0, 0, 512, 341)),
+    file: () => photographFile('rocket.png', part(0, 0, 512, 341)),
     prepare: async (editor) => {
       await editor.draw([
-        [0.78, 0.76],
-        [0.98, 0.5],
+        [0.31, 0.29],
+        [0.31, 0.74],
       ])
       await editor.setSlider('Variations', 3)
       await editor.apply()
