@@ -33,7 +33,7 @@ describe('bench quality', () => {
     expect(exitCode).toBe(0)
     expect(stderr).toMatch(/^Skipped broken\.jpg: /)
     const { cases } = JSON.parse(stdout) as { cases: Record<string, unknown>[] }
-    expect(cases).toHaveLength(5 * 3 + 6 * 3) // five tasks for the grey photograph, six for the other
+    expect(cases).toHaveLength(8 * 3 + 9 * 3) // eight tasks for the grey photograph, nine for the other
     for (const one of cases) {
       expect(Object.keys(one)).toEqual([
         ...['photo', 'task', 'variant', 'method', 'psnr', 'ssim', 'ssimulacra'],
@@ -47,6 +47,9 @@ describe('bench quality', () => {
       ),
       ...['x2', 'x4'].flatMap((variant) =>
         ['selfsame', 'bicubic', 'lanczos'].map((method) => `upscale ${variant} ${method}`),
+      ),
+      ...[15, 25, 50].flatMap((sigma) =>
+        ['selfsame', 'bilateral', 'median'].map((method) => `denoise sigma ${sigma} ${method}`),
       ),
       ...['selfsame', 'grey', 'mean-chroma'].map((method) => `colorize grey ${method}`),
     ])
