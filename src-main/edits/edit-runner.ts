@@ -98,7 +98,7 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
       let expected: number | null = null
       for (let variation = 0; variation < count; variation++) {
         const { plan, settings } = planned.planAt(variation)
-        expected ??= secondsFor(pace, work.model, count * countWindows(plan, model.windowSize))
+        expected ??= secondsFor(pace, work.model, windowsOf(planned, model.windowSize))
         const time = { elapsed: () => (now() - began) / 1000, expected }
         const report = (share: number, preview?: EditPreview) =>
           onReport?.(reportOf({ variation, share, preview }, planned, time))
@@ -128,8 +128,7 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
     if (secondsFor(pace, model, 0) === null) return null
     const record = await library.find(model)
     const planned = planTask(await order(record), record.windowSize)
-    const windows = countWindows(planned.planAt(0).plan, record.windowSize)
-    return secondsFor(pace, model, planned.count * windows)
+    return secondsFor(pace, model, windowsOf(planned, record.windowSize))
   }
   return { run, look, expectedSeconds }
 }
@@ -166,4 +165,10 @@ function givingTurns(model: EditModel): EditModel {
       return model.denoise(...args)
     },
   }
+}
+
+/** Windows of all results, taking the middle one for typical: the first frame of a blend needs none. */
+function windowsOf(planned: PlannedTask, windowSize: number): number {
+  const { plan } = planned.planAt(Math.floor(planned.count / 2))
+  return planned.count * countWindows(plan, windowSize)
 }
