@@ -129,7 +129,7 @@ export const de: Messages = {
   },
   tray: {
     label: 'Ergebnisse',
-    step: 'Schritt {n}',
+    step: 'Schätzung {n}',
     waiting: 'wartet',
     keep: 'Dieses behalten',
     unkeep: 'Nicht mehr behalten',
@@ -191,7 +191,7 @@ export const de: Messages = {
     before: 'Vorher',
     after: 'Nachher',
     impression: 'Erster Eindruck',
-    forming: 'Schritt {n}',
+    forming: 'Schätzung {n}',
     label: 'Bild {name}',
     divider: 'Grenze zwischen vorher und nachher',
   },

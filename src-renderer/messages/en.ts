@@ -128,7 +128,7 @@ export const en = {
   },
   tray: {
     label: 'Results',
-    step: 'step {n}',
+    step: 'estimate {n}',
     waiting: 'waiting',
     keep: 'Keep this one',
     unkeep: 'Keep no longer',
@@ -189,7 +189,7 @@ export const en = {
     before: 'Before',
     after: 'After',
     impression: 'First impression',
-    forming: 'Step {n}',
+    forming: 'Estimate {n}',
     label: 'Picture {name}',
     divider: 'Boundary between before and after',
   },

@@ -110,7 +110,7 @@ export const ja: Messages = {
   },
   tray: {
     label: '結果',
-    step: 'ステップ {n}',
+    step: '推定 {n}',
     waiting: '待機中',
     keep: 'これを残す',
     unkeep: '残すのをやめる',
@@ -165,7 +165,7 @@ export const ja: Messages = {
     before: '前',
     after: '後',
     impression: '第一印象',
-    forming: 'ステップ {n}',
+    forming: '推定 {n}',
     label: '画像 {name}',
     divider: '前と後の境界',
   },

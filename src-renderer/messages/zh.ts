@@ -101,7 +101,7 @@ export const zh: Messages = {
   },
   tray: {
     label: '结果',
-    step: '第 {n} 步',
+    step: '第 {n} 次估计',
     waiting: '等待中',
     keep: '保留这一个',
     unkeep: '不再保留',
@@ -155,7 +155,7 @@ export const zh: Messages = {
     before: '之前',
     after: '之后',
     impression: '初步效果',
-    forming: '第 {n} 步',
+    forming: '第 {n} 次估计',
     label: '图片 {name}',
     divider: '之前与之后的分界',
   },

@@ -6,7 +6,7 @@ import type { EditEstimate, TaskKind } from '../../src-shared/contract/edits-api
 
 /** How far one of the results has come. */
 export interface Forming {
-  /** Estimates that have arrived so far. */
+  /** Estimates that could be seen so far; others only tell how far the work is. */
   readonly step: number
   readonly preview: EditEstimate['preview']
 }
@@ -48,7 +48,7 @@ export function withEstimate(state: RunState, estimate: EditEstimate): RunState 
   const forming = Array.from({ length }, (_, index) => {
     const before = state.forming[index] ?? WAITING
     return index === variation
-      ? { step: before.step + 1, preview: preview ?? before.preview }
+      ? { step: before.step + (preview ? 1 : 0), preview: preview ?? before.preview }
       : before
   })
   return { ...state, forming, fraction, secondsLeft, current: variation }

@@ -47,13 +47,13 @@ describe('a photograph in the editor', () => {
     expect(differences(source, await exported(), REACH)).toEqual({ inside: 0, outside: 0 })
   })
 
-  test('shows every estimate of a run as it arrives, the steps in order', async () => {
+  test('shows the estimates of a run as they arrive, in order', async () => {
     await editor.setSlider('Steps', 4)
-    const steps = await watchSteps()
+    const estimates = await watchEstimates()
     await editor.apply()
-    const seen = await steps()
-    expect(seen).toContain('1 · step 1')
-    expect(seen.at(-1)).toMatch(/^1 · step [4-9]$/)
+    const seen = await estimates()
+    expect(seen).toContain('1 · estimate 1')
+    expect(seen.at(-1)).toMatch(/^1 · estimate [2-9]$/)
     expect(seen).toEqual([...seen].sort())
   })
 
@@ -110,14 +110,14 @@ describe('a photograph in the editor', () => {
   })
 })
 
-/** Watches the tray; the answer gives every text about a step that was ever there. */
-async function watchSteps(): Promise<() => Promise<string[]>> {
+/** Watches the tray; the answer gives every text about an estimate that was ever there. */
+async function watchEstimates(): Promise<() => Promise<string[]>> {
   const seen = await editor.page.evaluateHandle(() => {
     const texts: string[] = []
     new MutationObserver(() => {
       for (const element of document.querySelectorAll('.forming .step')) {
         const text = element.textContent.trim()
-        if (texts.at(-1) !== text && text.includes('step')) texts.push(text)
+        if (texts.at(-1) !== text && text.includes('estimate')) texts.push(text)
       }
     }).observe(document.body, { childList: true, subtree: true, characterData: true })
     return texts

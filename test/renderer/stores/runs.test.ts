@@ -100,10 +100,15 @@ describe('a run', () => {
     stage.estimate({ ...estimate, job: 'of somebody else' })
     expect(runs.run?.fraction).toBe(0)
     stage.estimate({ ...estimate, job })
-    expect(runs.run).toMatchObject({ fraction: 0.5, secondsLeft: 2, forming: [{ step: 1 }] })
+    expect(runs.run).toMatchObject({ fraction: 0.5, secondsLeft: 2, forming: [{ step: 0 }] })
+    const region = { x: 0, y: 0, width: 1, height: 1 }
+    const result = { resultWidth: 1, resultHeight: 1 }
+    const preview = { region, width: 1, height: 1, rgba: new Uint8Array(4), ...result }
+    stage.estimate({ ...estimate, job, fraction: 0.75, preview })
+    expect(runs.run).toMatchObject({ fraction: 0.75, forming: [{ step: 1, preview }] })
     answer([])
     await done
-    expect(stage.progress).toEqual([0.5, null])
+    expect(stage.progress).toEqual([0.5, 0.75, null])
   })
 })
 
