@@ -10,14 +10,14 @@ import {
   inferenceGraph,
   type Network,
 } from '../../src-shared/onnx/networks/consistency.ts'
-import { sizeOf, type Feeds, type RunGraph, type Tensor } from '../../src-shared/tensor/tensor.ts'
-import { openGraph } from '../runtime/onnx-session.ts'
+import { sizeOf, type Feeds, type Tensor } from '../../src-shared/tensor/tensor.ts'
+import { openGraph, type OpenGraph } from '../runtime/onnx-session.ts'
 import { type ModelRecord } from './model-record.ts'
 import { readModel } from './read-model.ts'
 
 export interface OpenModelOptions {
   readonly threads?: number | undefined
-  /** Windows per run of the graph. */
+  /** Windows per run of the graph at most; what is left over runs in smaller batches. */
   readonly windowBatch?: number | undefined
 }
 
@@ -35,8 +35,8 @@ export interface OpenModel {
   readonly release: () => Promise<void>
 }
 
-/** Pixels of a batch of windows by default: larger batches leave the processor's caches. */
-const PIXELS_PER_BATCH = 2 ** 15
+/** Pixels of a batch of windows by default: smaller batches leave threads waiting for one another. */
+const PIXELS_PER_BATCH = 2 ** 17
 
 /** Opens the model of a folder in the diffusers layout. Throws UserError where the folder is at fault. */
 export async function openModel(
@@ -47,19 +47,39 @@ export async function openModel(
   const network: Network = { config: record.config, folding: record.patchFolding }
   const windowBatch =
     options.windowBatch ?? Math.max(Math.round(PIXELS_PER_BATCH / record.windowSize ** 2), 1)
-  const { run, release } = await openGraph(encodeModel(networkGraph(network, weights, windowBatch)), {
-    threads: options.threads,
-  })
+  const graphs = openedOnDemand((batch) =>
+    openGraph(encodeModel(networkGraph(network, weights, batch)), { threads: options.threads }),
+  )
+  await graphs.graphOf(windowBatch)
   const scale = (sigma: number): Scalings => consistencyScalings(sigma, record.scheduler)
   return {
     record,
     windowSize: record.windowSize,
     windowBatch,
     device: 'cpu',
-    release,
+    release: graphs.release,
     denoise: (noisy, sigma, labels = []) =>
-      denoiseInBatches(noisy, { run, windowBatch, scalings: scale(sigma), labels: labelsOf(record, labels) }),
+      denoiseInBatches(noisy, {
+        graphOf: graphs.graphOf,
+        windowBatch,
+        scalings: scale(sigma),
+        labels: labelsOf(record, labels),
+      }),
   }
+}
+
+/** One graph per size of batch, opened when it is first asked for. */
+function openedOnDemand(open: (batch: number) => Promise<OpenGraph>) {
+  const opened = new Map<number, Promise<OpenGraph>>()
+  const graphOf = (batch: number): Promise<OpenGraph> => {
+    const graph = opened.get(batch) ?? open(batch)
+    opened.set(batch, graph)
+    return graph
+  }
+  const release = async (): Promise<void> => {
+    for (const graph of opened.values()) await (await graph).release()
+  }
+  return { graphOf, release }
 }
 
 function networkGraph(network: Network, weights: ReadonlyMap<string, Tensor>, batch: number) {
@@ -79,7 +99,7 @@ function labelsOf(record: ModelRecord, labels: readonly number[]): ((window: num
 }
 
 interface BatchRun {
-  readonly run: RunGraph
+  readonly graphOf: (batch: number) => Promise<OpenGraph>
   readonly windowBatch: number
   readonly scalings: Scalings
   readonly labels: ((window: number) => number) | null
@@ -89,28 +109,33 @@ async function denoiseInBatches(noisy: Tensor, batchRun: BatchRun): Promise<Tens
   const [count = 0] = noisy.shape
   const estimate = { shape: noisy.shape, data: new Float32Array(noisy.data.length) }
   for (let first = 0; first < count; first += batchRun.windowBatch) {
-    const { data } = await runBatch(noisy, first, batchRun)
+    const batch = Math.min(2 ** Math.ceil(Math.log2(count - first)), batchRun.windowBatch)
+    const { data } = await runBatch(noisy, { first, batch }, batchRun)
     const rest = estimate.data.subarray(first * sizeOf(noisy.shape.slice(1)))
     rest.set(data.subarray(0, rest.length))
   }
   return estimate
 }
 
-/** Runs the windows from `first`; a batch that is not full is filled up with zeros. */
-async function runBatch(noisy: Tensor, first: number, batchRun: BatchRun): Promise<Tensor> {
-  const { run, windowBatch, scalings, labels } = batchRun
+/** Runs `batch` windows from `first`; a batch that is not full is filled up with zeros. */
+async function runBatch(
+  noisy: Tensor,
+  { first, batch }: { readonly first: number; readonly batch: number },
+  { graphOf, scalings, labels }: BatchRun,
+): Promise<Tensor> {
   const perWindow = noisy.shape.slice(1)
   const size = sizeOf(perWindow)
-  const wanted = noisy.data.subarray(first * size, (first + windowBatch) * size)
-  const full = wanted.length === windowBatch * size
-  const x = full ? wanted : new Float32Array(windowBatch * size)
+  const wanted = noisy.data.subarray(first * size, (first + batch) * size)
+  const full = wanted.length === batch * size
+  const x = full ? wanted : new Float32Array(batch * size)
   if (!full) x.set(wanted)
   const row = [scalings.cSkip, scalings.cOut, scalings.cIn, scalings.cNoise]
   const feeds: Feeds = {
-    x: { shape: [windowBatch, ...perWindow], data: x },
-    scalings: { shape: [windowBatch, 4], data: repeat(row, windowBatch) },
-    ...(labels ? { labels: labelBatch(windowBatch, (i) => labels(first + i)) } : {}),
+    x: { shape: [batch, ...perWindow], data: x },
+    scalings: { shape: [batch, 4], data: repeat(row, batch) },
+    ...(labels ? { labels: labelBatch(batch, (i) => labels(first + i)) } : {}),
   }
+  const { run } = await graphOf(batch)
   const { estimate } = await run(feeds)
   if (!estimate) throw new Error('the graph gave no estimate')
   return estimate
