@@ -132,7 +132,7 @@ const SCENES = [
       ])
       await editor.setSlider('Variations', 4)
       await editor.page.getByRole('button', { name: 'Apply' }).click()
-      await editor.page.getByText(/step 3/).waitFor({ timeout: 60_000 })
+      await editor.page.getByText(/estimate 3/).waitFor({ timeout: 60_000 })
     },
   },
   dialog('export', 'Control+e', 'Export'),

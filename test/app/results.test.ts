@@ -108,12 +108,12 @@ async function cancelAfter(estimates: number) {
       [...document.querySelectorAll<HTMLButtonElement>('.apply > button')].find((element) =>
         element.textContent.includes(text),
       )
-    const steps = () => document.querySelector('.tray')?.textContent ?? ''
+    const tray = () => document.querySelector('.tray')?.textContent ?? ''
     const frame = () => new Promise((resolve) => setTimeout(resolve, 5))
     let [said, since, longest] = ['', performance.now(), 0]
     for (let seen = 0; seen < wanted; await frame()) {
-      if (steps() === said || !steps().includes('step')) continue
-      ;[said, seen] = [steps(), seen + 1]
+      if (tray() === said || !tray().includes('estimate')) continue
+      ;[said, seen] = [tray(), seen + 1]
       longest = Math.max(longest, performance.now() - since)
       since = performance.now()
     }
