@@ -41,11 +41,12 @@ export function createApp(host: Host): App {
       return () => clearTimeout(timer)
     },
   })
-  const { pictures, edits, models, projects, batch } = engine.api
+  const { pictures, edits, models, devices, projects, batch } = engine.api
   const api: AppApi = {
     pictures,
     edits,
     models,
+    devices,
     projects,
     batch,
     host: createHostApi({

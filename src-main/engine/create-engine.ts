@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import type { EngineApi } from '../../src-shared/contract/app-api.ts'
 import type { FileGrant, PictureSource } from '../../src-shared/contract/pictures-api.ts'
 import { createBatchService } from '../batch/batch-service.ts'
+import { createDevicesService } from '../devices/devices-service.ts'
 import { createEditRunner } from '../edits/edit-runner.ts'
 import { createEditsService } from '../edits/edits-service.ts'
 import { createJobQueue } from '../edits/job-queue.ts'
@@ -63,6 +64,7 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
   return {
     edits: createEditsService({ pictures: store, runner, device, now }),
     models: createModelsService({ library, device }),
+    devices: createDevicesService({ processor: device }),
     pictures: {
       ...pictures,
       open: async (source) => pictures.open(resolve(source)),

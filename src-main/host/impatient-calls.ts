@@ -57,6 +57,7 @@ export function impatient(api: EngineApi, { later, endEngine }: ImpatienceOption
   const { edits, batch, pictures } = api
   return {
     models: api.models,
+    devices: api.devices,
     projects: api.projects,
     edits: overriding(edits, {
       run: hurry((job, signal) => edits.run(job, signal)),

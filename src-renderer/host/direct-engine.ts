@@ -7,10 +7,11 @@ import { AppError } from '../../src-shared/contract/app-error.ts'
 
 /** The whole program, whose pictures and estimates come from `engine`. */
 export function withDirectEngine(program: AppApi, engine: DirectApi): AppApi {
-  const { host, models, projects, batch, edits, pictures } = program
+  const { host, models, devices, projects, batch, edits, pictures } = program
   return {
     host,
     models,
+    devices,
     projects,
     batch,
     edits: new Proxy(edits, {

@@ -2,6 +2,7 @@
  * Everything the page can ask for, by who answers: the engine computes, the host deals with the system.
  */
 import type { BatchApi } from './batch-api.ts'
+import type { DevicesApi } from './devices-api.ts'
 import type { EditsApi } from './edits-api.ts'
 import type { HostApi } from './host-api.ts'
 import type { ModelsApi } from './models-api.ts'
@@ -13,6 +14,7 @@ export interface EngineApi {
   readonly pictures: PicturesApi
   readonly edits: EditsApi
   readonly models: ModelsApi
+  readonly devices: DevicesApi
   readonly projects: ProjectsApi
   readonly batch: BatchApi
 }

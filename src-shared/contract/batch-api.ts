@@ -1,6 +1,7 @@
 /**
  * The same tool over a whole folder.
  */
+import type { DeviceChoice } from './devices-api.ts'
 import type { Task } from './edits-api.ts'
 import type { ExportRequest, FileGrant } from './pictures-api.ts'
 
@@ -13,6 +14,8 @@ export interface BatchJob {
   readonly model: string
   readonly steps?: number
   readonly seed: number
+  /** 'auto' if not given. */
+  readonly device?: DeviceChoice
   readonly format: ExportRequest['format']
   readonly quality: number
   /** Leaves out pictures whose result is already there, so that a batch can be taken up again. */

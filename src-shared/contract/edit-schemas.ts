@@ -3,6 +3,7 @@
  */
 import { z } from 'zod'
 import {
+  deviceChoice,
   hash,
   id,
   maskPatch,
@@ -59,6 +60,7 @@ export const editJob = z.object({
   seed,
   variations: z.int().min(1).max(100).exactOptional(),
   label: label.exactOptional(),
+  device: deviceChoice.exactOptional(),
 })
 
 export const recipe = z.object({

@@ -2,6 +2,7 @@
  * What the editor can ask of a model, and what comes back while it is worked on.
  */
 import type { Region } from '../tensor/pixels.ts'
+import type { DeviceChoice } from './devices-api.ts'
 import type { MaskPatch, PaintPatch, PictureId, PictureInfo } from './pictures-api.ts'
 
 export type Task =
@@ -41,6 +42,8 @@ export interface EditJob {
   readonly variations?: number
   /** Class label for models that have classes. */
   readonly label?: number
+  /** 'auto' if not given. A device that was refused gives its place to the next one (DevicesApi.onFall). */
+  readonly device?: DeviceChoice
 }
 
 /** One estimate on the way. */

@@ -3,6 +3,7 @@
  * whether the request makes sense for a picture is for those to say who hold it.
  */
 import { z } from 'zod'
+import { DEVICE_CHOICES, DEVICES } from './devices-api.ts'
 
 const GIBI = 2 ** 30
 /** Largest side of a picture, as in the image codec. */
@@ -66,3 +67,6 @@ export const transform = z.discriminatedUnion('kind', [
 
 export const format = z.enum(['png', 'jpeg', 'webp', 'tiff', 'avif'])
 export const quality = z.int().min(1).max(100)
+
+export const device = z.enum(DEVICES)
+export const deviceChoice = z.enum(DEVICE_CHOICES)

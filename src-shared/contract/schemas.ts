@@ -8,6 +8,8 @@ import { batchTask, editJob, recipe } from './edit-schemas.ts'
 import type { Schemas } from './rpc.ts'
 import {
   bytes,
+  device,
+  deviceChoice,
   format,
   grant,
   grantSource,
@@ -86,17 +88,29 @@ const batchJob = z.object({
   task: batchTask,
   model: id,
   steps: steps.exactOptional(),
+  device: deviceChoice.exactOptional(),
   seed,
   format,
   quality,
   skipDone: z.boolean(),
 })
 
+const devices = {
+  list: id,
+  test: z.object({ model: id, device: device.exactOptional() }),
+  benchmark: z.object({ models: z.array(id).max(1000).readonly() }),
+  onBenchmark: 'event',
+  line: nothing,
+  onLine: 'event',
+  onFall: 'event',
+} as const
+
 /** What the engine lets in. */
 export const ENGINE_SCHEMAS = {
   pictures,
   edits,
   models: { list: nothing, device: nothing },
+  devices,
   projects,
   batch: { run: batchJob, onProgress: 'event' },
 } as const satisfies Schemas<EngineApi>

@@ -69,6 +69,7 @@ function recordedApi(): AppApi {
   return {
     edits: api.edits,
     models: api.models,
+    devices: api.devices,
     projects: api.projects,
     batch: api.batch,
     host: api.host,

@@ -167,6 +167,23 @@ export function appDouble(
       device: answer(() => 'CPU, 2 threads'),
       ...changes.models,
     },
+    devices: {
+      list: answer(() => [
+        { id: 'cpu', name: 'CPU, 2 threads', automatic: true, state: { kind: 'untested' } },
+      ]),
+      test: answer(() => []),
+      benchmark: answer(() => []),
+      onBenchmark: nothing,
+      line: answer(() => ({
+        device: 'cpu',
+        name: 'CPU, 2 threads',
+        precision: 'fp32',
+        onCpu: [],
+      })),
+      onLine: nothing,
+      onFall: nothing,
+      ...changes.devices,
+    },
     projects: {
       pack: answer(() => Uint8Array.of(9)),
       unpack: answer(() => stage.autosaved[0] ?? Promise.reject(new Error('nothing was packed'))),

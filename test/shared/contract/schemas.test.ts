@@ -27,7 +27,14 @@ const mask = { region, coverage: new Uint8Array(2) }
 const stroke = { region, rgba: new Uint8Array(8) }
 const hash = 'ab'.repeat(32)
 
-const job: EditJob = { job: 'j', picture: 'p', task: { kind: 'remove', mask }, model: 'm', seed: 1 }
+const job: EditJob = {
+  job: 'j',
+  picture: 'p',
+  task: { kind: 'remove', mask },
+  model: 'm',
+  seed: 1,
+  device: 'webgpu',
+}
 const tasks: EditJob['task'][] = [
   { kind: 'remove', mask, opaque: true },
   { kind: 'colorize' },
@@ -56,6 +63,7 @@ const batch: BatchJob = {
   output: 'o',
   task: { kind: 'colorize' },
   model: 'm',
+  device: 'auto',
   seed: 0,
   format: 'avif',
   quality: 90,
@@ -108,6 +116,8 @@ describe('the schemas of the contract', () => {
     ['an unbounded name', APP_SCHEMAS.pictures.info, 'p'.repeat(10_000)],
     ['a setting that is an object', APP_SCHEMAS.host.changeSettings, { theme: {} }],
     ['a share beyond the whole', APP_SCHEMAS.host.showProgress, 1.1],
+    ['a device of another kind', APP_SCHEMAS.devices.test, { model: 'm', device: 'tpu' }],
+    ['automatic as a device to test', APP_SCHEMAS.devices.test, { model: 'm', device: 'auto' }],
     ['something for nothing', APP_SCHEMAS.models.list, 'all'],
   ])('do not let %s in', (_, schema, request) => {
     expect(schema.safeParse(request).success).toBe(false)
