@@ -13,6 +13,7 @@ import { fileGrants, newGrantKey } from './host/file-grants.ts'
 import type { Host } from './host/host.ts'
 import { createLog } from './host/log.ts'
 import { settingsFile } from './host/settings-file.ts'
+import { createTrainer } from './trainer/create-trainer.ts'
 
 export interface App {
   readonly api: AppApi
@@ -49,6 +50,7 @@ export function createApp(host: Host): App {
     devices,
     projects,
     batch,
+    training: createTrainer(),
     host: createHostApi({
       host,
       log,

@@ -7,13 +7,14 @@ import { AppError } from '../../src-shared/contract/app-error.ts'
 
 /** The whole program, whose pictures and estimates come from `engine`. */
 export function withDirectEngine(program: AppApi, engine: DirectApi): AppApi {
-  const { host, models, devices, projects, batch, edits, pictures } = program
+  const { host, models, devices, projects, batch, training, edits, pictures } = program
   return {
     host,
     models,
     devices,
     projects,
     batch,
+    training,
     edits: new Proxy(edits, {
       get: (_, name): unknown => Reflect.get(name === 'onEstimate' ? engine.edits : edits, name),
     }),

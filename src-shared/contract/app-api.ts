@@ -1,5 +1,6 @@
 /**
- * Everything the page can ask for, by who answers: the engine computes, the host deals with the system.
+ * Everything the page can ask for, by who answers: the engine computes, the trainer trains, the host deals
+ * with the system.
  */
 import type { BatchApi } from './batch-api.ts'
 import type { DevicesApi } from './devices-api.ts'
@@ -8,6 +9,7 @@ import type { HostApi } from './host-api.ts'
 import type { ModelsApi } from './models-api.ts'
 import type { PicturesApi } from './pictures-api.ts'
 import type { ProjectsApi } from './projects-api.ts'
+import type { TrainingApi } from './training-api.ts'
 
 /** Answered by the engine process. */
 export interface EngineApi {
@@ -26,5 +28,6 @@ export interface DirectApi {
 }
 
 export interface AppApi extends EngineApi {
+  readonly training: TrainingApi
   readonly host: HostApi
 }

@@ -27,6 +27,7 @@ import {
   text,
   transform,
 } from './schema-parts.ts'
+import { training } from './training-schemas.ts'
 
 const nothing = z.undefined()
 const pixel = { id, x: position, y: position }
@@ -147,4 +148,4 @@ const host = {
 } as const
 
 /** What the program as a whole lets in. */
-export const APP_SCHEMAS = { ...ENGINE_SCHEMAS, host } as const satisfies Schemas<AppApi>
+export const APP_SCHEMAS = { ...ENGINE_SCHEMAS, training, host } as const satisfies Schemas<AppApi>

@@ -39,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/projects/zip.ts': ['src-shared', 'node:', 'fflate'],
   'src-main/batch': [...services, 'src-main/recipes', 'node:'],
   'src-main/engine': ['src-shared', 'src-main', 'node:'],
+  'src-main/trainer': ['src-shared', 'src-main', 'node:'],
   'src-main/host': ['src-shared', 'src-main/host', 'node:'],
   'src-main/host/diagnostics.ts': [
     'src-shared',

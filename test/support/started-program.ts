@@ -72,6 +72,7 @@ function recordedApi(): AppApi {
     devices: api.devices,
     projects: api.projects,
     batch: api.batch,
+    training: api.training,
     host: api.host,
     pictures: Object.assign(Object.create(api.pictures) as AppApi['pictures'], { thumbnail }),
   }

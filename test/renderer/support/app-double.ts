@@ -12,6 +12,7 @@ import type {
 import type { Settings } from '../../../src-shared/contract/host-api.ts'
 import type { PictureInfo, Tile } from '../../../src-shared/contract/pictures-api.ts'
 import type { DocumentState } from '../../../src-shared/contract/projects-api.ts'
+import { trainingDouble } from './training-double.ts'
 
 export function pictureInfo(changes: Partial<PictureInfo> = {}): PictureInfo {
   return {
@@ -200,6 +201,7 @@ export function appDouble(
       onProgress: nothing,
       ...changes.batch,
     },
+    training: trainingDouble(changes.training).api,
     host: {
       info: answer(() => ({
         host: 'server',
