@@ -33,7 +33,8 @@ ${photographs} photographs that it was not trained on, at most 512 pixels a side
 - **colorize**: the luminance. Baselines: grey as it is, and the mean colour of the original laid over it (an
   oracle: it knows the answer's mean). Grey photographs are left out.
 - PSNR over R, G and B in dB; SSIM on luma (11 x 11 Gaussian window); SSIMULACRA of the whole picture by
-  libjxl's program, lower is better${withSsimulacra ? '' : ' (not installed here, so left out)'}.
+  libjxl's program, lower is better${withSsimulacra ? '' : ' (not installed here, so left out)'}; chroma error is the mean distance in
+  the a*b* plane of CIELAB, lower is better.
 
 A sample pays in PSNR for its texture: of two plausible fillings the blurred one between them scores higher.
 

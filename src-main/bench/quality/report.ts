@@ -14,6 +14,7 @@ export interface SummaryRow {
   readonly psnr: number
   readonly ssim: number
   readonly ssimulacra: number | null
+  readonly chroma: number
   /** For the model: how it stands against the baseline with the highest PSNR; empty for baselines. */
   readonly verdict: string
 }
@@ -35,6 +36,7 @@ export function summarize(cases: readonly QualityCase[]): SummaryRow[] {
       psnr: mean(group.map((one) => one.psnr)),
       ssim: mean(group.map((one) => one.ssim)),
       ssimulacra: all.length === group.length ? mean(all) : null,
+      chroma: mean(group.map((one) => one.chroma)),
     }
   })
   return rows.map((row) => ({ ...row, verdict: verdict(row, rows) }))
@@ -53,6 +55,7 @@ function verdict(row: Measured, rows: readonly Measured[]): string {
     lossOn('SSIMULACRA', row, rivals, ({ ssimulacra }) =>
       ssimulacra === null ? null : -ssimulacra,
     ),
+    lossOn('chroma', row, rivals, ({ task, chroma }) => (task === 'colorize' ? -chroma : null)),
   ].filter((loss) => loss !== '')
   return losses.length > 0 ? `loses on ${losses.join(', ')}` : 'best'
 }
@@ -72,7 +75,10 @@ function lossOn(
   return `${metric} to ${best.method} by ${(best.score - own).toPrecision(2)}`
 }
 
-const HEAD = ['task', 'variant', 'method', 'PSNR dB', 'SSIM', 'SSIMULACRA', 'against the baselines']
+const HEAD = [
+  ...['task', 'variant', 'method', 'PSNR dB', 'SSIM', 'SSIMULACRA', 'chroma error'],
+  'against the baselines',
+]
 
 /** The summary as aligned text. */
 export function textTable(rows: readonly SummaryRow[]): string[] {
@@ -112,9 +118,12 @@ function markdown(head: readonly string[], rows: readonly (readonly string[])[])
 }
 
 function cellsOf(row: SummaryRow): string[] {
-  const { task, variant, method, psnr, ssim, ssimulacra, verdict } = row
+  const { task, variant, method, psnr, ssim, ssimulacra, chroma, verdict } = row
   const distance = ssimulacra === null ? '-' : ssimulacra.toFixed(4)
-  return [task, variant, method, psnr.toFixed(2), ssim.toFixed(4), distance, verdict]
+  return [
+    ...[task, variant, method, psnr.toFixed(2), ssim.toFixed(4), distance],
+    ...[chroma.toFixed(2), verdict],
+  ]
 }
 
 function mean(values: readonly number[]): number {

@@ -11,6 +11,7 @@ import type { EditModel } from '../../edits/work-meter.ts'
 import { encodeImage } from '../../images/encode.ts'
 import type { Method } from './baselines.ts'
 import type { SheetCell } from './contact-sheet.ts'
+import { chromaError } from './metrics/chroma-error.ts'
 import { psnr } from './metrics/psnr.ts'
 import { ssim } from './metrics/ssim.ts'
 import { ssimulacra } from './metrics/ssimulacra.ts'
@@ -29,6 +30,8 @@ export interface QualityCase {
   readonly ssim: number
   /** Of the whole picture, lower is better; null where the program is missing. */
   readonly ssimulacra: number | null
+  /** Mean distance of the colours in the a*b* plane of CIELAB, of the whole picture. */
+  readonly chroma: number
 }
 
 export interface Photograph {
@@ -96,6 +99,7 @@ async function measure(
     psnr: psnr(original, result, where),
     ssim: ssim(original, result, where),
     ssimulacra: withSsimulacra ? await measureByProgram(original, result) : null,
+    chroma: chromaError(original, result),
   }
 }
 

@@ -36,7 +36,7 @@ describe('bench quality', () => {
     expect(cases).toHaveLength(8 * 3 + 9 * 3) // eight tasks for the grey photograph, nine for the other
     for (const one of cases) {
       expect(Object.keys(one)).toEqual([
-        ...['photo', 'task', 'variant', 'method', 'psnr', 'ssim', 'ssimulacra'],
+        ...['photo', 'task', 'variant', 'method', 'psnr', 'ssim', 'ssimulacra', 'chroma'],
       ])
       expect(one['psnr']).toBeGreaterThan(0)
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { chromaError, labChroma } from '../../../../src-main/bench/quality/metrics/chroma-error.ts'
 import { psnr } from '../../../../src-main/bench/quality/metrics/psnr.ts'
 import { ssim } from '../../../../src-main/bench/quality/metrics/ssim.ts'
 import { emptyImage } from '../../../../src-shared/tensor/pixels.ts'
@@ -75,5 +76,31 @@ describe('SSIM', () => {
     corner.data[8 * 32 + 8] = 255
     expect(ssim(a, b, corner)).toBeCloseTo(1, 12)
     expect(ssim(a, b)).toBeLessThan(0.8)
+  })
+})
+
+describe('the chroma error', () => {
+  // Published values of CIELAB (D65) for the corners of sRGB.
+  test.each([
+    ['red', [1, 0, 0], [80.1, 67.2]],
+    ['green', [0, 1, 0], [-86.2, 83.2]],
+    ['blue', [0, 0, 1], [79.2, -107.9]],
+    ['white', [1, 1, 1], [0, 0]],
+    ['a dark grey', [0.02, 0.02, 0.02], [0, 0]],
+  ] as const)('knows the place of %s in CIELAB', (_, [r, g, b], wanted) => {
+    const [a, bStar] = labChroma(r, g, b)
+    expect(Math.hypot(a - wanted[0], bStar - wanted[1])).toBeLessThan(0.15)
+  })
+
+  test('of red against grey is the chroma of red, and nothing sees brightness', () => {
+    const red = picture(8, (_x, _y, c) => (c === 0 ? 255 : 0))
+    const grey = picture(8, () => 90)
+    expect(chromaError(red, grey)).toBeCloseTo(Math.hypot(80.09, 67.2), 0)
+    expect(
+      chromaError(
+        grey,
+        picture(8, () => 200),
+      ),
+    ).toBeLessThan(0.05)
   })
 })

@@ -11,6 +11,7 @@ const figures = (photo: string, method: string, values: [number, number, number 
     psnr: values[0],
     ssim: values[1],
     ssimulacra: values[2],
+    chroma: 5,
   }) satisfies QualityCase
 
 const cases = [
@@ -43,6 +44,6 @@ describe('the report', () => {
     expect(textTable(summarize(cases))).toHaveLength(3)
     const lines = markdownTables(cases).split('\n')
     expect(lines.filter((line) => line.startsWith('| cat'))).toHaveLength(2)
-    expect(lines).toContain('| dog | inpaint | text | telea | 23.00 | 0.6000 | 0.4000 |')
+    expect(lines).toContain('| dog | inpaint | text | telea | 23.00 | 0.6000 | 0.4000 | 5.00 |')
   })
 })
