@@ -54,7 +54,7 @@ export function createApp(host: Host): App {
     host: createHostApi({
       host,
       log,
-      seal: fileGrants(key).seal,
+      grants: fileGrants(key),
       settings: settingsFile(join(host.dataFolder, 'settings.json'), log.add),
       onEngineRestarted: engine.onRestarted,
     }),

@@ -3,18 +3,20 @@
  * Here, and only here, grants become paths.
  */
 import { cpus } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { EngineApi } from '../../src-shared/contract/app-api.ts'
+import type { ModelsApi } from '../../src-shared/contract/models-api.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { FileGrant, PictureSource } from '../../src-shared/contract/pictures-api.ts'
 import { createBatchService } from '../batch/batch-service.ts'
 import { createDevicesService } from '../devices/devices-service.ts'
 import { createEditRunner } from '../edits/edit-runner.ts'
 import { createEditsService } from '../edits/edits-service.ts'
 import { createJobQueue } from '../edits/job-queue.ts'
-import { fileGrants } from '../host/file-grants.ts'
+import { fileGrants, type FileGrants } from '../host/file-grants.ts'
 import { deviceName } from '../models/device-name.ts'
 import { keepModelOpen } from '../models/model-in-use.ts'
-import { createModelLibrary } from '../models/model-library.ts'
+import { createModelLibrary, type ModelLibrary } from '../models/model-library.ts'
 import { createModelsService } from '../models/models-service.ts'
 import { openPictureStore } from '../pictures/open-picture-store.ts'
 import { createPicturesService } from '../pictures/pictures-service.ts'
@@ -41,12 +43,14 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
   const device = deviceName(cpus())
   const now = () => performance.now()
   const library = createModelLibrary({
-    folders: [options.models, join(dataFolder, 'models')],
+    shipped: options.models,
+    own: join(dataFolder, 'models'),
     onFault: log,
   })
+  const opened = keepModelOpen()
   const runner = createEditRunner({
     library,
-    models: keepModelOpen(),
+    models: opened,
     queue: createJobQueue(),
     now,
   })
@@ -63,7 +67,10 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
     source.kind === 'grant' ? pathOf(source.grant) : source
   return {
     edits: createEditsService({ pictures: store, runner, device, now }),
-    models: createModelsService({ library, device }),
+    models: {
+      ...createModelsService({ library, device, release: () => opened.release() }),
+      ...modelFiles(library, grants),
+    },
     devices: createDevicesService({ processor: device }),
     pictures: {
       ...pictures,
@@ -82,6 +89,21 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
         const paths = { input: grants.open(job.input), output: grants.open(job.output) }
         return batch.run({ ...job, ...paths }, signal)
       },
+    },
+  }
+}
+
+/** What the engine answers about models where files come in and go out. */
+function modelFiles(
+  library: ModelLibrary,
+  grants: FileGrants,
+): Pick<ModelsApi, 'import' | 'export' | 'folder'> {
+  return {
+    export: () => Promise.reject(new UserError('Models cannot be exported yet')),
+    import: () => Promise.reject(new UserError('Models cannot be brought in yet')),
+    folder: async (id) => {
+      const { folder } = await library.find(id)
+      return { grant: grants.seal(folder), name: basename(folder) }
     },
   }
 }

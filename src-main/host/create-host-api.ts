@@ -17,22 +17,26 @@ import type { SettingsFile } from './settings-file.ts'
 export interface HostApiParts {
   readonly host: Pick<Host, 'info' | 'desktop'>
   readonly log: Log
-  readonly seal: FileGrants['seal']
+  readonly grants: FileGrants
   readonly settings: SettingsFile
   readonly onEngineRestarted: (listener: () => void) => Dispose
 }
 
 /** Every method of HostApi over the desktop of the host. */
 export function createHostApi(parts: HostApiParts): HostApi {
-  const { host, log, seal, settings } = parts
+  const { host, log, grants, settings } = parts
   const desktop = host.desktop ?? NO_DESKTOP
-  const granted = (path: string): GrantedFile => ({ grant: seal(path), name: basename(path) })
+  const granted = (path: string): GrantedFile => ({
+    grant: grants.seal(path),
+    name: basename(path),
+  })
   const maybe = (path: string | null) => (path === null ? null : granted(path))
   return {
     info: () => Promise.resolve(host.info),
     chooseImages: async () => (await desktop.chooseImages()).map(granted),
     chooseProject: async () => maybe(await desktop.chooseProject()),
     chooseFolder: async () => maybe(await desktop.chooseFolder()),
+    chooseModel: async () => maybe(await desktop.chooseModel()),
     save: async ({ suggestedName, bytes }) => {
       const path = await desktop.chooseSaveTarget(suggestedName)
       if (path === null) return null
@@ -42,6 +46,7 @@ export function createHostApi(parts: HostApiParts): HostApi {
     recentFiles: async () => (await desktop.recentFiles()).map(granted),
     settings: settings.read,
     changeSettings: settings.change,
+    reveal: async (grant) => Promise.resolve(desktop.reveal(grants.open(grant))),
     showProgress: (fraction) => Promise.resolve(desktop.showProgress(fraction)),
     notify: (message) => Promise.resolve(desktop.notify(message)),
     diagnostics: async () =>
@@ -73,9 +78,13 @@ const NO_DESKTOP: Desktop = {
   chooseImages: () => Promise.resolve([]),
   chooseProject: () => Promise.resolve(null),
   chooseFolder: () => Promise.resolve(null),
+  chooseModel: () => Promise.resolve(null),
   chooseSaveTarget: () =>
     Promise.reject(new UserError('There is no save dialog here; download the file instead')),
   recentFiles: () => Promise.resolve([]),
+  reveal: () => {
+    throw new UserError('There is no file manager here; open the folder yourself')
+  },
   showProgress: nothing,
   notify: nothing,
   setUnsaved: nothing,

@@ -26,8 +26,10 @@ export interface Desktop {
   chooseImages(): Promise<readonly string[]>
   chooseProject(): Promise<string | null>
   chooseFolder(): Promise<string | null>
+  chooseModel(): Promise<string | null>
   chooseSaveTarget(suggestedName: string): Promise<string | null>
   recentFiles(): Promise<readonly string[]>
+  reveal(path: string): void
   showProgress(fraction: number | null): void
   notify(message: { readonly title: string; readonly body: string }): void
   setUnsaved(unsaved: boolean): void

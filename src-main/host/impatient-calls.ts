@@ -9,7 +9,15 @@ import type { Dispose } from '../../src-shared/contract/port.ts'
 /** The engine may take this many milliseconds to answer a cancel. */
 export const PATIENCE = 1000
 
-const LONG_CALLS: readonly string[] = ['edits.run', 'edits.replay', 'batch.run', 'pictures.export']
+const LONG_CALLS: readonly string[] = [
+  'edits.run',
+  'edits.replay',
+  'batch.run',
+  'pictures.export',
+  'models.import',
+  'models.export',
+  'models.isWhole',
+]
 
 /** True for calls that may take minutes and that are not simply asked again. */
 export function isLongCall(path: string): boolean {
@@ -54,9 +62,13 @@ export function impatient(api: EngineApi, { later, endEngine }: ImpatienceOption
         signal?.removeEventListener('abort', waitNoLonger)
       }
     }
-  const { edits, batch, pictures } = api
+  const { edits, batch, pictures, models } = api
   return {
-    models: api.models,
+    models: overriding(models, {
+      import: hurry((request, signal) => models.import(request, signal)),
+      export: hurry((request, signal) => models.export(request, signal)),
+      isWhole: hurry((request, signal) => models.isWhole(request, signal)),
+    }),
     devices: api.devices,
     projects: api.projects,
     edits: overriding(edits, {

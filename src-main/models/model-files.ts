@@ -3,7 +3,7 @@
  * The layout is diffusers', with model.json and MODEL_CARD.md added; what is in the files is others' affair.
  */
 import { createHash } from 'node:crypto'
-import { access, open, readFile } from 'node:fs/promises'
+import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 
@@ -66,6 +66,23 @@ export async function readWeightsFile(folder: string): Promise<Uint8Array> {
     )
   }
   return readBytes(path)
+}
+
+/** Writes a small file beside and renames it. */
+export async function writeText(path: string, text: string): Promise<void> {
+  const beside = `${path}.${process.pid}.part`
+  try {
+    await writeFile(beside, text)
+    await rename(beside, path)
+  } catch (error) {
+    await rm(beside, { force: true })
+    throw error
+  }
+}
+
+/** A value as the text of a JSON file. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 /** SHA-256 in hexadecimal digits. */

@@ -1,35 +1,42 @@
 /**
- * The models in several folders: those that come along and those of the user. Reads records only; a
- * folder at fault is told of and left out, so that one bad download does not take all models away.
+ * The models that come with the program and those of the user. Reads records only; a folder at fault is told of and
+ * left out, so that one bad download does not take all models away.
  */
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
-import { isModelFolder, readRecord } from './model-record.ts'
+import { writeText } from './model-files.ts'
+import { isModelFolder, readRecord, recordJson } from './model-record.ts'
 import type { ModelRecord } from './model-record.ts'
+import { modelFiles } from './model-files.ts'
 
 export interface ModelLibrary {
-  /** By id; where two have the same one, that of the earlier folder. */
+  /** Folder of the user's models, one folder each; need not exist. */
+  readonly own: string
+  /** By id; where two have the same one, the one that came with the program. */
   list(): Promise<readonly ModelRecord[]>
   /** Throws UserError listing what there is. */
   find(id: string): Promise<ModelRecord>
+  /** Gives one of the user's models another name. Throws UserError for a model that came with the program. */
+  rename(id: string, name: string): Promise<void>
+  /** Deletes one of the user's models. Throws UserError for a model that came with the program. */
+  remove(id: string): Promise<void>
 }
 
 export interface ModelLibraryOptions {
-  /** Folders of model folders; one that is not there has no models. */
-  readonly folders: readonly string[]
+  /** Folder of the models that come with the program. */
+  readonly shipped: string
+  readonly own: string
   /** Is told what is wrong with a folder that is left out. */
   readonly onFault?: (sentence: string) => void
 }
 
-export function createModelLibrary({ folders, onFault }: ModelLibraryOptions): ModelLibrary {
+export function createModelLibrary({ shipped, own, onFault }: ModelLibraryOptions): ModelLibrary {
   const list = async () => {
     const models = new Map<string, ModelRecord>()
-    for (const root of folders) {
-      for (const record of await recordsIn(root, onFault)) {
-        if (!models.has(record.id)) models.set(record.id, record)
-      }
-    }
+    for (const record of await recordsIn(own, onFault)) models.set(record.id, record)
+    for (const record of await recordsIn(shipped, onFault))
+      models.set(record.id, { ...record, origin: 'shipped' })
     return [...models.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
   }
   const find = async (id: string) => {
@@ -39,7 +46,26 @@ export function createModelLibrary({ folders, onFault }: ModelLibraryOptions): M
     const ids = models.map((model) => model.id).join(', ')
     throw new UserError(`There is no model ${id}; choose one of ${ids || 'those you install'}.`)
   }
-  return { list, find }
+  const findOwn = async (id: string) => {
+    const record = await find(id)
+    if (dirname(record.folder) === own) return record
+    throw new UserError(`The model ${id} came with the program and stays as it is.`)
+  }
+  return {
+    own,
+    list,
+    find,
+    rename: async (id, name) => {
+      const record = await findOwn(id)
+      await writeText(join(record.folder, modelFiles.record), recordJson({ ...record, name }))
+    },
+    remove: async (id) => {
+      const { folder } = await findOwn(id)
+      const hidden = join(own, `.${basename(folder)}.${process.pid}.removed`)
+      await rename(folder, hidden)
+      await rm(hidden, { recursive: true, force: true })
+    },
+  }
 }
 
 async function recordsIn(
@@ -49,6 +75,7 @@ async function recordsIn(
   const names = await readdir(root).catch(() => [])
   const records: ModelRecord[] = []
   for (const name of names.sort()) {
+    if (name.startsWith('.')) continue // not whole: on its way in or out
     const folder = join(root, name)
     if (!(await isModelFolder(folder))) continue
     try {

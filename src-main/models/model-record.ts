@@ -3,6 +3,7 @@
  * Shipped, imported and trained models are the same record; reading it opens only small files.
  */
 import { basename, join, resolve } from 'node:path'
+import type { ModelOrigin } from '../../src-shared/contract/models-api.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { JsonFields } from '../../src-shared/importers/json-fields.ts'
 import {
@@ -12,7 +13,7 @@ import {
 } from '../../src-shared/importers/pipeline-config.ts'
 import { parseUNetConfig } from '../../src-shared/importers/unet-config.ts'
 import type { UNetConfig } from '../../src-shared/onnx/networks/unet-config.ts'
-import { exists, hashOf, modelFiles, readJson, readWeightsFile } from './model-files.ts'
+import { exists, hashOf, jsonText, modelFiles, readJson, readWeightsFile } from './model-files.ts'
 
 /** One model of the library. */
 export interface ModelRecord {
@@ -33,6 +34,9 @@ export interface ModelRecord {
   /** Number of class labels, null for a model without. */
   readonly classes: number | null
   readonly scheduler: SchedulerConfig
+  readonly origin: ModelOrigin
+  /** Name of the file or folder that the model was brought in from; null where it was not. */
+  readonly source: string | null
   /** The trainer's own record, as it wrote it. */
   readonly training?: unknown
 }
@@ -44,6 +48,7 @@ interface OwnRecord {
   readonly licence?: string
   readonly hash?: string
   readonly patchFolding?: 1 | 2
+  readonly source?: string
   readonly training?: unknown
 }
 
@@ -76,8 +81,23 @@ export async function readRecord(folder: string): Promise<ModelRecord> {
     config,
     classes: config.numClassEmbeds,
     scheduler,
+    origin: own.training === undefined ? 'imported' : 'trained',
+    source: own.source ?? null,
     ...(own.training !== undefined && { training: own.training }),
   }
+}
+
+/** The text of model.json. */
+export function recordJson(
+  record: Pick<ModelRecord, 'id' | 'name' | 'licence' | 'hash' | 'patchFolding' | 'training'> &
+    Partial<Pick<ModelRecord, 'source'>>,
+): string {
+  const { id, name, licence, hash, patchFolding, source = null, training = null } = record
+  return jsonText({
+    ...{ id, name, licence, hash, patch_folding: patchFolding },
+    ...(source !== null && { source }),
+    training,
+  })
 }
 
 async function readOwnRecord(path: string): Promise<OwnRecord> {
@@ -87,12 +107,14 @@ async function readOwnRecord(path: string): Promise<OwnRecord> {
   const hash = fields.text('hash')
   if (!/^[0-9a-f]{64}$/.test(hash)) throw fields.wrong('hash', 'is not a SHA-256')
   const training = fields.take('training', null)
+  const source = fields.take('source', null)
   return {
     id: fields.text('id'),
     name: fields.text('name'),
     licence: fields.text('licence'),
     hash,
     patchFolding: folding === 1 ? 1 : 2,
+    ...(source !== null && { source: fields.text('source') }),
     ...(training !== null && { training }),
   }
 }

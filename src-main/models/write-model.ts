@@ -16,8 +16,8 @@ import type { UNetConfig } from '../../src-shared/onnx/networks/unet-config.ts'
 import { unetParameters } from '../../src-shared/onnx/networks/unet-parameters.ts'
 import { sizeOf, type Tensor } from '../../src-shared/tensor/tensor.ts'
 import { explainWriteError } from '../images/output-file.ts'
-import { exists, hashOf, modelFiles } from './model-files.ts'
-import { readRecord, type ModelRecord } from './model-record.ts'
+import { exists, hashOf, jsonText, modelFiles } from './model-files.ts'
+import { readRecord, recordJson, type ModelRecord } from './model-record.ts'
 
 export interface NewModel {
   /** Letters, digits, dots, dashes and underscores. */
@@ -85,23 +85,18 @@ async function checkPlace(folder: string, { force }: WriteModelOptions): Promise
 }
 
 function filesOf(model: NewModel, dtype: 'F32' | 'F16'): Map<string, Uint8Array | string> {
-  const { id, name, licence, patchFolding, training = null } = model
+  const { id } = model
   if (!/^[\w.-]+$/.test(id)) throw new RangeError(`'${id}' is no id of a model`)
   const weights = writeSafetensors(completeWeights(model), { dtype, metadata: { format: 'pt' } })
   const hash = hashOf(weights)
-  const record = { id, name, licence, hash, patch_folding: patchFolding, training }
   return new Map<string, Uint8Array | string>([
     [modelFiles.index, jsonText(modelIndexJson())],
     [modelFiles.config, jsonText(unetConfigToJson(model.config))],
     [modelFiles.scheduler, jsonText(schedulerConfigToJson(model.scheduler))],
     [modelFiles.weights, weights],
-    [modelFiles.record, jsonText(record)],
+    [modelFiles.record, recordJson({ ...model, hash })],
     [modelFiles.card, model.card],
   ])
-}
-
-function jsonText(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`
 }
 
 /** The weights in the network's order; a trainer that lost one has a defect. */

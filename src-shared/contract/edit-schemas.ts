@@ -49,6 +49,17 @@ export const task = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('generate'), count: z.int().min(1).max(100) }),
 ])
 
+export const taskKind = z.enum([
+  'remove',
+  'colorize',
+  'enlarge',
+  'restore',
+  'denoise',
+  'paint',
+  'blend',
+  'generate',
+])
+
 const label = z.int().min(0).max(1_000_000)
 
 export const editJob = z.object({

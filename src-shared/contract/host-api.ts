@@ -26,12 +26,16 @@ export interface HostApi {
   chooseImages(): Promise<readonly GrantedFile[]>
   chooseProject(): Promise<GrantedFile | null>
   chooseFolder(): Promise<GrantedFile | null>
+  /** A file of weights or a graph; a model in a folder is chosen with chooseFolder. */
+  chooseModel(): Promise<GrantedFile | null>
   /** Save dialog, then writes beside and renames. The name that was written; null when the user backs out. */
   save(request: {
     readonly suggestedName: string
     readonly bytes: Uint8Array
   }): Promise<string | null>
   recentFiles(): Promise<readonly GrantedFile[]>
+  /** Shows a file or folder in the system's file manager. Rejects with code 'user' where the host has none. */
+  reveal(grant: FileGrant): Promise<void>
   settings(): Promise<Settings>
   changeSettings(changes: Settings): Promise<Settings>
   /** Share of the running job, 0 to 1, for the task bar; null when none runs. While one runs, the machine does not sleep. */

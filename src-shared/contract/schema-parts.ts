@@ -48,6 +48,11 @@ export const paintPatch = z
 
 export const paintPatches = z.array(paintPatch).max(10_000).readonly()
 
+/** Name of an upload, which becomes a folder's. */
+export const upload = z
+  .string()
+  .regex(/^[\da-zA-Z-]{1,100}$/, 'letters, digits and dashes are expected')
+
 /** A sealed path, which is longer than the path. */
 export const grant = z.string().min(1).max(50_000)
 export const grantSource = z.object({ kind: z.literal('grant'), grant })

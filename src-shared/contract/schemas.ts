@@ -27,6 +27,7 @@ import {
   text,
   transform,
 } from './schema-parts.ts'
+import { models } from './models-schemas.ts'
 import { training } from './training-schemas.ts'
 
 const nothing = z.undefined()
@@ -110,7 +111,7 @@ const devices = {
 export const ENGINE_SCHEMAS = {
   pictures,
   edits,
-  models: { list: nothing, device: nothing },
+  models,
   devices,
   projects,
   batch: { run: batchJob, onProgress: 'event' },
@@ -135,7 +136,9 @@ const host = {
   chooseProject: nothing,
   chooseFolder: nothing,
   save: z.object({ suggestedName: name, bytes }),
+  chooseModel: nothing,
   recentFiles: nothing,
+  reveal: grant,
   settings: nothing,
   changeSettings: settingsSchema,
   showProgress: share.nullable(),

@@ -196,6 +196,11 @@ function createSession() {
   })
 }
 
+function createShell() {
+  const revealed: string[] = []
+  return { revealed, showItemInFolder: (path: string) => void revealed.push(path) }
+}
+
 function createDialog() {
   const state = {
     answer: { canceled: false, filePaths: [] as string[], filePath: '', response: 0 },
@@ -278,6 +283,7 @@ export const electronDouble = {
   app,
   BrowserWindow: WindowDouble,
   dialog: createDialog(),
+  shell: createShell(),
   ipcMain: new EventEmitter(),
   Menu: createMenu(),
   MessageChannelMain: ChannelDouble,

@@ -6,14 +6,20 @@ import { extname, isAbsolute, join, resolve } from 'node:path'
 
 /** Endings of the picture files that the program opens, without the dot. */
 export const IMAGE_ENDINGS = ['png', 'jpg', 'jpeg', 'webp', 'tif', 'tiff', 'avif'] as const
+/** Endings of the files that a model can be in. */
+export const MODEL_ENDINGS = ['safetensors', 'bin', 'pt', 'pth', 'ckpt', 'onnx'] as const
 export const PROJECT_ENDING = 'selfsame'
 /** No more than this many pictures of a dropped folder are opened; a batch is the way for more. */
 export const MOST_FROM_FOLDER = 20
 const MOST_RECENT = 12
 
-const OPENABLE: ReadonlySet<string> = new Set([...IMAGE_ENDINGS, PROJECT_ENDING])
+const DOCUMENTS: ReadonlySet<string> = new Set([...IMAGE_ENDINGS, PROJECT_ENDING])
+const OPENABLE: ReadonlySet<string> = new Set([...DOCUMENTS, ...MODEL_ENDINGS])
 
 const canOpen = (path: string) => OPENABLE.has(extname(path).slice(1).toLowerCase())
+
+/** True for what is opened as a document: a picture or a project. */
+export const isDocument = (name: string) => DOCUMENTS.has(extname(name).slice(1).toLowerCase())
 
 /** The files among the arguments of a command line: neither switches nor the program's own folder. */
 export function filesAmongArguments(
@@ -32,7 +38,13 @@ export interface Disk {
   readonly namesIn: (folder: string) => Promise<readonly string[]>
 }
 
-/** The files that a drop stands for: files themselves, and the pictures that lie directly in folders. */
+/** What lies directly in the folder of a model. */
+const MODEL_FILES: ReadonlySet<string> = new Set(['model_index.json', 'unet', 'config.json'])
+
+/**
+ * The files that a drop stands for: files themselves, the folder of a model as it is, and the pictures that lie
+ * directly in other folders.
+ */
 export async function filesOfDrop(
   dropped: readonly unknown[],
   disk: Disk,
@@ -44,9 +56,14 @@ export async function filesOfDrop(
   for (const path of paths) {
     if (!(await disk.isFolder(path))) files.push(path)
     else {
-      const names = (await disk.namesIn(path)).filter((name) => canOpen(name))
+      const names = await disk.namesIn(path)
+      if (names.some((name) => MODEL_FILES.has(name))) {
+        files.push(path)
+        continue
+      }
       files.push(
-        ...[...names]
+        ...names
+          .filter((name) => isDocument(name))
           .sort()
           .slice(0, MOST_FROM_FOLDER)
           .map((name) => join(path, name)),

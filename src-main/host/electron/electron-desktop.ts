@@ -7,12 +7,20 @@ import {
   dialog,
   Notification,
   powerSaveBlocker,
+  shell,
   type BrowserWindow,
   type OpenDialogOptions,
 } from 'electron'
 import { createInbox } from '../../../src-shared/contract/inbox.ts'
 import type { KeptFile } from '../desktop/kept-file.ts'
-import { IMAGE_ENDINGS, parseRecent, PROJECT_ENDING, withRecent } from '../desktop/opened-files.ts'
+import {
+  IMAGE_ENDINGS,
+  isDocument,
+  MODEL_ENDINGS,
+  parseRecent,
+  PROJECT_ENDING,
+  withRecent,
+} from '../desktop/opened-files.ts'
 import type { Words } from '../desktop/words.ts'
 import type { Desktop } from '../host.ts'
 
@@ -53,7 +61,7 @@ export function createElectronDesktop(parts: DesktopParts): ElectronDesktop {
     },
     openFiles: (paths) => {
       if (paths.length === 0) return
-      recent.add(paths)
+      recent.add(paths.filter(isDocument))
       opened.deliver(paths)
     },
     command: commands.deliver,
@@ -98,6 +106,7 @@ function createDialogs({ window, words }: DesktopParts, used: (paths: readonly s
     return canceled ? [] : filePaths
   }
   const images = { name: words.images, extensions: [...IMAGE_ENDINGS] }
+  const models = { name: words.models, extensions: [...MODEL_ENDINGS] }
   const projects = { name: words.projects, extensions: [PROJECT_ENDING] }
   return {
     chooseImages: async () => {
@@ -117,6 +126,10 @@ function createDialogs({ window, words }: DesktopParts, used: (paths: readonly s
       const paths = await open({ properties: ['openDirectory', 'createDirectory'] })
       return paths[0] ?? null
     },
+    chooseModel: async () => {
+      const paths = await open({ properties: ['openFile'], filters: [models] })
+      return paths[0] ?? null
+    },
     chooseSaveTarget: async (suggestedName: string) => {
       const options = { defaultPath: suggestedName }
       const parent = window()
@@ -132,6 +145,7 @@ function createDialogs({ window, words }: DesktopParts, used: (paths: readonly s
 function createSigns({ window }: DesktopParts) {
   let blocker: number | null = null
   return {
+    reveal: (path: string) => shell.showItemInFolder(path),
     showProgress: (fraction: number | null) => {
       window()?.setProgressBar(fraction ?? -1)
       if (fraction !== null) blocker ??= powerSaveBlocker.start('prevent-app-suspension')

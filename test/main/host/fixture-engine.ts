@@ -7,7 +7,7 @@ import type { ModelsApi } from '../../../src-shared/contract/models-api.ts'
 import { z } from 'zod'
 
 interface FixtureApi {
-  readonly models: ModelsApi
+  readonly models: Pick<ModelsApi, 'list' | 'device'>
   readonly edits: {
     run(order: { readonly job: string }, signal?: AbortSignal): Promise<string>
   }

@@ -49,6 +49,7 @@ export const de: Words = {
   shortcuts: 'Tastenkürzel',
   diagnostics: 'Diagnose speichern …',
   images: 'Bilder',
+  models: 'Modelle',
   projects: 'Selfsame-Projekte',
   unsavedQuestion: 'Es gibt ungespeicherte Änderungen. Trotzdem schließen?',
   unsavedDetail: 'Nicht gespeicherte Änderungen gehen mit dem Fenster verloren.',

@@ -53,6 +53,7 @@ export const en = {
   shortcuts: 'Keyboard shortcuts',
   diagnostics: 'Save diagnostics…',
   images: 'Images',
+  models: 'Models',
   projects: 'Selfsame projects',
   unsavedQuestion: 'There are unsaved changes. Close anyway?',
   unsavedDetail: 'Changes that were not saved are lost when the window closes.',

@@ -49,6 +49,7 @@ export const ja: Words = {
   shortcuts: 'キーボードショートカット',
   diagnostics: '診断情報を保存…',
   images: '画像',
+  models: 'モデル',
   projects: 'Selfsame プロジェクト',
   unsavedQuestion: '保存していない変更があります。閉じますか？',
   unsavedDetail: 'ウィンドウを閉じると、保存していない変更は失われます。',

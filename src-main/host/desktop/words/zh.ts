@@ -49,6 +49,7 @@ export const zh: Words = {
   shortcuts: '键盘快捷键',
   diagnostics: '保存诊断信息…',
   images: '图像',
+  models: '模型',
   projects: 'Selfsame 项目',
   unsavedQuestion: '有未保存的更改。仍要关闭吗？',
   unsavedDetail: '关闭窗口后，未保存的更改将丢失。',
