@@ -2,29 +2,16 @@
  * What the two schemes of the desktop program answer: the page's own files, and pictures by id.
  * Decides from the address alone; may not read a file, and knows no paths outside the page's folder.
  */
+import { contentPolicy } from '../content-policy.ts'
 
 export const PAGE_SCHEME = 'selfsame'
 export const IMAGE_SCHEME = 'selfsame-image'
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://app`
 export const PAGE_ADDRESS = `${PAGE_ORIGIN}/index.html`
 
-/** Everything is forbidden but what the page needs: its own files, pictures by id, and what it makes itself. */
-export const CONTENT_POLICY = [
-  `default-src 'none'`,
-  `script-src 'self'`,
-  `style-src 'self' 'unsafe-inline'`,
-  `img-src 'self' blob: data: ${IMAGE_SCHEME}:`,
-  `font-src 'self'`,
-  `connect-src 'self'`,
-  `worker-src 'self'`,
-  `base-uri 'none'`,
-  `form-action 'none'`,
-  `frame-ancestors 'none'`,
-].join('; ')
-
 /** Headers of every answer. */
 export const HEADERS = {
-  'content-security-policy': CONTENT_POLICY,
+  'content-security-policy': contentPolicy([`${IMAGE_SCHEME}:`]),
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
   'referrer-policy': 'no-referrer',

@@ -98,7 +98,8 @@ describe('the scheme of the page', () => {
     const rules = new Map(policy.split('; ').map((rule) => [rule.split(' ')[0], rule]))
     expect(rules.get('default-src')).toBe(`default-src 'none'`)
     expect(rules.get('script-src')).toBe(`script-src 'self'`)
-    expect(policy).not.toMatch(/unsafe-eval|http|\*/)
+    expect(rules.get('style-src')).toBe(`style-src 'self'`)
+    expect(policy).not.toMatch(/unsafe|http|\*/)
   })
 
   test('serves index.html at its root', async () => {

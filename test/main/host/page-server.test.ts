@@ -81,12 +81,13 @@ describe('the page', () => {
     expect((await ask('/assets/a.js')).headers['content-type']).toContain('text/javascript')
   })
 
-  test('may run no inline script, load nothing from elsewhere and be framed by nobody', async () => {
+  test('may hold no inline script or style, load nothing from elsewhere and be framed by nobody', async () => {
     const { headers } = await ask('/')
     const policy = String(headers['content-security-policy']).split('; ')
     expect(policy).toEqual(
       expect.arrayContaining(["default-src 'none'", "script-src 'self'", "frame-ancestors 'none'"]),
     )
+    expect(policy.join()).not.toContain('unsafe')
     expect(headers['x-content-type-options']).toBe('nosniff')
   })
 
