@@ -33,9 +33,11 @@ function repeatGrey(data: Uint8Array, channels: number): Uint8Array {
   return rgb
 }
 
-/** Upright width and height in pixels, after decoding the whole file once; rejects when that fails. */
-export async function measureImage(path: string): Promise<{ width: number; height: number }> {
+/** Upright width and height in pixels, and a very small copy; decodes the whole file once and rejects when that fails. */
+export async function measureImage(
+  path: string,
+): Promise<{ readonly width: number; readonly height: number; readonly probe: PixelImage }> {
   const { autoOrient } = await openImage(path).metadata()
-  await decodeRgb8(path, { maxSide: PROBE_SIDE })
-  return { width: autoOrient.width, height: autoOrient.height }
+  const probe = await decodeRgb8(path, { maxSide: PROBE_SIDE })
+  return { width: autoOrient.width, height: autoOrient.height, probe }
 }

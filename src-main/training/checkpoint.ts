@@ -29,6 +29,8 @@ export interface Progress {
   readonly best: Best | null
   /** Name of the curriculum's stage that `best` belongs to. */
   readonly stage: string
+  /** Validations since `best`. */
+  readonly misses: number
   /** Wall-clock and processor seconds spent so far, over all sessions of the run. */
   readonly computeSeconds: number
   readonly cpuSeconds: number
@@ -40,7 +42,13 @@ export interface Checkpoint {
 }
 
 /** The progress of a run that has not begun. */
-export const NO_PROGRESS: Progress = { best: null, stage: '', computeSeconds: 0, cpuSeconds: 0 }
+export const NO_PROGRESS: Progress = {
+  best: null,
+  stage: '',
+  misses: 0,
+  computeSeconds: 0,
+  cpuSeconds: 0,
+}
 
 interface Voucher extends Progress {
   readonly step: number
@@ -82,9 +90,9 @@ export async function readCheckpoint(folder: string, step: number): Promise<Chec
     const voucher = parseVoucher(await readFile(`${base}.json`, 'utf8'), `${base}.json`)
     const bytes = await readFile(`${base}.safetensors`)
     if (voucher.step !== step || voucher.sha256 !== sha256(bytes)) return null
-    const { best, stage, computeSeconds, cpuSeconds } = voucher
+    const { best, stage, misses, computeSeconds, cpuSeconds } = voucher
     const state = decodeState(readSafetensors(bytes, `${base}.safetensors`), step)
-    return { state, progress: { best, stage, computeSeconds, cpuSeconds } }
+    return { state, progress: { best, stage, misses, computeSeconds, cpuSeconds } }
   } catch (error) {
     if (error instanceof UserError || error instanceof SyntaxError || isMissing(error)) return null
     throw error
@@ -121,6 +129,7 @@ function parseVoucher(text: string, file: string): Voucher {
     step: fields.integer('step', { min: 0 }),
     sha256: fields.text('sha256'),
     stage: fields.text('stage'),
+    misses: fields.has('misses') ? fields.integer('misses', { min: 0 }) : 0,
     computeSeconds: fields.number('computeSeconds', { min: 0 }),
     cpuSeconds: fields.number('cpuSeconds', { min: 0 }),
     best: best === null ? null : parseBest(new JsonFields(best, file, 'remove it')),

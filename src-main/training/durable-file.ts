@@ -38,3 +38,12 @@ async function flushFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r')
   await handle.sync().finally(() => handle.close())
 }
+
+const FULL = ['ENOSPC', 'EDQUOT']
+
+/** True for an error, also an explained one, by which a full disk is told. */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if ('code' in error && FULL.includes(String(error.code))) return true
+  return isDiskFull(error.cause)
+}

@@ -33,6 +33,8 @@ export interface EndedRun {
   readonly runFolder: string
   /** The model folder to write. */
   readonly out: string
+  /** As its folder if not given. */
+  readonly name?: string | undefined
   readonly record: RunRecord
   readonly evaluation: EvaluationOptions
 }
@@ -41,6 +43,7 @@ export interface EndedRun {
 export async function finishRun({
   runFolder,
   out,
+  name,
   record,
   evaluation,
 }: EndedRun): Promise<ModelRecord> {
@@ -49,13 +52,13 @@ export async function finishRun({
   const denoising = await measureDenoising(resultOf(chosen.state), evaluation)
   const id = basename(resolve(out))
   const { step } = chosen.state
-  const facts = { name: id, record, step, progress: last.progress, denoising, log }
+  const facts = { name: name ?? id, record, step, progress: last.progress, denoising, log }
   const { config, folding } = record.network
   const model = await writeModel(
     out,
     {
       id,
-      name: id,
+      name: facts.name,
       licence: record.licence,
       patchFolding: folding,
       config,
@@ -66,7 +69,7 @@ export async function finishRun({
     },
     { dtype: 'F16' },
   )
-  await writeDurably(join(out, CURVE_FILE), drawCurve(log, `${id}: ${record.recipe.name}`))
+  await writeDurably(join(out, CURVE_FILE), drawCurve(log, `${facts.name}: ${record.recipe.name}`))
   return model
 }
 

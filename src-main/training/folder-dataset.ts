@@ -64,7 +64,8 @@ export async function scanFolder(folder: string, options: ScanOptions = {}): Pro
   return { photographs, skipped }
 }
 
-async function listFiles(folder: string): Promise<string[]> {
+/** Relative paths of all files below `folder` that may be photographs, in byte order. */
+export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (cause: unknown) => {
       throw new UserError(
@@ -100,7 +101,8 @@ async function inspect(
   }
 }
 
-function firstLine(error: unknown): string {
+/** What is wrong with a file, in one line. */
+export function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   return message.split('\n')[0] ?? message
 }

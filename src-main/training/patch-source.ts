@@ -40,9 +40,14 @@ export const PATCH_DEFAULTS = {
   maxSide: 2048,
 } as const
 
+/** How many steps before its batch a photograph is begun to be read. */
+export const STEPS_AHEAD = 2
+
 export interface PatchSource {
   /** The batch [B, 3, size, size] in [-1, 1] of a step. UserError when a photograph is no longer readable. */
   batch(step: number): Promise<Tensor>
+  /** Begins to read what the batch of a later step needs; its batch() tells of what goes wrong. */
+  prepare(step: number): void
   /** Photographs in memory now. */
   readonly photographsInMemory: number
 }
@@ -77,26 +82,39 @@ export function createPatchSource(
     return loading
   }
 
-  async function batch(step: number): Promise<Tensor> {
+  /** What the patches of a step are drawn by: an index of a photograph, and numbers for drawPatch(). */
+  function drawsOf(step: number) {
     const active = window.activeAt(step)
-    for (const index of cache.keys()) if (!active.includes(index)) cache.delete(index)
     const activeWeights = active.map((index) => weights[index] ?? 0)
     const draws = uniforms(seed, step, options.batch * (1 + DRAWS_PER_PATCH))
-    const patches = Array.from({ length: options.batch }, async (_, slot) => {
+    return Array.from({ length: options.batch }, (_, slot) => {
       const own = draws.subarray(slot * (1 + DRAWS_PER_PATCH), (slot + 1) * (1 + DRAWS_PER_PATCH))
-      const index = active[pick(activeWeights, own[0] ?? 0)] ?? 0
-      return drawPatch(await pyramidOf(index), shape, own.subarray(1))
+      return { index: active[pick(activeWeights, own[0] ?? 0)] ?? 0, own: own.subarray(1) }
     })
+  }
+
+  async function batch(step: number): Promise<Tensor> {
+    const active = window.activeAt(step)
+    const soon = window.activeAt(step + STEPS_AHEAD)
+    for (const index of cache.keys()) {
+      if (!active.includes(index) && !soon.includes(index)) cache.delete(index)
+    }
+    const patches = drawsOf(step).map(async ({ index, own }) =>
+      drawPatch(await pyramidOf(index), shape, own),
+    )
     return stack(await Promise.all(patches))
   }
 
   return {
     batch,
+    prepare: (step) => drawsOf(step).forEach(({ index }) => void pyramidOf(index).catch(ignore)),
     get photographsInMemory() {
       return cache.size
     },
   }
 }
+
+const ignore = () => undefined
 
 /** Reads a photograph and reduces it to its scales. */
 export async function loadPyramid(

@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import type { FieldValues } from '../../src-shared/contract/training-api.ts'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import {
   readSafetensors,
@@ -21,12 +22,12 @@ import type { Checkpoint } from './checkpoint.ts'
 import { DEFAULT_NETWORK } from './default-network.ts'
 import { derivedSeed } from './derived-seed.ts'
 import { writeDurably } from './durable-file.ts'
+import type { ChosenPhotographs, PhotographChoice } from './choose-photographs.ts'
 import { fingerprint } from './folder-dataset.ts'
-import type { FolderScan } from './folder-dataset.ts'
 import { initialWeights } from './initial-weights.ts'
 import { readRunRecord, runRecord, writeRunRecord } from './run-record.ts'
 import type { RunRecord } from './run-record.ts'
-import type { Split } from './split.ts'
+import { withFields } from './recipe-fields.ts'
 import { checkpointFolder } from './trainer.ts'
 
 /** What may be chosen; everything has a default. A resumed run takes all of it from its record. */
@@ -41,14 +42,20 @@ export interface TrainSettings {
   readonly learningRate?: number | undefined
   /** How often `ect` narrows the gap between its two noise levels. */
   readonly stages?: number | undefined
+  /** Factor of the learning rate. */
+  readonly strength?: number | undefined
+  /** Other constants of the recipe by their dotted names. */
+  readonly fields?: FieldValues | undefined
+  /** Validations without a better one after which the run ends in its last stage; null never does. */
+  readonly patience?: number | null | undefined
   /** What may be done with the model, in the words of the model card. */
   readonly licence?: string | undefined
 }
 
 export interface Data {
   readonly folder: string
-  readonly scan: FolderScan
-  readonly split: Split
+  readonly choice: PhotographChoice
+  readonly chosen: ChosenPhotographs
 }
 
 export interface PreparedRun {
@@ -86,6 +93,7 @@ export async function draftRun(
     base: base?.record ?? null,
     licence: settings.licence ?? UNKNOWN_LICENCE,
     command,
+    patience: settings.patience ?? null,
   })
   const theta = base?.theta ?? initialWeights(network.config, derivedSeed(seed, 'weights'))
   const minutes = settings.steps === undefined ? (settings.minutes ?? DEFAULTS.minutes) : null
@@ -102,12 +110,14 @@ function chooseRecipe(settings: TrainSettings, base: BaseModel | null): TrainRec
     steps: settings.steps ?? DEFAULTS.provisionalSteps,
     batch: settings.batch ?? DEFAULTS.batch,
   })
-  const learningRate = settings.learningRate ?? recipe.optimizer.learningRate
-  return {
+  const { strength = 1 } = settings
+  const learningRate = strength * (settings.learningRate ?? recipe.optimizer.learningRate)
+  const chosen = {
     ...recipe,
     levels: withStages(recipe.levels, settings.stages),
     optimizer: { ...recipe.optimizer, learningRate },
   }
+  return withFields(chosen, settings.fields ?? {})
 }
 
 function withStages(levels: LevelSettings, stages: number | undefined): LevelSettings {
@@ -116,13 +126,15 @@ function withStages(levels: LevelSettings, stages: number | undefined): LevelSet
   throw new UsageError('--stages belongs to the recipe ect; leave it out.')
 }
 
-function describe({ folder, scan, split }: Data): RunRecord['data'] {
+function describe({ folder, choice, chosen }: Data): RunRecord['data'] {
+  const { photographs, split, skipped } = chosen
   return {
     folder: basename(resolve(folder)),
-    photographs: scan.photographs.length,
+    photographs: photographs.length,
     heldBack: split.heldBack.length,
-    skipped: scan.skipped.length,
-    fingerprint: fingerprint(scan.photographs),
+    skipped: skipped.length,
+    fingerprint: fingerprint(photographs),
+    choice,
   }
 }
 
@@ -162,7 +174,7 @@ export async function resumeRun(
   const recorded = await readRunRecord(runFolder)
   if (!recorded)
     throw new UserError(`${runFolder} holds no run to resume; begin one without --resume.`)
-  if (recorded.data.fingerprint !== fingerprint(data.scan.photographs)) {
+  if (recorded.data.fingerprint !== fingerprint(data.chosen.photographs)) {
     throw new UserError(
       `${data.folder} no longer holds the photographs that the run in ${runFolder} began with; ` +
         'put them back or begin a new run.',

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
+import type { PhotographChoice } from './choose-photographs.ts'
 import { writeDurably } from './durable-file.ts'
 
 /** The photographs of a run. */
@@ -18,6 +19,8 @@ export interface DataRecord {
   readonly skipped: number
   /** Equal exactly when the folder still holds the same photographs. */
   readonly fingerprint: string
+  /** What was left out and let in; runs from before there was a choice used all. */
+  readonly choice?: PhotographChoice
 }
 
 /** The model that a run starts from. */
@@ -37,6 +40,8 @@ export interface RunRecord {
   readonly licence: string
   /** As it was typed. */
   readonly command: string
+  /** Validations without a better one after which the run ends in its last stage. */
+  readonly patience?: number | null
 }
 
 const FORMAT = 'selfsame training run 1'

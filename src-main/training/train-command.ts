@@ -8,9 +8,14 @@ import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { imageShape } from '../../src-shared/onnx/networks/consistency.ts'
 import { stageAt } from '../../src-shared/training/levels.ts'
 import { initialState } from '../../src-shared/training/train-step.ts'
-import { drawSampleSheet, validationLoss } from './evaluation.ts'
+import type { TrainState } from '../../src-shared/training/train-step.ts'
+import { readRecord } from '../models/model-record.ts'
+import { drawSampleSheet, resultOf, validationLoss } from './evaluation.ts'
 import { finishRun } from './finish-run.ts'
-import { scanFolder } from './folder-dataset.ts'
+import { choosePhotographs } from './choose-photographs.ts'
+import type { PhotographChoice } from './choose-photographs.ts'
+import { DEFAULT_NETWORK } from './default-network.ts'
+import type { Evaluator } from './evaluator.ts'
 import type { Clocks } from './meter.ts'
 import { openTrainee, stepsWithin } from './open-trainee.ts'
 import { createPatchSource } from './patch-source.ts'
@@ -19,16 +24,24 @@ import { beginRun, draftRun, resumeRun } from './prepare-run.ts'
 import type { Data, Draft, RunChanges, PreparedRun, TrainSettings } from './prepare-run.ts'
 import { readRunRecord } from './run-record.ts'
 import type { RunRecord } from './run-record.ts'
-import { splitPhotographs } from './split.ts'
+import { scheduleNow } from './schedule-now.ts'
+import { surveyFolder } from './survey-folder.ts'
+import type { SurveyMemory } from './survey-folder.ts'
 import type { TrainEvent } from './train-event.ts'
 import { train } from './trainer.ts'
-import type { Intervals } from './trainer.ts'
+import type { Intervals, Lead } from './trainer.ts'
 import { validationPatches } from './validation-patches.ts'
 
 export interface TrainRequest {
   readonly folder: string
-  /** The model folder that the run ends in. The run itself lives beside it, in `<out>.run`. */
+  /** Which photographs of it; all but duplicates if not given. A resumed run has its own choice. */
+  readonly choice?: PhotographChoice | undefined
+  /** The model folder that the run ends in. */
   readonly out: string
+  /** Where the run itself lives; beside the model if not given, in `<out>.run`. */
+  readonly runFolder?: string | undefined
+  /** What the model is called; as its folder if not given. */
+  readonly name?: string | undefined
   readonly settings: TrainSettings
   readonly resume: boolean
   /** Threads of the runtime. A run resumed with as many as before ends bit-equal. */
@@ -41,12 +54,26 @@ export interface TrainContext {
   readonly clocks: Clocks
   readonly signal?: AbortSignal
   readonly intervals?: Partial<Intervals>
+  readonly memory?: SurveyMemory | undefined
+  readonly lead?: Omit<Lead, 'look'> | undefined
+  /** Is handed the weights of every checkpoint with what runs them. */
+  readonly look?: ((seen: SeenModel) => Promise<void>) | undefined
+}
+
+/** What a run has made of its model at a step. */
+export interface SeenModel {
+  readonly step: number
+  readonly theta: Float32Array
+  readonly evaluator: Evaluator
+  /** Side of the windows that the network sees, in pixels. */
+  readonly windowSize: number
 }
 
 const VALIDATION_PATCHES = 64
 
 /** Where the run of a model folder lives. */
 export const runFolderOf = (out: string) => `${resolve(out)}.run`
+const placeOf = ({ out, runFolder }: TrainRequest) => runFolder ?? runFolderOf(out)
 
 /**
  * Trains a model and writes it to `request.out`; `finished` or `stopped` is the last event.
@@ -57,8 +84,8 @@ export async function* trainModel(
   context: TrainContext,
 ): AsyncGenerator<TrainEvent> {
   await checkRequest(request)
-  const session = { data: await readData(request.folder, context), request, context }
-  const runFolder = runFolderOf(request.out)
+  const session = { data: await readData(request, context), request, context }
+  const runFolder = placeOf(request)
   const run = request.resume
     ? await resumeRun(runFolder, session.data, changesOf(request))
     : await beginRun(runFolder, await planRun(session))
@@ -83,7 +110,8 @@ interface Session {
 /** What a model may be called. */
 const MODEL_NAME = /^[\w.-]+$/
 
-async function checkRequest({ out, settings, resume }: TrainRequest): Promise<void> {
+async function checkRequest(request: TrainRequest): Promise<void> {
+  const { out, settings, resume } = request
   const parent = await stat(dirname(resolve(out))).catch(() => null)
   if (!parent?.isDirectory()) {
     throw new UserError(
@@ -107,16 +135,36 @@ async function checkRequest({ out, settings, resume }: TrainRequest): Promise<vo
   if (settings.steps !== undefined && settings.minutes !== undefined) {
     throw new UsageError('--steps and --minutes both say how long; give one of them.')
   }
-  if (!resume && (await readRunRecord(runFolderOf(out)))) {
-    throw new UserError(
-      `${runFolderOf(out)} holds a run already; go on with it by --resume or remove it.`,
-    )
+  const runFolder = placeOf(request)
+  if (!resume && (await readRunRecord(runFolder))) {
+    throw new UserError(`${runFolder} holds a run already; go on with it by --resume or remove it.`)
   }
 }
 
-async function readData(folder: string, { signal }: TrainContext): Promise<Data> {
-  const scan = await scanFolder(folder, signal ? { signal } : {})
-  return { folder, scan, split: splitPhotographs(scan.photographs) }
+const ALL_BUT_DUPLICATES: PhotographChoice = { exclude: [], include: [] }
+const ALL: PhotographChoice = { exclude: [], include: 'all' }
+
+/** Photographs that hold a patch of the network, chosen as the request or the record of the run says. */
+async function readData(request: TrainRequest, context: TrainContext): Promise<Data> {
+  const { folder, resume, settings } = request
+  const record = resume ? await readRunRecord(placeOf(request)) : null
+  const minSide = await patchSide(record, settings.from)
+  const { memory, signal } = context
+  const files = await surveyFolder(folder, { minSide, signal, ...(memory && { memory }) })
+  const asked = request.choice ?? ALL_BUT_DUPLICATES
+  const choice = record ? (record.data.choice ?? ALL) : asked
+  const chosen = choosePhotographs(files, choice)
+  if (chosen.photographs.length > 0) return { folder, choice, chosen }
+  throw new UserError(
+    `${folder} holds no photograph that can be used (${files.length} files were left out); ` +
+      'give a folder with JPEG, PNG, WebP, TIFF or AVIF files.',
+  )
+}
+
+async function patchSide(record: RunRecord | null, from: string | undefined): Promise<number> {
+  if (record) return patchSize(record)
+  if (from === undefined) return patchSize({ network: DEFAULT_NETWORK })
+  return (await readRecord(from)).windowSize
 }
 
 /** A new run; minutes are turned into a number of updates once, and then that number belongs to the run. */
@@ -140,18 +188,18 @@ function startedEvent({ record, start }: PreparedRun, data: Data, runFolder: str
     type: 'started',
     step: start.state.step,
     steps: record.recipe.steps,
-    photographs: data.split.training.length,
-    heldBack: data.split.heldBack.length,
-    skipped: data.scan.skipped,
+    photographs: data.chosen.split.training.length,
+    heldBack: data.chosen.split.heldBack.length,
+    skipped: data.chosen.skipped,
     runFolder,
   }
 }
 
-function patchSize({ network }: RunRecord): number {
+function patchSize({ network }: Pick<RunRecord, 'network'>): number {
   return imageShape(network, 1)[3] ?? 0
 }
 
-function openPatches(record: RunRecord, { split }: Data): PatchSource {
+function openPatches(record: RunRecord, { chosen: { split } }: Data): PatchSource {
   const { recipe, seed } = record
   return createPatchSource(split.training, { size: patchSize(record), batch: recipe.batch, seed })
 }
@@ -161,7 +209,7 @@ async function* continueRun(
   { data, request, context }: Session,
 ): AsyncGenerator<TrainEvent> {
   const { recipe, seed } = record
-  const { heldBack, training } = data.split
+  const { heldBack, training } = data.chosen.split
   // A single photograph cannot be held back; then it is also what the run is measured on.
   const patches = await validationPatches(heldBack.length > 0 ? heldBack : training, {
     size: patchSize(record),
@@ -169,11 +217,22 @@ async function* continueRun(
     seed,
   })
   const trainee = await openTrainee({ ...record, teacher, threads: request.threads })
-  const runFolder = runFolderOf(request.out)
+  const runFolder = placeOf(request)
   const evaluation = { evaluator: trainee.evaluator, recipe, seed, patches }
   try {
+    const { clocks, signal, intervals, lead, look } = context
+    const seen = (state: TrainState): SeenModel => ({
+      step: state.step,
+      theta: resultOf(state),
+      evaluator: trainee.evaluator,
+      windowSize: patchSize(record),
+    })
     const events = train({
-      ...context,
+      clocks,
+      ...(signal && { signal }),
+      ...(intervals && { intervals }),
+      lead: { ...lead, ...(look && { look: (state) => look(seen(state)) }) },
+      patience: record.patience,
       runFolder,
       steps: recipe.steps,
       start,
@@ -182,10 +241,11 @@ async function* continueRun(
       validate: (state) => validationLoss(state, evaluation),
       drawSamples: (state, path) => drawSampleSheet(state, path, evaluation),
       stageOf: (step) => stageAt(recipe, step),
+      scheduleOf: (step) => scheduleNow(recipe, step),
     })
     for await (const event of events) {
       if (event.type === 'finished') {
-        const model = await finishRun({ runFolder, out: request.out, record, evaluation })
+        const model = await finishRun({ ...request, runFolder, record, evaluation })
         yield { type: 'model', id: model.id, hash: model.hash, folder: model.folder }
       }
       yield event

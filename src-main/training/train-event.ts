@@ -26,6 +26,15 @@ export interface StartedEvent {
   readonly runFolder: string
 }
 
+/** Where the schedules of a recipe are. */
+export interface ScheduleNow {
+  /** N(k): noise levels of the grid; null for recipes without one. */
+  readonly points: number | null
+  /** mu(k): what theta- keeps of itself; null where there is none. */
+  readonly targetRate: number | null
+  readonly learningRate: number
+}
+
 /** One update is done. */
 export interface StepEvent {
   readonly type: 'step'
@@ -37,6 +46,9 @@ export interface StepEvent {
   readonly gradientNorm: number
   readonly patchesPerSecond: number
   readonly etaSeconds: number
+  /** Share of the session's time in which an update had to wait for its patches, 0 to 1. */
+  readonly dataWait: number
+  readonly schedule: ScheduleNow
 }
 
 /** The evaluation average was measured on the held-back patches. */
@@ -73,15 +85,18 @@ export interface ModelEvent {
 /** The run ended before its last step; `step` is the checkpoint that a resume goes on from. */
 export interface StoppedEvent {
   readonly type: 'stopped'
-  readonly reason: 'cancelled' | 'diverged'
+  readonly reason: 'cancelled' | 'diverged' | 'disk-full'
   readonly step: number
   readonly message: string
 }
 
-/** All steps are done. */
+/** The run is over: all steps are done, validation has not got better for long, or it was asked to end. */
 export interface FinishedEvent {
   readonly type: 'finished'
+  readonly reason: 'all-steps' | 'no-gain' | 'asked'
+  /** Updates done. */
   readonly steps: number
   readonly computeSeconds: number
   readonly cpuSeconds: number
+  readonly dataWait: number
 }

@@ -4,16 +4,17 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { StepResult, TrainState, TrainStep } from '../../src-shared/training/train-step.ts'
 import { writeCheckpoint } from './checkpoint.ts'
 import type { Checkpoint, Progress } from './checkpoint.ts'
+import { isDiskFull } from './durable-file.ts'
 import { createMeter } from './meter.ts'
 import type { Clocks, Meter } from './meter.ts'
+import { STEPS_AHEAD } from './patch-source.ts'
 import type { PatchSource } from './patch-source.ts'
 import { appendLog, createLossLog, truncateLog } from './run-log.ts'
 import type { LossLog } from './run-log.ts'
-import type { StepEvent, TrainEvent } from './train-event.ts'
+import type { FinishedEvent, ScheduleNow, StepEvent, TrainEvent } from './train-event.ts'
 
 /** Every how many steps something happens. */
 export interface Intervals {
@@ -30,6 +31,18 @@ export const DEFAULT_INTERVALS: Intervals = {
   samples: 1000,
 }
 
+/** How a run is led while it goes on; asked between two updates, and never part of what they compute. */
+export interface Lead {
+  /** Resolves when the next update may begin. */
+  readonly turn?: (signal: AbortSignal | undefined) => Promise<void>
+  /** True ends the run at what it has. */
+  readonly endsNow?: () => boolean
+  /** True once when samples are wanted out of turn. */
+  readonly takesSamples?: () => boolean
+  /** Is handed every state that was saved, and those of which samples were drawn. */
+  readonly look?: (state: TrainState) => Promise<void>
+}
+
 export interface TrainerOptions {
   /** Holds `checkpoints/`, `log.jsonl` and `samples/`; must exist. */
   readonly runFolder: string
@@ -40,12 +53,16 @@ export interface TrainerOptions {
   readonly trainStep: TrainStep
   readonly patches: PatchSource
   /** Loss on held-back patches of the evaluation average of `state`. */
-  readonly validate?: (state: TrainState) => Promise<number>
+  readonly validate?: ((state: TrainState) => Promise<number>) | undefined
   /** Writes a picture of what `state` makes to a PNG file. */
   readonly drawSamples?: (state: TrainState, path: string) => Promise<void>
   /** Name of the curriculum's stage at a step; the best checkpoint is sought within the last stage. */
   readonly stageOf?: (step: number) => string
+  readonly scheduleOf?: (step: number) => ScheduleNow
+  /** Ends the run in its last stage after so many validations without a better one. */
+  readonly patience?: number | null | undefined
   readonly intervals?: Partial<Intervals>
+  readonly lead?: Lead | undefined
   readonly clocks: Clocks
   readonly signal?: AbortSignal
 }
@@ -69,34 +86,49 @@ interface Run {
 }
 
 /**
- * Goes on from `start` to the last update.
+ * Goes on from `start` to the last update, or to where patience or the lead ends it.
  * Ends with `finished` or `stopped`; when aborted it ends the update at hand and saves it first.
  */
 export async function* train(options: TrainerOptions): AsyncGenerator<TrainerEvent> {
   const run = await openRun(options)
-  let next = prefetch(run, run.state.step)
+  try {
+    yield* updateToTheEnd(run)
+  } catch (error) {
+    if (!isDiskFull(error)) throw error
+    yield stopFull(run)
+  }
+}
+
+async function* updateToTheEnd(run: Run): AsyncGenerator<TrainerEvent> {
+  const { options, meter } = run
   while (run.state.step < options.steps) {
-    if (options.signal?.aborted) {
-      yield* cancel(run)
+    await options.lead?.turn?.(options.signal)
+    const end = endBefore(run)
+    if (end) {
+      yield* end
       return
     }
-    const batch = await next
-    run.meter.begin()
-    const update = options.trainStep(run.state, batch)
-    next = prefetch(run, run.state.step + 1)
-    const result = await update
+    const batch = await meter.waiting(() => prepared(run))
+    meter.begin()
+    const result = await options.trainStep(run.state, batch)
     if (!isGood(result)) {
       yield stopDiverged(run, result)
       return
     }
     run.state = result.state
-    run.progress = { ...run.progress, ...run.meter.end(batch.shape[0] ?? 1) }
+    run.progress = { ...run.progress, ...meter.end(batch.shape[0] ?? 1) }
     await run.losses.add(result)
     yield stepEvent(run, result)
     yield* atIntervals(run)
+    if (isOutOfPatience(run)) break
   }
-  const { computeSeconds, cpuSeconds } = run.progress
-  yield { type: 'finished', steps: run.state.step, computeSeconds, cpuSeconds }
+  yield* finish(run, run.state.step < options.steps ? 'no-gain' : 'all-steps')
+}
+
+/** How the run ends before the next update; null when it goes on. */
+function endBefore(run: Run): AsyncGenerator<TrainerEvent> | null {
+  if (run.options.signal?.aborted) return cancel(run)
+  return run.options.lead?.endsNow?.() ? finish(run, 'asked') : null
 }
 
 async function openRun(options: TrainerOptions): Promise<Run> {
@@ -115,10 +147,10 @@ async function openRun(options: TrainerOptions): Promise<Run> {
   }
 }
 
-/** Asks for the batch of a step ahead of its use; whoever awaits it learns of a failure. */
-function prefetch({ options }: Run, step: number): Promise<Tensor> {
-  const batch = options.patches.batch(step)
-  batch.catch(() => undefined)
+/** The batch of the next update, with the reading for those after it begun. */
+function prepared({ options, state }: Run) {
+  const batch = options.patches.batch(state.step)
+  for (let ahead = 1; ahead <= STEPS_AHEAD; ahead++) options.patches.prepare(state.step + ahead)
   return batch
 }
 
@@ -129,14 +161,17 @@ async function* atIntervals(run: Run): AsyncGenerator<TrainerEvent> {
   const due = (interval: number) => last || state.step % interval === 0
   const improved = due(intervals.validation) && (yield* measure(run))
   if (improved || due(intervals.checkpoint)) yield* save(run)
-  if (options.drawSamples && due(intervals.samples)) {
-    const path = join(
-      samplesFolder(options.runFolder),
-      `${String(state.step).padStart(8, '0')}.png`,
-    )
-    await options.drawSamples(state, path)
-    yield { type: 'samples', step: state.step, path }
-  }
+  const asked = options.lead?.takesSamples?.() === true
+  if (asked || due(intervals.samples)) yield* draw(run)
+  if (asked && run.saved !== state.step) await options.lead?.look?.(state)
+}
+
+async function* draw({ options, state }: Run): AsyncGenerator<TrainerEvent> {
+  if (!options.drawSamples) return
+  const name = `${String(state.step).padStart(8, '0')}.png`
+  const path = join(samplesFolder(options.runFolder), name)
+  await options.drawSamples(state, path)
+  yield { type: 'samples', step: state.step, path }
 }
 
 /** Measures on the held-back patches; true when it is the best of its stage so far. */
@@ -145,12 +180,26 @@ async function* measure(run: Run): AsyncGenerator<TrainerEvent, boolean> {
   if (!options.validate) return false
   const stage = stageOf(run)
   const loss = await options.validate(state)
-  const before = run.progress.stage === stage ? run.progress.best : null
+  const sameStage = run.progress.stage === stage
+  const before = sameStage ? run.progress.best : null
   const best = before === null || loss < before.loss
-  run.progress = { ...run.progress, stage, best: best ? { step: state.step, loss } : before }
+  const misses = best ? 0 : run.progress.misses + 1
+  run.progress = {
+    ...run.progress,
+    stage,
+    misses,
+    best: best ? { step: state.step, loss } : before,
+  }
   await appendLog(logFile(options.runFolder), { step: state.step, stage, validation: loss })
   yield { type: 'validation', step: state.step, stage, loss, best }
   return best
+}
+
+/** Earlier stages are only on the way: where losses no longer fall, the next stage is to come. */
+function isOutOfPatience({ options, progress }: Run): boolean {
+  const { patience, steps } = options
+  if (!patience || progress.misses < patience) return false
+  return progress.stage === (options.stageOf?.(steps - 1) ?? '')
 }
 
 async function* save(run: Run): AsyncGenerator<TrainerEvent> {
@@ -158,6 +207,14 @@ async function* save(run: Run): AsyncGenerator<TrainerEvent> {
   const path = await writeCheckpoint(checkpointFolder(options.runFolder), { state, progress })
   run.saved = state.step
   yield { type: 'checkpoint', step: state.step, path, best: progress.best?.step === state.step }
+  await options.lead?.look?.(state)
+}
+
+async function* finish(run: Run, reason: FinishedEvent['reason']): AsyncGenerator<TrainerEvent> {
+  if (run.saved < run.state.step) yield* save(run)
+  const { computeSeconds, cpuSeconds } = run.progress
+  const { dataWait } = run.meter
+  yield { type: 'finished', reason, steps: run.state.step, computeSeconds, cpuSeconds, dataWait }
 }
 
 async function* cancel(run: Run): AsyncGenerator<TrainerEvent> {
@@ -173,6 +230,13 @@ function stopDiverged(run: Run, { loss, gradientNorm }: StepResult): TrainerEven
   return { type: 'stopped', reason: 'diverged', step: run.saved, message }
 }
 
+function stopFull(run: Run): TrainerEvent {
+  const message =
+    `No space is left in ${run.options.runFolder}; the run stopped at the checkpoint of update ` +
+    `${run.saved}. Free some space and go on with --resume.`
+  return { type: 'stopped', reason: 'disk-full', step: run.saved, message }
+}
+
 /** A sum of many finite values is finite as long as they are of a size that a network has. */
 function isGood({ loss, gradientNorm, state }: StepResult): boolean {
   return isFinite(loss + gradientNorm + state.theta.reduce((sum, value) => sum + value, 0))
@@ -183,11 +247,22 @@ function stageOf({ options, state }: Run): string {
   return options.stageOf?.(Math.max(state.step - 1, 0)) ?? ''
 }
 
+const NO_SCHEDULE: ScheduleNow = { points: null, targetRate: null, learningRate: 0 }
+
 function stepEvent(run: Run, { loss, gradientNorm }: StepResult): StepEvent {
   const { step } = run.state
-  const { steps } = run.options
-  const { patchesPerSecond, secondsPerStep } = run.meter
-  const etaSeconds = (steps - step) * secondsPerStep
-  const stage = stageOf(run)
-  return { type: 'step', step, steps, stage, loss, gradientNorm, patchesPerSecond, etaSeconds }
+  const { steps, scheduleOf } = run.options
+  const { patchesPerSecond, secondsPerStep, dataWait } = run.meter
+  return {
+    type: 'step',
+    step,
+    steps,
+    stage: stageOf(run),
+    loss,
+    gradientNorm,
+    patchesPerSecond,
+    etaSeconds: (steps - step) * secondsPerStep,
+    dataWait,
+    schedule: scheduleOf?.(step - 1) ?? NO_SCHEDULE,
+  }
 }

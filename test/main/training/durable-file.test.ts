@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(async () => rm(folder, { recursive: true }))
 
-const progress = { best: null, stage: '', computeSeconds: 1, cpuSeconds: 2 }
+const progress = { best: null, stage: '', misses: 0, computeSeconds: 1, cpuSeconds: 2 }
 
 test('a file is replaced as a whole and nothing is left beside it', async () => {
   await writeDurably(join(folder, 'a'), 'one')

@@ -1,0 +1,95 @@
+/**
+ * Looks at every file of a folder that may be a photograph: its size, what it holds, how it looks, what is wrong with it.
+ * Decides nothing about their use; keeps no pixels.
+ */
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { measureImage } from '../images/decode-rgb8.ts'
+import { firstLine, listFiles } from './folder-dataset.ts'
+import { lookHash } from './look-hash.ts'
+import type { LookHash } from './look-hash.ts'
+
+export interface SurveyedFile {
+  /** Relative to the folder, with '/' between names. */
+  readonly path: string
+  /** Absolute. */
+  readonly file: string
+  readonly bytes: number
+  /** Upright; 0 where it cannot be read. */
+  readonly width: number
+  readonly height: number
+  /** Null where the file can be used. */
+  readonly problem: { readonly kind: 'unreadable' | 'too-small'; readonly words: string } | null
+  /** SHA-256 of the bytes and the look of the picture; null where it cannot be read. */
+  readonly sha256: string | null
+  readonly look: LookHash | null
+}
+
+export interface SurveyOptions {
+  /** Photographs whose shorter side is below this many pixels are of no use. */
+  readonly minSide: number
+  readonly memory?: SurveyMemory
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What was found in files before, by path, size and time of change. */
+export type SurveyMemory = Map<string, Omit<SurveyedFile, 'path' | 'problem'> & { fault?: string }>
+
+const PARALLEL = 2
+
+/** All files in the byte order of their paths. UserError when the folder cannot be read. */
+export async function surveyFolder(
+  folder: string,
+  options: SurveyOptions,
+): Promise<readonly SurveyedFile[]> {
+  const paths = await listFiles(folder)
+  const files: SurveyedFile[] = []
+  for (let start = 0; start < paths.length; start += PARALLEL) {
+    options.signal?.throwIfAborted()
+    const group = paths.slice(start, start + PARALLEL)
+    files.push(...(await Promise.all(group.map((path) => survey(folder, path, options)))))
+    options.onProgress?.({ done: files.length, total: paths.length })
+  }
+  return files
+}
+
+async function survey(folder: string, path: string, options: SurveyOptions): Promise<SurveyedFile> {
+  const { memory = new Map() as SurveyMemory, minSide } = options
+  const file = join(folder, path)
+  const { size, mtimeMs } = await stat(file).catch(() => ({ size: 0, mtimeMs: 0 }))
+  const key = `${file}\0${size}\0${mtimeMs}`
+  const seen = memory.get(key) ?? (await look(file, size))
+  memory.set(key, seen)
+  const { fault, ...facts } = seen
+  return { path, ...facts, problem: problemOf({ ...facts, fault }, minSide) }
+}
+
+type Seen = SurveyMemory extends Map<string, infer Value> ? Value : never
+
+async function look(file: string, bytes: number): Promise<Seen> {
+  try {
+    const { width, height, probe } = await measureImage(file)
+    const sha256 = await hashOfFile(file)
+    return { file, bytes, width, height, sha256, look: lookHash(probe) }
+  } catch (error) {
+    return { file, bytes, width: 0, height: 0, sha256: null, look: null, fault: firstLine(error) }
+  }
+}
+
+function problemOf(
+  { width, height, fault }: { width: number; height: number; fault: string | undefined },
+  minSide: number,
+): SurveyedFile['problem'] {
+  if (fault !== undefined) return { kind: 'unreadable', words: fault }
+  if (Math.min(width, height) >= minSide) return null
+  const words = `${width}x${height} pixels are too few; ${minSide} are needed`
+  return { kind: 'too-small', words }
+}
+
+async function hashOfFile(file: string): Promise<string> {
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex')
+}
