@@ -3,33 +3,47 @@
  */
 import {
   type Constant,
+  type ElementType,
   type Graph,
   type Node,
   type NodeOf,
   type OpName,
   type Value,
 } from './graph.ts'
-import { lowerings, type AttributeValue, type LowerOptions, type OnnxNode } from './lower.ts'
+import { floatToHalf } from '../tensor/half.ts'
+import {
+  ELEMENT,
+  lowerings,
+  type AttributeValue,
+  type LowerOptions,
+  type OnnxNode,
+} from './lower.ts'
 import * as proto from './proto.ts'
 
 const IR_VERSION = 10
 const OPSET = 21
 
-const ELEMENT = { float32: 1, int32: 6, int64: 7 } as const
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const
 
-type TensorData = Float32Array | Int32Array | BigInt64Array
+type TensorData = Float32Array | Uint16Array | Int32Array | BigInt64Array
 
 const rawBytes = (data: TensorData): Uint8Array =>
   new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
 
+/** Sixteen bits are halves; the project has no such integers. */
+function elementTypeOf(data: TensorData): keyof typeof ELEMENT {
+  if (data instanceof Float32Array) return 'float32'
+  if (data instanceof Uint16Array) return 'float16'
+  return data instanceof Int32Array ? 'int32' : 'int64'
+}
+
+/** Floats as they are stored in a precision. */
+function stored(data: Float32Array | Int32Array, type: ElementType): TensorData {
+  return type === 'float16' && data instanceof Float32Array ? floatToHalf(data) : data
+}
+
 function tensorProto(name: string, shape: readonly number[], data: TensorData): proto.Chunks {
-  const type =
-    data instanceof Float32Array
-      ? ELEMENT.float32
-      : data instanceof Int32Array
-        ? ELEMENT.int32
-        : ELEMENT.int64
+  const type = ELEMENT[elementTypeOf(data)]
   return proto.message(
     proto.integers(1, shape),
     proto.integer(2, type),
@@ -60,8 +74,9 @@ class SharedConstants {
   nameOf(input: OnnxNode['inputs'][number]): string {
     if (typeof input === 'string') return input
     if ('ones' in input) {
-      const name = `ones.${input.ones}`
-      return this.#add(name, [input.ones], new Float32Array(input.ones).fill(1))
+      const { ones, type } = input
+      const data = stored(new Float32Array(ones).fill(1), type)
+      return this.#add(`ones.${type}.${ones}`, [ones], data)
     }
     const data = BigInt64Array.from(input.integers, BigInt)
     return this.#add(`int64.${input.integers.join(',')}`, [data.length], data)
@@ -97,7 +112,7 @@ function nodeProtos(node: Node, options: LowerOptions, shared: SharedConstants):
 }
 
 const constantProto = ({ value, data }: Constant): proto.Chunks =>
-  tensorProto(value.name, value.shape, data)
+  tensorProto(value.name, value.shape, stored(data, value.type))
 
 function operatorSet(domain: string, version: number): proto.Chunks {
   return proto.nested(8, proto.message(proto.string(1, domain), proto.integer(2, version)))

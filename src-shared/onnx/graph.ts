@@ -3,7 +3,7 @@
  * Plain data; building, shape checking, differentiating and writing live in the files beside it.
  */
 
-export type ElementType = 'float32' | 'int32'
+export type ElementType = 'float32' | 'float16' | 'int32'
 
 /** A named array with a static shape. Values are compared by identity. */
 export interface Value {
@@ -81,6 +81,8 @@ export interface OpAttributes {
   Gather: None
   /** Adjoint of Gather: rows of the first input added up at the integers of the second. */
   ScatterRows: { readonly rows: number }
+  /** The same numbers in another precision. */
+  Cast: { readonly to: ElementType }
   /** The input as it is: gives a graph output its own name. */
   Identity: None
 }
@@ -97,7 +99,7 @@ export interface NodeOf<Op extends OpName> {
 
 export type Node = { [Op in OpName]: NodeOf<Op> }[OpName]
 
-/** Constant data; float constants may be written as half precision by the encoder. */
+/** Constant data; rounded where the value is of half precision. */
 export interface Constant {
   readonly value: Value
   readonly data: Float32Array | Int32Array

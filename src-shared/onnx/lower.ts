@@ -3,17 +3,24 @@
  * parameters that ONNX takes as integer inputs. Changes no meaning and no shape.
  */
 import { sizeOf } from '../tensor/tensor.ts'
-import { type NodeOf, type OpName } from './graph.ts'
+import { type ElementType, type NodeOf, type OpName } from './graph.ts'
 
 export type AttributeValue = number | string | readonly number[] | { readonly float: number }
+
+/** A vector of ones. */
+export interface Ones {
+  readonly ones: number
+  readonly type: ElementType
+}
+
+/** ONNX's numbers for element types. */
+export const ELEMENT = { float32: 1, int32: 6, int64: 7, float16: 10 } as const
 
 /** One ONNX node to be; `integers` become int64 constants and are appended to the inputs in order. */
 export interface OnnxNode {
   readonly op: string
   readonly domain?: string
-  readonly inputs: readonly (
-    string | { readonly integers: readonly number[] } | { readonly ones: number }
-  )[]
+  readonly inputs: readonly (string | { readonly integers: readonly number[] } | Ones)[]
   readonly outputs: readonly string[]
   readonly attributes?: Readonly<Record<string, AttributeValue>>
 }
@@ -91,7 +98,7 @@ function scatterRows(node: NodeOf<'ScatterRows'>): OnnxNode[] {
   const shape = node.outputs[0].shape
   return [
     { op: 'ConstantOfShape', inputs: [{ integers: shape }], outputs: [zeros] },
-    { op: 'Cast', inputs: [indices.name], outputs: [places], attributes: { to: 7 } },
+    { op: 'Cast', inputs: [indices.name], outputs: [places], attributes: { to: ELEMENT.int64 } },
     { op: 'Reshape', inputs: [places, { integers: [-1, 1] }], outputs: [column] },
     {
       op: 'ScatterND',
@@ -120,7 +127,7 @@ function groupNorm(node: NodeOf<'GroupNorm'>): OnnxNode[] {
     },
     {
       op: 'LayerNormalization',
-      inputs: [rows, { ones: perGroup }],
+      inputs: [rows, { ones: perGroup, type: node.inputs[0].type }],
       outputs: [rowsOut, '', inverseDeviation],
       attributes: { axis: -1, epsilon },
     },
@@ -128,6 +135,23 @@ function groupNorm(node: NodeOf<'GroupNorm'>): OnnxNode[] {
     { op: 'Mul', inputs: [standardized, factor], outputs: [scaled] },
     { op: 'Add', inputs: [scaled, offset], outputs: [y] },
   ]
+}
+
+/** A WebGPU shader binds eight buffers at least: one input and so many outputs. */
+const MOST_PARTS = 7
+
+/** Splits into many parts become slices, since WebGPU runs a split as one shader. */
+function split(node: NodeOf<'Split'>): OnnxNode[] {
+  const { axis, sizes } = node.attributes
+  if (sizes.length <= MOST_PARTS) {
+    const inputs = [...names(node), { integers: sizes }]
+    return [{ op: 'Split', inputs, outputs: outputs(node), attributes: { axis } }]
+  }
+  let start = 0
+  return outputs(node).map((output, i) => {
+    const range = [start, (start += sizes[i]), axis].map((number) => ({ integers: [number] }))
+    return { op: 'Slice', inputs: [...names(node), ...range], outputs: [output] }
+  })
 }
 
 const convolution = (node: NodeOf<'Conv' | 'ConvTranspose'>) => ({
@@ -152,6 +176,14 @@ export const lowerings: { readonly [Op in OpName]: Lowering<Op> } = {
   MatMul: plain('MatMul'),
   Gather: plain('Gather'),
   Identity: plain('Identity'),
+  Cast: (node) => [
+    {
+      op: 'Cast',
+      inputs: names(node),
+      outputs: outputs(node),
+      attributes: { to: ELEMENT[node.attributes.to] },
+    },
+  ],
   Silu: silu,
   Softmax: (node) => [
     {
@@ -211,14 +243,7 @@ export const lowerings: { readonly [Op in OpName]: Lowering<Op> } = {
       attributes: { axis: node.attributes.axis },
     },
   ],
-  Split: (node) => [
-    {
-      op: 'Split',
-      inputs: [...names(node), { integers: node.attributes.sizes }],
-      outputs: outputs(node),
-      attributes: { axis: node.attributes.axis },
-    },
-  ],
+  Split: split,
   Slice: (node) => {
     const { axes, starts, ends, steps } = node.attributes
     const stops = ends.map((end) => (end < 0 ? BEFORE_START : end))

@@ -141,6 +141,7 @@ export const shapeRules: { readonly [Op in OpName]: ShapeRule<Op> } = {
   Silu: same,
   Softmax: same,
   Identity: same,
+  Cast: same,
   MatMul: matMul,
   Conv: conv,
   ConvTranspose: convTranspose,

@@ -7,6 +7,7 @@ type Op =
   | 'Mul'
   | 'Div'
   | 'Max'
+  | 'Cast'
   | 'Neg'
   | 'Abs'
   | 'Sign'
@@ -31,6 +32,7 @@ export const elementwise: Rules<Op> = {
     wanted[1] ? g.neg(g.div(g.mul(dy, y), b)) : undefined,
   ],
   Max: notDifferentiable('it only bounds scalars of the optimiser'),
+  Cast: notDifferentiable('precisions are changed in finished graphs'),
   Neg: ({ g, dy }) => [g.neg(dy)],
   Abs: ({ g, inputs: [x], dy }) => [g.mul(dy, g.sign(x))],
   Sign: () => [undefined],
