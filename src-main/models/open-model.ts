@@ -2,9 +2,12 @@
  * Opens a model for editing: its network as one graph over a batch of windows, run by the runtime.
  * Holds a native session, so whoever opens a model releases it.
  */
+import type { DeviceId, Precision } from '../../src-shared/contract/devices-api.ts'
 import { consistencyScalings, type Scalings } from '../../src-shared/diffusion/preconditioning.ts'
 import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
+import type { Graph } from '../../src-shared/onnx/graph.ts'
 import { GraphBuilder } from '../../src-shared/onnx/graph-builder.ts'
+import { halfPrecision } from '../../src-shared/onnx/half-precision.ts'
 import {
   constantParameters,
   inferenceGraph,
@@ -19,6 +22,14 @@ export interface OpenModelOptions {
   readonly threads?: number | undefined
   /** Windows per run of the graph at most; what is left over runs in smaller batches. */
   readonly windowBatch?: number | undefined
+  /** The processor when absent; opening fails where the device is missing. */
+  readonly device?: DeviceId | undefined
+  /** Of weights and activations; what goes in and comes out has 32 bits. */
+  readonly precision?: Precision | undefined
+  /** Refuses a device that cannot run every operator. */
+  readonly wholly?: boolean | undefined
+  /** Writes a profile of each graph with this prefix when the model is released. */
+  readonly profile?: string | undefined
 }
 
 export interface OpenModel {
@@ -26,7 +37,8 @@ export interface OpenModel {
   /** Side of the square images that the network takes. */
   readonly windowSize: number
   readonly windowBatch: number
-  readonly device: string
+  readonly device: DeviceId
+  readonly precision: Precision
   /**
    * f(x, sigma) of any number of windows [B, 3, S, S], unclamped. Labels: one class per window, or one for
    * all; the first class when the model has classes and none is given.
@@ -47,16 +59,20 @@ export async function openModel(
   const network: Network = { config: record.config, folding: record.patchFolding }
   const windowBatch =
     options.windowBatch ?? Math.max(Math.round(PIXELS_PER_BATCH / record.windowSize ** 2), 1)
-  const graphs = openedOnDemand((batch) =>
-    openGraph(encodeModel(networkGraph(network, weights, batch)), { threads: options.threads }),
-  )
+  const { device = 'cpu', precision = 'fp32' } = options
+  const bytesFor = (batch: number) => {
+    const graph = networkGraph(network, weights, batch)
+    return encodeModel(precision === 'fp16' ? inHalf(graph, weights) : graph)
+  }
+  const graphs = openedOnDemand((batch) => openGraph(bytesFor(batch), options))
   await graphs.graphOf(windowBatch)
   const scale = (sigma: number): Scalings => consistencyScalings(sigma, record.scheduler)
   return {
     record,
     windowSize: record.windowSize,
     windowBatch,
-    device: 'cpu',
+    device,
+    precision,
     release: graphs.release,
     denoise: (noisy, sigma, labels = []) =>
       denoiseInBatches(noisy, {
@@ -90,6 +106,11 @@ function networkGraph(network: Network, weights: ReadonlyMap<string, Tensor>, ba
     return weight
   })
   return inferenceGraph(g, network, { parameters, batch })
+}
+
+/** Weights are named by the path to them, and then their own name. */
+function inHalf(graph: Graph, weights: ReadonlyMap<string, Tensor>): Graph {
+  return halfPrecision(graph, (name) => weights.has(name.slice(name.lastIndexOf('/') + 1)))
 }
 
 /** How each window finds its class; null for models without classes. */

@@ -1,11 +1,17 @@
 /**
- * The only importer of ONNX Runtime: opens a graph and runs it. A run blocks the calling thread, so long
+ * Opens a graph with ONNX Runtime, which only this folder imports, and runs it. A run blocks the calling thread, so long
  * work belongs into a process of its own, and cancelling happens between runs.
  */
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
 import { type Feeds, type RunGraph, type Tensor } from '../../src-shared/tensor/tensor.ts'
+import { DEVICE_OPTIONS, PREFER_FASTER } from './devices.ts'
 
 export interface OpenGraphOptions {
+  /** The processor when absent. Opening fails where the device is missing: nothing else takes its place. */
+  readonly device?: DeviceId | undefined
+  /** Refuses a graph of which the device cannot run every operator; otherwise the processor runs those. */
+  readonly wholly?: boolean | undefined
   /** Threads inside one operator; the runtime's own choice when absent. */
   readonly threads?: number | undefined
   /** Writes one JSON profile with this prefix when the graph is released. */
@@ -17,16 +23,36 @@ export interface OpenGraph {
   readonly release: () => Promise<void>
 }
 
-function toOrt(value: Feeds[string]): OrtTensor {
+/** What fails is thrown; the runtime need not say it on standard error as well. */
+const FATAL_ONLY = 4
+
+export function toOrt(value: Feeds[string]): OrtTensor {
   return value.data instanceof Float32Array
     ? new OrtTensor('float32', value.data, value.shape)
     : new OrtTensor('int32', value.data, value.shape)
 }
 
-function fromOrt(name: string, value: OrtTensor): Tensor {
+export function fromOrt(name: string, value: OrtTensor): Tensor {
   if (!(value.data instanceof Float32Array))
     throw new TypeError(`output '${name}' is ${value.type}`)
   return { shape: value.dims, data: value.data }
+}
+
+/** The options of a session, as the runtime wants them. */
+function sessionOptions(options: OpenGraphOptions): InferenceSession.SessionOptions {
+  const { device = 'cpu', wholly = false, threads, profile } = options
+  const whole = wholly && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}
+  return {
+    ...DEVICE_OPTIONS[device],
+    graphOptimizationLevel: 'all',
+    extra: {
+      session: { intra_op: { allow_spinning: '0' }, ...whole },
+      ...(device === 'webgpu' && { ep: PREFER_FASTER }),
+    },
+    ...(device !== 'cpu' && { logSeverityLevel: FATAL_ONLY }),
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+    ...(profile !== undefined && { enableProfiling: true, profileFilePrefix: profile }),
+  }
 }
 
 /** Opens an ONNX model from its bytes (which may be dropped afterwards). */
@@ -34,15 +60,7 @@ export async function openGraph(
   model: Uint8Array,
   options: OpenGraphOptions = {},
 ): Promise<OpenGraph> {
-  const session = await InferenceSession.create(model, {
-    executionProviders: ['cpu'],
-    graphOptimizationLevel: 'all',
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
-    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
-    ...(options.profile === undefined
-      ? {}
-      : { enableProfiling: true, profileFilePrefix: options.profile }),
-  })
+  const session = await InferenceSession.create(model, sessionOptions(options))
   const run: RunGraph = async (feeds) => {
     const entries = Object.entries(feeds).map(([name, value]) => [name, toOrt(value)] as const)
     const results = await session.run(Object.fromEntries(entries))

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { AppApi, DirectApi, EngineApi } from './app-api.ts'
 import { batchTask, editJob, recipe } from './edit-schemas.ts'
+import type { ProbeApi } from './probe-api.ts'
 import type { Schemas } from './rpc.ts'
 import {
   bytes,
@@ -106,6 +107,18 @@ const devices = {
   onLine: 'event',
   onFall: 'event',
 } as const
+
+/** What a probe lets in. */
+export const PROBE_SCHEMAS = {
+  probe: {
+    measure: z.object({
+      folder: z.string().min(1).max(50_000),
+      device,
+      precision: z.enum(['fp32', 'fp16']),
+      windows: z.int().min(1).max(4096).exactOptional(),
+    }),
+  },
+} as const satisfies Schemas<ProbeApi>
 
 /** What the engine lets in. */
 export const ENGINE_SCHEMAS = {

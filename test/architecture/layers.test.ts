@@ -31,6 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/images': ['src-shared', 'node:', 'sharp'],
   'src-main/models': [...engine, 'node:'],
   'src-main/devices': [...engine, 'node:', 'zod'],
+  'src-main/devices/probe.ts': ['src-shared', 'src-main/devices', 'src-main/host/process-ports.ts'],
   'src-main/edits': [...engine, 'src-main/pictures', 'src-main/recipes', 'node:'],
   'src-main/training': [...engine, 'node:'],
   'src-main/pictures': [...engine, 'node:'],

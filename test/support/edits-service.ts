@@ -29,6 +29,7 @@ export async function openBench({ denoise = windowMean, hash = MODEL_HASH }: Ben
     ...modelOf(denoise),
     record,
     device: 'cpu',
+    precision: 'fp32',
     release: () => Promise.resolve(),
   }
   const runner = createEditRunner({

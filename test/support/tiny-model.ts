@@ -4,14 +4,17 @@ import { writeModel } from '../../src-main/models/write-model.ts'
 import { initialWeights } from '../../src-main/training/initial-weights.ts'
 import { parseSchedulerConfig } from '../../src-shared/importers/pipeline-config.ts'
 import { parseUNetConfig } from '../../src-shared/importers/unet-config.ts'
-import { unflatten } from '../../src-shared/onnx/training/flat-parameters.ts'
+import { parameterCount, unflatten } from '../../src-shared/onnx/training/flat-parameters.ts'
 
 async function readFixture(path: string): Promise<object> {
   return JSON.parse(await readFile(`test/fixtures/${path}`, 'utf8')) as object
 }
 
-/** Writes it to `folder`. */
-export async function writeTinyModel(folder: string): Promise<void> {
+/** Writes it to `folder`, with the weights of a network before its training or those that are given. */
+export async function writeTinyModel(
+  folder: string,
+  weightsOf?: (count: number) => Float32Array,
+): Promise<void> {
   const json = await readFixture('training/unet/config.json')
   const scheduler = await readFixture('tiny_imagenet64/scheduler/scheduler_config.json')
   const smallest = {
@@ -23,6 +26,7 @@ export async function writeTinyModel(folder: string): Promise<void> {
     up_block_types: ['UpBlock2D'],
   }
   const config = parseUNetConfig(smallest, 'config.json')
+  const flat = weightsOf?.(parameterCount(config)) ?? initialWeights(config, 5)
   const model = {
     id: 'tiny',
     name: 'Tiny',
@@ -30,7 +34,7 @@ export async function writeTinyModel(folder: string): Promise<void> {
     patchFolding: 1 as const,
     config,
     scheduler: parseSchedulerConfig(scheduler, 'scheduler_config.json'),
-    weights: unflatten(config, initialWeights(config, 5)),
+    weights: unflatten(config, flat),
     card: '',
   }
   await writeModel(folder, model, { dtype: 'F32' })

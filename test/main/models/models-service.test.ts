@@ -94,7 +94,7 @@ test('keeps a model open until another one is asked for', async () => {
   const models = keepModelOpen((folder): Promise<OpenModel> => {
     log.push(`open ${folder}`)
     const release = () => Promise.resolve(void log.push(`release ${folder}`))
-    return Promise.resolve({ ...modelOf(windowMean), record, device: 'cpu', release })
+    return Promise.resolve({ ...modelOf(windowMean), record, device: 'cpu', precision: 'fp32', release })
   })
   const record = { ...(await readRecord(imagenet)), folder: 'a' }
   expect(await models.use(record)).toBe(await models.use({ ...record }))

@@ -1,0 +1,29 @@
+/**
+ * The engine on WebGPU, with a driver that computes on the processor. It runs in a process of its own, as a driver
+ * that crashes would take this one along; opening refuses every operator that would fall back.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { runOnSwiftShader } from '../../support/swiftshader.ts'
+
+test('an edit and an update of a network run wholly on WebGPU, and as on the processor', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'selfsame-webgpu-'))
+  try {
+    const found = await runOnSwiftShader('test/support/webgpu-run.ts', [folder])
+    const { device, painted, levels, loss, gradientNorm, moved, gradient } = found as Record<
+      string,
+      number & number[]
+    >
+    expect(device).toBe('webgpu')
+    expect(painted).toBeGreaterThan(20)
+    expect(levels).toBeLessThanOrEqual(1)
+    expect(loss?.[0]).toBeCloseTo(loss?.[1] ?? NaN, 3)
+    expect(gradientNorm?.[0]).toBeCloseTo(gradientNorm?.[1] ?? NaN, 3)
+    expect(moved).toBeGreaterThan(0)
+    expect(gradient).toBeLessThan(1e-4)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}, 120_000)
