@@ -8,6 +8,8 @@ const ROOT = join(import.meta.dirname, '..', '..')
 
 /** Photographs for benchmarks and demonstrations, none of which a model was trained on. */
 export const PHOTOGRAPHS = join(ROOT, 'assets', 'photographs')
+/** A peer's network to compare with; not kept, fetched by scripts/fetch-baselines.mjs. */
+export const BASELINES = join(ROOT, 'data', 'esrgan-medium')
 /** Where benchmarks write what is kept with the project. */
 export const DOCUMENTS = join(ROOT, 'docs')
 /** Where demonstrations write; not kept. */

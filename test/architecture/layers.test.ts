@@ -59,6 +59,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/create-app.ts': ['src-shared', 'src-main', 'node:'],
   'src-main/bench': ['src-shared', 'src-main', 'node:'],
   'src-main/bench/quality/opencv.ts': ['src-shared', 'node:', '@techstark/opencv-js'],
+  'src-main/bench/quality/esrgan/keras-model.ts': ['node:', 'zod'],
   'src-main/cli': ['src-shared', 'src-main', 'node:'],
 
   'src-renderer/vue-modules.d.ts': ['vue'],

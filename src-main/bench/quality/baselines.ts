@@ -3,6 +3,7 @@
  * Each gets what the model gets and returns a picture of the original's size; all run on 8-bit RGB.
  */
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import { esrgan, hasEsrgan } from './esrgan/esrgan.ts'
 import { opencvBilateral, opencvInpaint, opencvMedian } from './opencv.ts'
 import { bicubic, lanczos3, resample } from './resample.ts'
 import { toGrey } from './degrade.ts'
@@ -11,6 +12,9 @@ export interface Method {
   readonly name: string
   readonly run: (input: PixelImage) => PixelImage | Promise<PixelImage>
 }
+
+/** The peer that enlargements are to beat. */
+export const ESRGAN = 'esrgan-medium'
 
 /** OpenCV's two inpainting algorithms. */
 export function inpaintBaselines(mask: PixelImage): Method[] {
@@ -32,7 +36,7 @@ export function denoiseBaselines(sigma: number): Method[] {
   ]
 }
 
-/** Enlargement by the two usual kernels. */
+/** Enlargement by the two usual kernels and, where it is there, by a peer's network. */
 export function upscaleBaselines(scale: number): Method[] {
   const enlarged = ({ width, height }: PixelImage) => ({
     width: width * scale,
@@ -41,6 +45,9 @@ export function upscaleBaselines(scale: number): Method[] {
   return [
     { name: 'bicubic', run: (image) => resample(image, enlarged(image), bicubic) },
     { name: 'lanczos', run: (image) => resample(image, enlarged(image), lanczos3) },
+    ...(hasEsrgan(scale)
+      ? [{ name: ESRGAN, run: (image: PixelImage) => esrgan(image, scale) }]
+      : []),
   ]
 }
 

@@ -4,50 +4,26 @@
  */
 import { OURS } from './run-quality.ts'
 import type { QualityCase } from './run-quality.ts'
+import { meansOf } from './summary.ts'
+import type { Means } from './summary.ts'
 
-/** One method at one task, averaged over photographs. */
-export interface SummaryRow {
-  readonly task: string
-  readonly variant: string
-  readonly method: string
-  readonly photographs: number
-  readonly psnr: number
-  readonly ssim: number
-  readonly ssimulacra: number | null
-  readonly chroma: number
-  /** For the model: how it stands against the baseline with the highest PSNR; empty for baselines. */
+/** The means of one method, and how the model stands with them. */
+export interface SummaryRow extends Means {
+  /** For the model: what it loses on, and to whom; empty for all others. */
   readonly verdict: string
 }
 
 /** Means per task and method, in the order in which they first occur. */
 export function summarize(cases: readonly QualityCase[]): SummaryRow[] {
-  const keyOf = ({ task, variant, method }: QualityCase) => [task, variant, method].join()
-  const rows = [...new Set(cases.map(keyOf))].flatMap((key) => {
-    const group = cases.filter((one) => keyOf(one) === key)
-    const [first] = group
-    if (!first) return []
-    const { task, variant, method } = first
-    const all = group.map((one) => one.ssimulacra).filter((value) => value !== null)
-    return {
-      task,
-      variant,
-      method,
-      photographs: group.length,
-      psnr: mean(group.map((one) => one.psnr)),
-      ssim: mean(group.map((one) => one.ssim)),
-      ssimulacra: all.length === group.length ? mean(all) : null,
-      chroma: mean(group.map((one) => one.chroma)),
-    }
-  })
+  const rows = meansOf(cases)
   return rows.map((row) => ({ ...row, verdict: verdict(row, rows) }))
 }
 
-type Measured = Omit<SummaryRow, 'verdict'>
-
-function verdict(row: Measured, rows: readonly Measured[]): string {
+function verdict(row: Means, rows: readonly Means[]): string {
   if (row.method !== OURS) return ''
   const rivals = rows.filter(
-    ({ task, variant, method }) => task === row.task && variant === row.variant && method !== OURS,
+    ({ task, variant, method }) =>
+      task === row.task && variant === row.variant && !method.startsWith(OURS),
   )
   const losses = [
     lossOn('PSNR', row, rivals, ({ psnr }) => psnr),
@@ -63,9 +39,9 @@ function verdict(row: Measured, rows: readonly Measured[]): string {
 /** `PSNR to telea by 0.52`, or nothing where no rival is better. */
 function lossOn(
   metric: string,
-  row: Measured,
-  rivals: readonly Measured[],
-  score: (row: Measured) => number | null,
+  row: Means,
+  rivals: readonly Means[],
+  score: (row: Means) => number | null,
 ): string {
   const own = score(row)
   const [best] = rivals
@@ -124,8 +100,4 @@ function cellsOf(row: SummaryRow): string[] {
     ...[task, variant, method, psnr.toFixed(2), ssim.toFixed(4), distance],
     ...[chroma.toFixed(2), verdict],
   ]
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

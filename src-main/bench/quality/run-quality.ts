@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import type { EditRequest } from '../../edits/edit-request.ts'
 import { runEdit } from '../../edits/run-edit.ts'
 import type { EditModel } from '../../edits/work-meter.ts'
 import { encodeImage } from '../../images/encode.ts'
@@ -53,7 +54,12 @@ export interface QualityOptions {
   readonly signal: AbortSignal
 }
 
+/** The model as its tools use it. */
 export const OURS = 'selfsame'
+/** Numbers of steps that are compared, where a tool has a choice. */
+const COMPARED_STEPS = [1, 2, 4]
+/** The model asked for so many steps. */
+export const inSteps = (steps: number) => `${OURS}, ${steps === 1 ? '1 step' : `${steps} steps`}`
 
 /** One row per task that makes sense for the photograph, as they are done. */
 export async function* runQuality(
@@ -63,31 +69,42 @@ export async function* runQuality(
   for (const { task, variant, prepare } of TASKS) {
     const trial = prepare(image)
     if (!trial) continue
-    const methods = [modelMethod(trial, options), ...trial.baselines]
+    const own = modelMethod(OURS, trial.request, options)
     const cases: QualityCase[] = []
     const cells = [
       { label: `${name} ${variant}`, image: trial.original },
       { label: 'input', image: trial.damaged },
     ]
-    for (const method of methods) {
+    for (const method of [own, ...trial.baselines, ...methodsBySteps(trial, options)]) {
       options.signal.throwIfAborted()
       const result = await method.run(trial.damaged)
       const figures = await measure(result, trial, options)
       cases.push({ photo: name, task, variant, method: method.name, ...figures })
-      cells.push({ label: `${method.name} ${figures.psnr.toFixed(1)} dB`, image: result })
+      if (own === method || trial.baselines.includes(method))
+        cells.push({ label: `${method.name} ${figures.psnr.toFixed(1)} dB`, image: result })
     }
     yield { photo: name, variant, cases, cells }
   }
 }
 
-function modelMethod({ request }: Trial, { model, signal }: QualityOptions): Method {
+/** The tool asked for few steps and more; what removes noise always asks once. */
+function methodsBySteps({ request }: Trial, options: QualityOptions): Method[] {
+  if (request.operator === 'denoise' || !options.withSsimulacra) return []
+  return COMPARED_STEPS.map((steps) => modelMethod(inSteps(steps), { ...request, steps }, options))
+}
+
+function modelMethod(
+  name: string,
+  request: EditRequest,
+  { model, signal }: QualityOptions,
+): Method {
   const run = async () => {
     for await (const { result } of runEdit(request, { model, signal })) {
       if (result) return result.image
     }
     throw new Error(`the edit '${request.operator}' ended without a result`)
   }
-  return { name: OURS, run }
+  return { name, run }
 }
 
 async function measure(

@@ -5,9 +5,12 @@
 import { join } from 'node:path'
 import { DOCUMENTS, PHOTOGRAPHS } from '../../bench/project-folders.ts'
 import { qualityDocument } from '../../bench/quality/document.ts'
+import { ESRGAN_MISSING, hasEsrgan } from '../../bench/quality/esrgan/esrgan.ts'
+import { judge } from '../../bench/quality/goals.ts'
 import { SSIMULACRA_MISSING, hasSsimulacra } from '../../bench/quality/metrics/ssimulacra.ts'
 import { findPhotographs } from '../../bench/quality/read-photographs.ts'
 import { summarize, textTable } from '../../bench/quality/report.ts'
+import { meansOf } from '../../bench/quality/summary.ts'
 import { runQualityOnAll } from '../../bench/quality/run-all.ts'
 import type { QualityResult } from '../../bench/quality/run-all.ts'
 import type { ModelRecord } from '../../models/library.ts'
@@ -51,6 +54,7 @@ export const benchQualityCommand = defineCommand(
     await checkOutputFolder(folder, paths, rules)
     const withSsimulacra = await hasSsimulacra()
     if (!withSsimulacra) context.note(SSIMULACRA_MISSING)
+    if (!hasEsrgan(2)) context.note(ESRGAN_MISSING)
     const { result, record } = await withModel(options, async (model) => ({
       record: model.record,
       result: await runQualityOnAll(files, {
@@ -65,7 +69,7 @@ export const benchQualityCommand = defineCommand(
     if (options.write) await writeDocument(result, { record, withSsimulacra })
     for (const line of textTable(summarize(result.cases))) context.print(line)
     context.print(`Contact sheets: ${folder}`)
-    return { report: { cases: result.cases } }
+    return { report: { cases: result.cases, goals: judge(meansOf(result.cases)) } }
   },
 )
 

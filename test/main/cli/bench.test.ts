@@ -2,6 +2,8 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { hasEsrgan } from '../../../src-main/bench/quality/esrgan/esrgan.ts'
+import { hasSsimulacra } from '../../../src-main/bench/quality/metrics/ssimulacra.ts'
 import { call, openDesk, paintPhotograph } from '../../support/command-line.ts'
 import type { Desk } from '../../support/command-line.ts'
 import { writeTinyModel } from '../../support/tiny-model.ts'
@@ -32,26 +34,36 @@ describe('bench quality', () => {
     const { exitCode, stdout, stderr } = await call(bench('--json'))
     expect(exitCode).toBe(0)
     expect(stderr).toMatch(/^Skipped broken\.jpg: /)
-    const { cases } = JSON.parse(stdout) as { cases: Record<string, unknown>[] }
-    expect(cases).toHaveLength(8 * 3 + 9 * 3) // eight tasks for the grey photograph, nine for the other
+    const { cases, goals } = JSON.parse(stdout) as Record<string, Record<string, unknown>[]>
+    expect(goals?.length).toBeGreaterThan(30)
+    if (!cases) throw new Error('the report has no cases')
+    expect(new Set(cases.map(({ photo, variant }) => [photo, variant].join())).size).toBe(8 + 9) // one less for the grey photograph
     for (const one of cases) {
       expect(Object.keys(one)).toEqual([
         ...['photo', 'task', 'variant', 'method', 'psnr', 'ssim', 'ssimulacra', 'chroma'],
       ])
       expect(one['psnr']).toBeGreaterThan(0)
     }
+    const esrgan = hasEsrgan(2) ? ['esrgan-medium'] : []
+    const steps = (await hasSsimulacra())
+      ? ['selfsame, 1 step', 'selfsame, 2 steps', 'selfsame, 4 steps']
+      : []
     const ofWaves = cases.filter(({ photo }) => photo === 'waves')
     expect(ofWaves.map(({ task, variant, method }) => [task, variant, method].join(' '))).toEqual([
       ...['scratches', 'text', 'hole'].flatMap((variant) =>
-        ['selfsame', 'telea', 'navier-stokes'].map((method) => `inpaint ${variant} ${method}`),
+        ['selfsame', 'telea', 'navier-stokes', ...steps].map(
+          (method) => `inpaint ${variant} ${method}`,
+        ),
       ),
       ...['x2', 'x4'].flatMap((variant) =>
-        ['selfsame', 'bicubic', 'lanczos'].map((method) => `upscale ${variant} ${method}`),
+        ['selfsame', 'bicubic', 'lanczos', ...esrgan, ...steps].map(
+          (method) => `upscale ${variant} ${method}`,
+        ),
       ),
       ...[15, 25, 50].flatMap((sigma) =>
         ['selfsame', 'bilateral', 'median'].map((method) => `denoise sigma ${sigma} ${method}`),
       ),
-      ...['selfsame', 'grey', 'mean-chroma'].map((method) => `colorize grey ${method}`),
+      ...['selfsame', 'grey', 'mean-chroma', ...steps].map((method) => `colorize grey ${method}`),
     ])
   })
 
@@ -61,7 +73,7 @@ describe('bench quality', () => {
     expect(stdout).toMatch(/^task +variant +method +PSNR dB +SSIM/)
     expect(stdout).toMatch(/^inpaint +scratches +selfsame .*(best|loses on)/m)
     const { width, height } = await sharp(at('out/sheet-001.png')).metadata()
-    expect(width).toBe(8 + 5 * (256 + 8))
+    expect(width).toBe(8 + (hasEsrgan(2) ? 6 : 5) * (256 + 8))
     expect(height).toBeGreaterThan(5 * 224)
   })
 })
