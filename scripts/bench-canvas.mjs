@@ -1,6 +1,7 @@
 // Measures the frames of the canvas over a picture of 24 megapixels in Chromium, while it is painted on, moved and
-// zoomed with a real mouse; beside them those of a page that only clears and draws a rectangle, since the machine may
-// be busy with other things: besides the time that passes, what the page's own thread has had of the processor counts.
+// zoomed with a real mouse, and fails where fewer than 95 % of them are done in 16 ms. Beside them stand those of a page
+// that only clears and draws a rectangle, and what the page's own thread has had of the processor, since the machine may
+// be busy with other things.
 // `--screenshots FOLDER` keeps what was seen, `--only WORD` takes some; CHROMIUM names the browser to use.
 import { createServer } from 'node:http'
 import { readFile } from 'node:fs/promises'
@@ -126,7 +127,7 @@ function report(name, frames, processor) {
       `${column(share(processor))} % |${columns(work)} ${column(share(work))} % |` +
       `${column(percentile(ascending(gaps), 0.95))} |${column(loadavg()[0], 6)}`,
   )
-  return { name, processor: share(processor), passed: share(work) }
+  return { name, passed: share(work) }
 }
 
 async function record(tab, act) {
@@ -194,9 +195,9 @@ try {
   const idle = Math.min(...baselines.map(({ passed }) => passed))
   if (idle < SHARE)
     console.log(`The machine is too busy even for a rectangle: ${idle.toFixed(1)} %.`)
-  const slow = results.filter(({ processor }) => processor < SHARE)
+  const slow = results.filter(({ passed }) => passed < SHARE)
   for (const { name } of slow) {
-    console.error(`Fewer than ${SHARE} % of frames take less than ${LIMIT} ms: ${name}`)
+    console.error(`Fewer than ${SHARE} % of frames are done in ${LIMIT} ms: ${name}`)
   }
   process.exitCode = slow.length > 0 ? 1 : 0
 } finally {

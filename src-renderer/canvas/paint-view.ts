@@ -34,10 +34,9 @@ type Target = CanvasRenderingContext2D
 export function paintView(target: Target, painting: ViewPainting, part: Region): void {
   const { document, scene, view, ratio, tiles } = painting
   const { picture } = document
-  const shown = shownParts(painting)
+  const { before, after } = shownParts(painting, part)
   clipped(target, part, () => {
     drawGround(target, painting, part)
-    const after = shown.after && intersectRegions(shown.after, part)
     if (after !== null) {
       clipped(target, after, () => {
         drawPicture(target, { picture, view, tiles }, after)
@@ -45,7 +44,6 @@ export function paintView(target: Target, painting: ViewPainting, part: Region):
         if (scene.estimate !== null) drawEstimate(target, scene.estimate, { ...painting, picture })
       })
     }
-    const before = shown.before && intersectRegions(shown.before, part)
     if (scene.before !== null && before !== null) {
       const earlier = viewOnto(view, { from: picture, to: scene.before })
       const shownBefore = { picture: scene.before, view: earlier, tiles }
@@ -56,20 +54,19 @@ export function paintView(target: Target, painting: ViewPainting, part: Region):
   })
 }
 
-/** Which parts of the view show the picture as it was and as it is. */
-export function shownParts({
-  scene,
-  view,
-  document,
-}: Pick<ViewPainting, 'scene' | 'view' | 'document'>) {
-  const whole = wholeRegion(view)
-  if (scene.before === null || scene.compare === 'off') return { before: null, after: whole }
-  if (scene.compare === 'before') return { before: whole, after: null }
+/** Which parts of a rectangle of the view show the picture as it was and as it is. */
+export function shownParts(
+  { scene, view, document }: Pick<ViewPainting, 'scene' | 'view' | 'document'>,
+  part: Region,
+): { before: Region | null; after: Region | null } {
+  if (scene.before === null || scene.compare === 'off') return { before: null, after: part }
+  if (scene.compare === 'before') return { before: part, after: null }
   const on = regionToScreen(view, wholeRegion(document.picture))
   const x = Math.round(on.x + on.width * scene.split)
+  const end = part.x + part.width
   return {
-    before: intersectRegions(whole, { ...whole, width: x }),
-    after: intersectRegions(whole, { ...whole, x, width: view.width - x }),
+    before: intersectRegions(part, { ...part, width: x - part.x }),
+    after: intersectRegions(part, { ...part, x, width: end - x }),
   }
 }
 
@@ -82,7 +79,7 @@ function drawGround(target: Target, painting: ViewPainting, part: Region): void 
   if (isCovered) return
   target.fillStyle = painting.background
   target.fillRect(part.x, part.y, part.width, part.height)
-  const near = intersectRegions(on, expandRegion(wholeRegion(view), 100 * ratio))
+  const near = intersectRegions(on, expandRegion(part, 100 * ratio))
   if (near === null || intersectRegions(expandRegion(on, 60 * ratio), part) === null) return
   target.shadowColor = painting.shadow
   target.shadowBlur = 40 * ratio

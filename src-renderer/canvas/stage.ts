@@ -1,6 +1,6 @@
 /**
- * The canvas of the view, brought up to date at most once a frame and only where something changed: what merely moved
- * is copied, the rest is drawn. Knows no events and no tools; it is told what to show.
+ * What the view shows, brought up to date at most once a frame and only where something changed: what merely moved is
+ * moved, the rest is drawn. Knows no events and no tools; it is told what to show.
  */
 import type { PictureInfo, TileRequest } from '../../src-shared/contract/pictures-api.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
@@ -11,14 +11,14 @@ import type { Point } from '../kernels/region.ts'
 import { regionToScreen } from '../kernels/viewport.ts'
 import type { Viewport } from '../kernels/viewport.ts'
 import type { ToolPreview } from '../tools/tool.ts'
-import { addDamage, moveDamage } from './damage.ts'
-import type { Damage } from './damage.ts'
 import { estimateOnView, previewOnView } from './draw-guides.ts'
 import type { EstimateImage } from './draw-guides.ts'
 import { viewOnto, wantedTiles } from './draw-picture.ts'
 import { createOverlayTiles } from './overlay-tiles.ts'
 import type { OverlayTiles } from './overlay-tiles.ts'
 import { paintView, shownParts } from './paint-view.ts'
+import { createSurface } from './surface.ts'
+import type { Surface } from './surface.ts'
 import type { Theme } from './theme.ts'
 import type { TileCache } from './tile-cache.ts'
 
@@ -41,7 +41,8 @@ export interface Scene {
 }
 
 export interface StageOptions {
-  readonly canvas: HTMLCanvasElement
+  /** Where the canvases of the view are put. */
+  readonly plane: HTMLElement
   readonly document: EditorDocument
   readonly scene: Scene
   readonly view: Viewport
@@ -63,15 +64,15 @@ export interface Stage {
 }
 
 interface State {
+  readonly surface: Surface
   readonly overlays: OverlayTiles
   document: EditorDocument
   scene: Scene
   view: Viewport
   ratio: number
   theme: Theme
-  damage: Damage
-  /** The view that the canvas shows by now. */
-  drawn: Viewport
+  /** The view that the surface shows by now, and its device pixels for one of CSS. */
+  drawn: Viewport & { readonly ratio: number }
   /** Whether other tiles may be needed than before. */
   moved: boolean
   estimateSince: number
@@ -85,14 +86,14 @@ interface State {
 export function createStage(options: StageOptions): Stage {
   const { document, scene, view, theme } = options
   const state: State = {
+    surface: createSurface(options.plane),
     overlays: createOverlayTiles(document, theme.accent),
     document,
     scene,
     view,
     ratio: 1,
     theme,
-    damage: [wholeRegion(view)],
-    drawn: view,
+    drawn: { ...view, width: 0, height: 0, ratio: 1 },
     moved: true,
     estimateSince: 0,
     zoomedAt: -REST,
@@ -107,7 +108,7 @@ export function createStage(options: StageOptions): Stage {
     if (!bringUpToDate(state, options)) request()
   }
   const damage = (region: Region | null) => {
-    state.damage = addDamage(state.damage, region, state.drawn)
+    state.surface.damage(region)
     request()
   }
   const all = () => {
@@ -162,46 +163,34 @@ function changeScene(
 
 /** Draws what has changed; false when there was no time for all of it, or the estimate is still coming up. */
 function bringUpToDate(state: State, options: StageOptions): boolean {
-  const { canvas, tiles } = options
-  const target = canvas.getContext('2d', { alpha: false })
-  if (target === null) return true
-  move(state, target)
+  const { tiles } = options
+  move(state)
+  const { surface, view, theme } = state
   const now = performance.now()
   const rests = now - state.zoomedAt >= REST
   if (state.moved && rests) want(state, tiles)
-  const prepared = state.overlays.prepare(state.view, rests ? now + RASTER_TIME : null)
-  for (const part of prepared.damage) state.damage = addDamage(state.damage, part, state.view)
+  const prepared = state.overlays.prepare(view, rests ? now + RASTER_TIME : null)
+  for (const part of prepared.damage) surface.damage(part)
   const { estimate } = state.scene
   const age = now - state.estimateSince
   const opacity = options.reducedMotion() || estimate === null ? 1 : Math.min(1, age / FADE)
-  const { damage, theme } = state
-  state.damage = []
   const painting = { ...state, ...theme, tiles, opacity }
-  for (const part of damage) paintView(target, painting, part)
+  surface.draw((target, part) => paintView(target, painting, part))
   if (opacity < 1 && estimate !== null) {
-    const on = estimateOnView(estimate, state.view, state.document.picture)
-    state.damage = addDamage([], on, state.view)
+    surface.damage(estimateOnView(estimate, view, state.document.picture))
   }
   return rests && prepared.complete && opacity === 1
 }
 
-/** Brings the canvas to the view: what it shows already is moved where only the place has changed. */
-function move(state: State, target: CanvasRenderingContext2D): void {
-  const { canvas } = target
-  const { view, drawn, fresh } = state
+/** Brings the surface to the view: what it shows already is moved where only the place has changed. */
+function move(state: State): void {
+  const { surface, view, ratio, drawn, fresh } = state
   if (view.zoom !== drawn.zoom && !fresh) state.zoomedAt = performance.now()
-  Object.assign(state, { drawn: view, fresh: false })
-  if (canvas.width !== view.width || canvas.height !== view.height) {
-    Object.assign(canvas, { width: view.width, height: view.height })
-    state.damage = [wholeRegion(view)]
-    return
-  }
-  const by = shiftBetween(drawn, view)
-  if (by === null) state.damage = [wholeRegion(view)]
-  else if (by.x !== 0 || by.y !== 0) {
-    target.drawImage(canvas, by.x, by.y)
-    state.damage = moveDamage(state.damage, by, view)
-  }
+  Object.assign(state, { drawn: { ...view, ratio }, fresh: false })
+  const isSame = view.width === drawn.width && view.height === drawn.height && ratio === drawn.ratio
+  const by = isSame ? shiftBetween(drawn, view) : null
+  if (by === null) surface.restart(view, ratio)
+  else surface.move(by)
 }
 
 /** By how many whole device pixels one view lies beside another; null where copying would not do. */
@@ -216,7 +205,7 @@ function shiftBetween(from: Viewport, to: Viewport): Point | null {
 
 function want(state: State, tiles: TileCache<ImageBitmap>): void {
   const { view, document, scene } = state
-  const shown = shownParts(state)
+  const shown = shownParts(state, wholeRegion(view))
   state.moved = false
   tiles.want([
     ...(shown.after ? wantedTiles(document.picture, view) : []),

@@ -37,7 +37,7 @@ const TILE_BUDGET = 256 * 2 ** 20
 
 export interface StageHost {
   readonly root: () => HTMLElement | null
-  readonly canvas: () => HTMLCanvasElement | null
+  readonly plane: () => HTMLElement | null
   readonly document: () => EditorDocument
   readonly scene: Scene
   readonly source: TileSource
@@ -131,11 +131,11 @@ function useMountedStage(
   })
   let stopTheme = () => {}
   onMounted(() => {
-    const [root, canvas] = [host.root(), host.canvas()]
-    if (root === null || canvas === null) return
+    const [root, plane] = [host.root(), host.plane()]
+    if (root === null || plane === null) return
     const still = matchMedia('(prefers-reduced-motion: reduce)')
     stage.value = createStage({
-      canvas,
+      plane,
       tiles,
       document: host.document(),
       scene: host.scene,

@@ -38,6 +38,25 @@ describe('a photograph in the editor', () => {
     expect(differing(await editor.shown(), source)).toBe(0)
   })
 
+  test('is shown so wherever it was moved to', async () => {
+    const { mouse } = editor.page
+    const ways = [
+      [290, 200],
+      [-410, -240],
+      [120, 40],
+    ] as const
+    for (const [x, y] of ways) {
+      await mouse.move(526, 400)
+      await mouse.down({ button: 'middle' })
+      await mouse.move(526 + x / 2, 400 + y, { steps: 4 })
+      await mouse.move(526 + x, 400 + y, { steps: 4 })
+      await mouse.up({ button: 'middle' })
+      expect(differing(await editor.shown(), source)).toBe(0)
+    }
+    await key('Control+0')
+    await key('Control+1')
+  })
+
   test('shows a first impression within the painted mask as soon as the gesture ends', async () => {
     await editor.draw(STROKE)
     await editor.page.getByText('First impression').waitFor()
