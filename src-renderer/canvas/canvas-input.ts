@@ -3,16 +3,12 @@
  * and buttons are down, and forgets them when the window loses the focus.
  */
 import type { Point } from '../kernels/region.ts'
-import type { KeyInput, PointerInput } from '../tools/tool.ts'
+import type { PointerInput } from '../tools/tool.ts'
+import { ARROWS } from './keyboard-pointer.ts'
+import { createSteering } from './keyboard-steering.ts'
+import type { Steering, SteeringHost } from './keyboard-steering.ts'
 
-export interface InputHost {
-  /** Device pixels of the view to pixels of the picture. */
-  readonly toPicture: (at: Point) => Point
-  readonly pointer: (input: PointerInput) => void
-  /** True where the key was meant for the canvas. */
-  readonly key: (input: KeyInput) => boolean
-  /** By device pixels. */
-  readonly pan: (by: Point) => void
+export interface InputHost extends SteeringHost {
   readonly zoom: (at: Point, factor: number) => void
   /** What turning the wheel does; with Ctrl, and by pinching, it zooms in any case. */
   readonly wheel: () => Wheel
@@ -27,13 +23,6 @@ export type Wheel = 'zoom' | 'scroll'
 
 /** How far the arrow keys move the picture, in CSS pixels. */
 const ARROW = 64
-
-const ARROWS: Readonly<Record<string, Point>> = {
-  ArrowLeft: { x: ARROW, y: 0 },
-  ArrowRight: { x: -ARROW, y: 0 },
-  ArrowUp: { x: 0, y: ARROW },
-  ArrowDown: { x: 0, y: -ARROW },
-}
 
 interface Held {
   space: boolean
@@ -51,13 +40,14 @@ interface Site {
   readonly element: HTMLElement
   readonly held: Held
   readonly host: InputHost
+  readonly steering: Steering
 }
 
 /** Listens to an element; the answer takes the listeners away. */
 export function listenToInput(element: HTMLElement, host: InputHost): () => void {
   const ending = new AbortController()
   const held: Held = { space: false, drawing: false, pan: null, at: { x: 0, y: 0 }, box: null }
-  const site: Site = { element, held, host }
+  const site: Site = { element, held, host, steering: createSteering(host) }
   const on = <Name extends keyof HTMLElementEventMap>(
     name: Name,
     listener: (event: HTMLElementEventMap[Name], site: Site) => void,
@@ -77,6 +67,7 @@ export function listenToInput(element: HTMLElement, host: InputHost): () => void
   on('contextmenu', (event) => event.preventDefault())
   on('wheel', wheel)
   on('keydown', keyDown)
+  on('blur', () => site.steering.end())
   on('keyup', (event) => {
     if (event.key === ' ') releaseSpace(site)
   })
@@ -100,6 +91,7 @@ function listenToWindow({ element, held, host }: Site, signal: AbortSignal): voi
 
 function pointerDown(event: PointerEvent, site: Site): void {
   const { element, held, host } = site
+  site.steering.end()
   held.box = null
   element.focus({ preventScroll: true })
   element.setPointerCapture(event.pointerId)
@@ -161,17 +153,19 @@ function wheel(event: WheelEvent, site: Site): void {
 }
 
 function keyDown(event: KeyboardEvent, site: Site): void {
-  const { element, held, host } = site
+  const { element, held, host, steering } = site
   if (event.target !== element) return
-  const { key } = event
-  const arrow = event.ctrlKey || event.altKey || event.metaKey ? undefined : ARROWS[key]
+  const input = { key: event.key, ...modifiersOf(event) }
+  const { key } = input
+  const arrow = input.ctrl || input.alt ? undefined : ARROWS[key]
   if (key === ' ') {
     held.space = true
     if (held.pan === null && held.drawing) startPan(site)
     else if (held.pan === null) host.panning('ready')
-  } else if (arrow !== undefined) {
-    host.pan({ x: arrow.x * deviceRatio(), y: arrow.y * deviceRatio() })
-  } else if (!host.key({ key, ...modifiersOf(event) })) return
+  } else if (arrow !== undefined && (held.space || host.arrows() === 'pan')) {
+    const by = -ARROW * deviceRatio()
+    host.pan({ x: arrow.x * by || 0, y: arrow.y * by || 0 })
+  } else if (!steering.key(input) && !host.key(input)) return
   event.preventDefault()
   event.stopPropagation()
 }

@@ -194,6 +194,7 @@ export const de: Messages = {
     forming: 'Schätzung {n}',
     label: 'Bild {name}',
     divider: 'Grenze zwischen vorher und nachher',
+    keys: 'Pfeiltasten bewegen ein Fadenkreuz, Enter drückt und lässt los, Leertaste mit Pfeiltasten verschiebt das Bild.',
   },
   notice: {
     label: 'Meldungen',
@@ -265,7 +266,7 @@ export const de: Messages = {
   shortcuts: {
     title: 'Tasten',
     sentence:
-      'Leertaste halten verschiebt das Bild. Die Tasten lassen sich in den Einstellungen ändern.',
+      'Über dem Bild bewegen Pfeiltasten ein Fadenkreuz, und Enter drückt und lässt los wie eine Maustaste. Leertaste halten verschiebt das Bild. Die Tasten lassen sich in den Einstellungen ändern.',
   },
   resize: {
     title: 'Größe ändern',

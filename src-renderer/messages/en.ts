@@ -82,10 +82,7 @@ export const en = {
       model: 'There is no model to run.',
     },
   },
-  time: {
-    seconds: '{n} s',
-    minutes: '{n} min',
-  },
+  time: { seconds: '{n} s', minutes: '{n} min' },
   rail: { label: 'Tasks' },
   tabs: { label: 'Documents', open: 'Open pictures', unsaved: 'unsaved changes' },
   toolbar: { label: 'Tools', selection: 'Selection', adjust: 'Adjust the picture' },
@@ -192,6 +189,7 @@ export const en = {
     forming: 'Estimate {n}',
     label: 'Picture {name}',
     divider: 'Boundary between before and after',
+    keys: 'Arrow keys move a crosshair, Enter presses and lets go, Space with arrow keys moves the picture.',
   },
   notice: {
     label: 'Messages',
@@ -262,7 +260,8 @@ export const en = {
   },
   shortcuts: {
     title: 'Shortcuts',
-    sentence: 'Hold Space to move the picture. The keys can be changed in the settings.',
+    sentence:
+      'Over the picture, arrow keys move a crosshair and Enter presses and lets go, like a mouse button. Hold Space to move the picture. The keys can be changed in the settings.',
   },
   resize: {
     title: 'Resize',

@@ -168,6 +168,7 @@ export const ja: Messages = {
     forming: '推定 {n}',
     label: '画像 {name}',
     divider: '前と後の境界',
+    keys: '矢印キーで十字カーソルを動かし、Enter で押す・離す、スペースと矢印キーで画像を動かします。',
   },
   notice: {
     label: 'メッセージ',
@@ -232,7 +233,8 @@ export const ja: Messages = {
   },
   shortcuts: {
     title: 'ショートカット',
-    sentence: 'スペースを押している間、画像を動かせます。キーは設定で変更できます。',
+    sentence:
+      '画像の上では、矢印キーで十字カーソルが動き、Enter がマウスボタンの代わりになります。スペースを押している間、画像を動かせます。キーは設定で変更できます。',
   },
   resize: {
     title: 'サイズ変更',

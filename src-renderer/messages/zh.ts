@@ -158,6 +158,7 @@ export const zh: Messages = {
     forming: '第 {n} 次估计',
     label: '图片 {name}',
     divider: '之前与之后的分界',
+    keys: '方向键移动十字光标，回车键按下和松开，按住空格键加方向键移动图片。',
   },
   notice: {
     label: '消息',
@@ -220,7 +221,11 @@ export const zh: Messages = {
     taken: '这些按键属于“{action}”。',
     none: '无',
   },
-  shortcuts: { title: '快捷键', sentence: '按住空格键移动图片。按键可以在设置中更改。' },
+  shortcuts: {
+    title: '快捷键',
+    sentence:
+      '在图片上，方向键移动十字光标，回车键如同鼠标键按下和松开。按住空格键移动图片。按键可以在设置中更改。',
+  },
   resize: {
     title: '调整尺寸',
     sentence: '不使用模型，只改变像素数量。',

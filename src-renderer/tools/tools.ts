@@ -40,3 +40,11 @@ export function startTool(name: ToolName): Tool {
 export function hasBrush(name: ToolName): boolean {
   return name === 'brush' || name === 'eraser' || name === 'colour-brush'
 }
+
+/** What arrow keys do with a tool in hand: move the picture, or a pointer that draws or that clicks. */
+export function arrowsOf(name: ToolName): 'pan' | 'draw' | 'click' {
+  if (name === 'hand') return 'pan'
+  return name === 'polygon' || name === 'wand' || name === 'same-colour' || name === 'picker'
+    ? 'click'
+    : 'draw'
+}

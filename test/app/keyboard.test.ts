@@ -2,7 +2,7 @@
  * The whole way without a mouse: a sample, made smaller, selected, edited and taken back.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { differing } from './support/compare.ts'
+import { differences, differing } from './support/compare.ts'
 import { openEditor } from './support/editor.ts'
 import type { Editor } from './support/editor.ts'
 import { samplesOf } from './support/photographs.ts'
@@ -34,6 +34,12 @@ async function tabTo(name: RegExp): Promise<void> {
   throw new Error(`Tab never reaches ${String(name)}.`)
 }
 
+/** Pixels of the screen for one of the picture, as the status line says. */
+async function zoomShown(): Promise<number> {
+  const status = await editor.page.getByRole('contentinfo', { name: 'Status' }).innerText()
+  return Number(/^(\d+) %/.exec(status)?.[1]) / 100
+}
+
 describe('a tour by keyboard alone', () => {
   test('opens a sample from the empty window', async () => {
     await tabTo(/Old boats/)
@@ -56,6 +62,38 @@ describe('a tour by keyboard alone', () => {
     await tabTo(/^\s*Resize$/)
     await press('Enter')
     await editor.page.getByText(/^128 ×/).waitFor()
+  })
+
+  test('selects a part with arrow keys and Enter, and removes it', async () => {
+    await tabTo(/^Picture nagasaki/)
+    const before = await exported()
+    const zoom = await zoomShown()
+    await tabTo(/^Picture nagasaki/)
+    await press('m', 'ArrowRight', 'Enter', 'Shift+ArrowRight', 'Shift+ArrowDown', 'Enter')
+    expect((await editor.history()).at(-1)).toBe('Rectangle')
+    await press('Control+Enter')
+    await editor.page.getByRole('button', { name: 'Result 1' }).waitFor()
+    expect((await editor.history()).at(-1)).toBe('Remove')
+    // From 8 pixels of the screen beside the middle, 64 of them each way.
+    const left = Math.round(before.width / 2 + 8 / zoom)
+    const top = Math.round(before.height / 2)
+    const side = Math.round(64 / zoom)
+    const box = { left: left - 1, top: top - 1, right: left + side + 1, bottom: top + side + 1 }
+    const changed = differences(before, await exported(), box)
+    expect(changed.outside).toBe(0)
+    expect(changed.inside).toBeGreaterThan(side ** 2 / 2)
+    await tabTo(/^Picture nagasaki/)
+    await press('Escape', 'Enter')
+    await editor.page.getByRole('button', { name: 'Result 1' }).waitFor({ state: 'hidden' })
+    await press('Control+z', 'Control+z')
+    expect(differing(await exported(), before)).toBe(0)
+  })
+
+  test('is told that all of the picture cannot be removed, and why', async () => {
+    await tabTo(/^Picture nagasaki/)
+    await press('Control+a', 'Control+Enter')
+    await editor.page.locator('[data-sonner-toast]').first().waitFor()
+    await press('Control+z')
   })
 
   test('selects, chooses a task, applies it and takes it back', async () => {

@@ -7,6 +7,7 @@ import type { InputHost, Wheel } from '../../../src-renderer/canvas/canvas-input
 let element: HTMLElement
 let stop = () => {}
 let wheelDoes: Wheel = 'zoom'
+let arrows: ReturnType<InputHost['arrows']> = 'pan'
 const host = {
   toPicture: ({ x, y }: { x: number; y: number }) => ({ x: x / 2, y: y / 2 }),
   pointer: vi.fn<InputHost['pointer']>(),
@@ -17,11 +18,15 @@ const host = {
   brushSize: vi.fn<InputHost['brushSize']>(),
   hover: vi.fn<InputHost['hover']>(),
   panning: vi.fn<InputHost['panning']>(),
+  view: () => ({ size: { width: 400, height: 300 }, ratio: 1 }),
+  arrows: () => arrows,
+  crosshair: vi.fn<InputHost['crosshair']>(),
 }
 
 beforeEach(() => {
   vi.clearAllMocks()
   wheelDoes = 'zoom'
+  arrows = 'pan'
   element = document.createElement('div')
   element.tabIndex = 0
   element.setPointerCapture = () => {}
@@ -132,7 +137,7 @@ describe('the wheel', () => {
   })
 })
 
-test('arrow keys move the picture, others go to the tool, and none is heard after the end', () => {
+test('with the hand arrow keys move the picture, others go to the tool, and none is heard after the end', () => {
   key('keydown', 'ArrowLeft')
   expect(host.pan.mock.calls).toEqual([[{ x: 64, y: 0 }]])
   key('keydown', '[')
@@ -140,4 +145,65 @@ test('arrow keys move the picture, others go to the tool, and none is heard afte
   stop()
   key('keydown', 'ArrowLeft')
   expect(host.pan).toHaveBeenCalledTimes(1)
+})
+
+describe('arrow keys and Enter', () => {
+  const press = (...names: readonly string[]) => names.forEach((name) => key('keydown', name))
+
+  test('are a pointer that begins in the middle, presses, draws and lets go', () => {
+    arrows = 'draw'
+    press('ArrowRight', 'Enter', 'ArrowDown', 'Enter', 'ArrowDown')
+    expect(
+      host.pointer.mock.calls.map(([{ phase, x, y, button }]) => [phase, x, y, button]),
+    ).toEqual([
+      ['move', 104, 75, -1],
+      ['down', 104, 75, 0],
+      ['move', 104, 79, 0],
+      ['up', 104, 79, 0],
+      ['move', 104, 83, -1],
+    ])
+    expect(host.crosshair).toHaveBeenLastCalledWith({ x: 208, y: 166 })
+    expect(host.pan).not.toHaveBeenCalled()
+  })
+
+  test('click with tools that act at once, and end what the tool has begun by a second Enter', () => {
+    arrows = 'click'
+    press('ArrowRight', 'Enter')
+    expect(
+      phases()
+        .slice(1)
+        .map(([phase]) => phase),
+    ).toEqual(['down', 'up'])
+    host.key.mockReturnValueOnce(true)
+    press('Enter')
+    expect(host.key).toHaveBeenLastCalledWith(expect.objectContaining({ key: 'Enter' }))
+    expect(host.pointer).toHaveBeenCalledTimes(3)
+  })
+
+  test('move the picture where the crosshair would leave the view', () => {
+    arrows = 'draw'
+    for (let i = 0; i < 30; i++) press('ArrowRight')
+    const [by] = host.pan.mock.calls.at(-1) ?? []
+    expect(by).toEqual({ x: -8, y: 0 })
+    expect(host.crosshair).toHaveBeenLastCalledWith({ x: 392, y: 150 })
+  })
+
+  test('leave Enter and Escape to the page until the crosshair is there, and after it was put away', () => {
+    arrows = 'draw'
+    press('Enter', 'ArrowLeft', 'Enter', 'Escape')
+    expect(phases().map(([phase]) => phase)).toEqual(['move', 'down', 'cancel'])
+    press('Escape', 'Enter')
+    expect(host.crosshair).toHaveBeenLastCalledWith(null)
+    expect(host.pointer).toHaveBeenCalledTimes(3)
+  })
+
+  test('give way to a real pointer, and let go when the canvas loses the focus', () => {
+    arrows = 'draw'
+    press('ArrowLeft', 'Enter')
+    element.dispatchEvent(new FocusEvent('blur'))
+    expect(phases().at(-1)?.[0]).toBe('up')
+    press('ArrowLeft')
+    pointer('pointerdown', 20, 40)
+    expect(host.crosshair).toHaveBeenLastCalledWith(null)
+  })
 })
