@@ -4,6 +4,7 @@
  */
 import { l1, l2, pseudoHuber, weightedMean } from '../../src-shared/diffusion/consistency-loss.ts'
 import { freeGeneration, sampleMultistep } from '../../src-shared/diffusion/multistep-sampler.ts'
+import { consistencyScalings, edmScalings } from '../../src-shared/diffusion/preconditioning.ts'
 import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
 import { normals, uniforms } from '../../src-shared/tensor/random.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
@@ -15,6 +16,7 @@ import { encodeImage } from '../images/encode.ts'
 import { derivedSeed } from './derived-seed.ts'
 import type { Evaluator } from './evaluator.ts'
 import { stack } from './patch-source.ts'
+import { twoStepTarget } from './two-step-target.ts'
 
 export interface EvaluationOptions {
   readonly evaluator: Evaluator
@@ -31,7 +33,8 @@ export function resultOf({ theta, averages }: TrainState): Float32Array {
 
 /**
  * The recipe's own loss on the patches, at the levels of the state's stage, with the evaluation average
- * on both sides. A distillation is measured along the known noise, without its teacher.
+ * on both sides. Consistency distillation is measured along the known noise, without its teacher; a feature distance
+ * as L2.
  */
 export async function validationLoss(
   state: TrainState,
@@ -43,18 +46,30 @@ export async function validationLoss(
   const step = Math.max(state.step - 1, 0)
   const { samples } = levelsAt({ ...recipe, batch: count }, step, uniforms(seed, 1, 2 * count))
   const noise = normals(seed, 0, patches.shape)
-  const estimateAt = (sigmas: readonly number[]) =>
-    evaluator.estimate(resultOf(state), addNoise(patches, noise, sigmas), sigmas)
-  const guess = await estimateAt(samples.map(({ t }) => t))
-  const clean = recipe.levels.kind === 'diffusion'
-  const answer = clean ? patches : await estimateAt(samples.map(({ r }) => r))
+  const scale = isDenoiser(recipe) ? edmScalings : consistencyScalings
+  const noisyAt = (sigmas: readonly number[]) => addNoise(patches, noise, sigmas)
+  const estimateOf = (theta: Float32Array) => (noisy: Tensor, sigmas: readonly number[]) =>
+    evaluator.estimate(theta, noisy, sigmas, scale)
+  const result = estimateOf(resultOf(state))
+  const [t, r] = [samples.map((sample) => sample.t), samples.map((sample) => sample.r)]
+  const answer = () => {
+    if (recipe.levels.kind === 'diffusion') return patches
+    if (recipe.levels.kind !== 'pd') return result(noisyAt(r), r)
+    return twoStepTarget(noisyAt(t), samples, estimateOf(state.target ?? state.theta))
+  }
+  const guess = await result(noisyAt(t), t)
   const weights = samples.map(({ weight }) => weight)
-  return weightedMean(distances(recipe, guess, answer), weights)
+  return weightedMean(distances(recipe, guess, await answer()), weights)
 }
 
 function distances({ metric }: TrainRecipe, a: Tensor, b: Tensor): Float64Array {
   if (metric.kind === 'l1') return l1(a, b)
-  return metric.kind === 'l2' ? l2(a, b) : pseudoHuber(a, b, metric.c)
+  return metric.kind === 'pseudo-huber' ? pseudoHuber(a, b, metric.c) : l2(a, b)
+}
+
+/** Whether a recipe trains D rather than f. */
+function isDenoiser({ levels: { kind } }: TrainRecipe): boolean {
+  return kind === 'diffusion' || kind === 'pd'
 }
 
 /** x + sigma z, with one sigma for each sample. */

@@ -8,14 +8,23 @@ import { estimate, imageShape, SCALINGS } from '../../src-shared/onnx/networks/c
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
 import { parameterCount, splitParameters } from '../../src-shared/onnx/training/flat-parameters.ts'
 import { consistencyScalings } from '../../src-shared/diffusion/preconditioning.ts'
+import type { Scalings } from '../../src-shared/diffusion/preconditioning.ts'
 import { sizeOf } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { scalingRows } from '../../src-shared/training/train-step.ts'
 import { openGraph } from '../runtime/onnx-session.ts'
 
 export interface Evaluator {
-  /** f(noisy, sigma) with parameters `theta`: noisy [B, 3, S, S], one sigma for each sample, unclamped. */
-  estimate(theta: Float32Array, noisy: Tensor, sigmas: readonly number[]): Promise<Tensor>
+  /**
+   * f(noisy, sigma) with parameters `theta`: noisy [B, 3, S, S], one sigma for each sample, unclamped. Other factors
+   * than the consistency function's make it a diffusion denoiser.
+   */
+  estimate(
+    theta: Float32Array,
+    noisy: Tensor,
+    sigmas: readonly number[],
+    scale?: (sigma: number) => Scalings,
+  ): Promise<Tensor>
   release(): Promise<void>
 }
 
@@ -30,7 +39,7 @@ export async function openEvaluator(
   const length = sizeOf(shape.slice(1))
   return {
     release: graph.release,
-    async estimate(theta, noisy, sigmas) {
+    async estimate(theta, noisy, sigmas, scale = consistencyScalings) {
       const data = new Float32Array(noisy.data.length)
       for (let first = 0; first < sigmas.length; first += batch) {
         const x = { shape, data: new Float32Array(batch * length) }
@@ -39,7 +48,7 @@ export async function openEvaluator(
         const { estimate: result } = await graph.run({
           theta: { shape: [theta.length], data: theta },
           x,
-          scalings: scalingRows(levels, consistencyScalings),
+          scalings: scalingRows(levels, scale),
         })
         const wanted = Math.min(batch, sigmas.length - first) * length
         data.set(result?.data.subarray(0, wanted) ?? [], first * length)

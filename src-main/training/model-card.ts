@@ -32,10 +32,12 @@ export function modelCard(facts: CardFacts): string {
 function introduction({ name, record }: CardFacts): string[] {
   const { config, folding } = record.network
   const side = sideOf(record)
-  const kind =
-    record.recipe.levels.kind === 'diffusion'
-      ? 'A diffusion denoiser D(x, sigma), not yet a consistency model,'
-      : 'A consistency model f(x, sigma)'
+  const { levels } = record.recipe
+  const kinds: Partial<Record<typeof levels.kind, string>> = {
+    diffusion: 'A diffusion denoiser D(x, sigma), not yet a consistency model,',
+    pd: 'A diffusion denoiser D(x, sigma) that progressive distillation taught to sample in few steps,',
+  }
+  const kind = kinds[levels.kind] ?? 'A consistency model f(x, sigma)'
   const folded = folding === 2 ? ', 2x2 pixels folded into channels' : ''
   const millions = (parameterCount(config) / 1e6).toFixed(2)
   return [

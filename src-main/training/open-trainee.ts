@@ -4,9 +4,10 @@
  */
 import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
-import { trainingGraph } from '../../src-shared/onnx/training/training-graph.ts'
-import { trainingSpec } from '../../src-shared/training/recipe.ts'
+import type { FeatureNetwork } from '../../src-shared/onnx/training/feature-distance.ts'
+import { partSize } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
+import { stepGraphs } from '../../src-shared/training/step-graphs.ts'
 import { createTrainStep } from '../../src-shared/training/train-step.ts'
 import type { TrainState, TrainStep } from '../../src-shared/training/train-step.ts'
 import { openGraph } from '../runtime/onnx-session.ts'
@@ -24,6 +25,8 @@ export interface TraineeOptions {
   readonly threads: number | undefined
   /** Flat parameters of the teacher, for distillation. */
   readonly teacher: Float32Array | null
+  /** The network of a feature distance. */
+  readonly features?: FeatureNetwork | undefined
 }
 
 export interface Trainee {
@@ -35,20 +38,24 @@ export interface Trainee {
 
 export async function openTrainee(options: TraineeOptions): Promise<Trainee> {
   const { recipe, network, seed, threads } = options
-  const model = encodeModel(trainingGraph(trainingSpec(recipe, network)))
-  const { run, release } = await openGraph(model, { threads })
-  const evaluator = await openEvaluator(network, { batch: recipe.batch, threads })
+  const graphs = stepGraphs(recipe, network, options.features)
+  const step = await openGraph(encodeModel(graphs.step), { threads })
+  const update = graphs.update && (await openGraph(encodeModel(graphs.update), { threads }))
+  const evaluator = await openEvaluator(network, { batch: partSize(recipe), threads })
   return {
     evaluator,
     stepFor: (steps) =>
       createTrainStep({
         recipe: { ...recipe, steps },
         seed: derivedSeed(seed, 'steps'),
-        run,
+        run: step.run,
+        update: update?.run,
+        masks: graphs.masks,
         teacher: options.teacher ?? undefined,
       }),
     async release() {
-      await release()
+      await step.release()
+      await update?.release()
       await evaluator.release()
     },
   }

@@ -12,7 +12,7 @@ import {
   writeSafetensors,
 } from '../../src-shared/importers/safetensors.ts'
 import { tensor } from '../../src-shared/tensor/tensor.ts'
-import { defaultRecipe } from '../../src-shared/training/recipe.ts'
+import { defaultRecipe, hasTeacher, partSize } from '../../src-shared/training/recipe.ts'
 import type { LevelSettings, RecipeName, TrainRecipe } from '../../src-shared/training/recipe.ts'
 import { initialState } from '../../src-shared/training/train-step.ts'
 import { readBaseModel } from './base-model.ts'
@@ -33,12 +33,14 @@ import { checkpointFolder } from './trainer.ts'
 /** What may be chosen; everything has a default. A resumed run takes all of it from its record. */
 export interface TrainSettings {
   readonly recipe?: RecipeName | undefined
-  /** Folder of the model to start from; for `cd` also the teacher. */
+  /** Folder of the model to start from; for `cd` and `pd` also the teacher. */
   readonly from?: string | undefined
   readonly steps?: number | undefined
   readonly minutes?: number | undefined
   readonly seed?: number | undefined
   readonly batch?: number | undefined
+  /** Parts of a batch whose gradients are added up. */
+  readonly accumulation?: number | undefined
   readonly learningRate?: number | undefined
   /** How often `ect` narrows the gap between its two noise levels. */
   readonly stages?: number | undefined
@@ -102,22 +104,27 @@ export async function draftRun(
 
 function chooseRecipe(settings: TrainSettings, base: BaseModel | null): TrainRecipe {
   const name = settings.recipe ?? 'ect'
-  if (name === 'cd' && !base) {
-    throw new UsageError('The recipe cd distils a diffusion model; name that model with --from.')
-  }
   const recipe = defaultRecipe(name, {
     network: base?.network ?? DEFAULT_NETWORK,
     steps: settings.steps ?? DEFAULTS.provisionalSteps,
     batch: settings.batch ?? DEFAULTS.batch,
   })
-  const { strength = 1 } = settings
+  if (hasTeacher(recipe) && !base) {
+    throw new UsageError(
+      `The recipe ${name} distils a diffusion model; name that model with --from.`,
+    )
+  }
+  const { strength = 1, accumulation = 1 } = settings
   const learningRate = strength * (settings.learningRate ?? recipe.optimizer.learningRate)
   const chosen = {
     ...recipe,
+    accumulation,
     levels: withStages(recipe.levels, settings.stages),
     optimizer: { ...recipe.optimizer, learningRate },
   }
-  return withFields(chosen, settings.fields ?? {})
+  const changed = withFields(chosen, settings.fields ?? {})
+  partSize(changed)
+  return changed
 }
 
 function withStages(levels: LevelSettings, stages: number | undefined): LevelSettings {
@@ -138,12 +145,17 @@ function describe({ folder, choice, chosen }: Data): RunRecord['data'] {
   }
 }
 
+/** The weights that consistency distillation keeps as its teacher; progressive distillation has them in its state. */
+export function teacherOf({ levels }: TrainRecipe, theta: Float32Array): Float32Array | null {
+  return levels.kind === 'cd' ? theta : null
+}
+
 const teacherFile = (runFolder: string) => join(runFolder, 'teacher.safetensors')
 
 /** Writes the beginning of a run. Its record comes last: where there is one, there is a checkpoint. */
 export async function beginRun(runFolder: string, { record, theta }: Draft): Promise<PreparedRun> {
   await mkdir(runFolder, { recursive: true })
-  const teacher = record.recipe.levels.kind === 'cd' ? theta : null
+  const teacher = teacherOf(record.recipe, theta)
   if (teacher) {
     const arrays = new Map([['theta', tensor([theta.length], theta)]])
     await writeDurably(teacherFile(runFolder), writeSafetensors(arrays, { dtype: 'F32' }))

@@ -1,6 +1,6 @@
 /**
  * The constants of a recipe as a table of fields, and a recipe with some of them changed. Walks the recipe as it is:
- * a new recipe or constant shows up here by itself, with a wide range until LIMITS says more.
+ * a new recipe or constant shows up here by itself, with a wide range until the table of fields says more.
  */
 import type {
   FieldValue,
@@ -10,41 +10,10 @@ import type {
 } from '../../src-shared/contract/training-api.ts'
 import { UsageError } from '../../src-shared/contract/user-error.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
-import { defaultRecipe, recipeNames } from '../../src-shared/training/recipe.ts'
+import { defaultRecipe, hasTeacher, recipeNames } from '../../src-shared/training/recipe.ts'
 import type { RecipeName, TrainRecipe } from '../../src-shared/training/recipe.ts'
-
-type Limits = Omit<RecipeField, 'name' | 'value'>
-
-const integer = (min: number, max: number): Limits => ({ kind: 'integer', min, max })
-const real = (min: number, max: number): Limits => ({ kind: 'real', min, max })
-const choice = (...choices: readonly string[]): Limits => ({ kind: 'choice', choices })
-
-/** What is known of a constant, wherever it occurs: by its dotted name or by the last part of it. */
-const LIMITS: Readonly<Record<string, Limits>> = {
-  'metric.kind': choice('l1', 'l2', 'pseudo-huber'),
-  'metric.c': real(0, 1000),
-  'levels.first': integer(1, 10_000),
-  'levels.last': integer(2, 100_000),
-  'levels.points': integer(2, 10_000),
-  'levels.stages': integer(1, 30),
-  'levels.base': real(1.01, 100),
-  'levels.form': choice('published', 'paper'),
-  'levels.weight': choice('cifar10', 'imagenet'),
-  'levels.method': choice('euler', 'heun'),
-  'levels.law.mean': real(-10, 10),
-  'levels.law.deviation': real(0.01, 10),
-  'levels.lowest': real(0.002, 1),
-  'levels.targetRate': real(0, 0.999999),
-  'optimizer.kind': choice('adam', 'radam'),
-  'optimizer.learningRate': real(1e-9, 1),
-  'optimizer.beta1': real(0, 0.999999),
-  'optimizer.beta2': real(0, 0.9999999),
-  'optimizer.epsilon': real(1e-16, 0.1),
-  'optimizer.warmup': integer(0, 1e9),
-  'optimizer.decay': real(0, 1),
-  'optimizer.maxNorm': { ...real(1e-9, 1e9), optional: true },
-  averageRates: { kind: 'reals', min: 0, max: 0.9999999 },
-}
+import { FIELD_TABLE } from './field-table.ts'
+import type { FieldEntry } from './field-table.ts'
 
 /** Parts of a recipe that are chosen by other means: name and length are the plan's, the kind of levels is the recipe. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['name', 'steps', 'batch', 'levels.kind'])
@@ -56,21 +25,23 @@ export function recipeReports(network: Network): readonly RecipeReport[] {
 
 function reportOf(name: RecipeName, network: Network): RecipeReport {
   const recipe = defaultRecipe(name, { network, steps: 1, batch: 1 })
-  const hasTeacher = recipe.levels.kind === 'cd'
-  return { name, base: hasTeacher ? 'teacher' : 'optional', fields: recipeFields(recipe) }
+  return { name, base: hasTeacher(recipe) ? 'teacher' : 'optional', fields: recipeFields(recipe) }
 }
 
 /** The constants of a recipe, in its own order. */
 export function recipeFields(recipe: TrainRecipe): readonly RecipeField[] {
   return walk(recipe, '').flatMap(([name, value]) => {
-    const limits = LIMITS[name] ?? guess(value)
-    return ELSEWHERE.has(name) || limits === null ? [] : [{ name, value, ...limits }]
+    const entry = FIELD_TABLE[name] ?? guess(value)
+    if (ELSEWHERE.has(name) || entry === null) return []
+    const { papers, ...limits } = entry
+    const paper = papers?.[recipe.name]
+    return [{ name, value, ...limits, ...(paper === undefined ? {} : { paper }) }]
   })
 }
 
 /** Something can be changed of every number; what an unknown word may be, nobody knows. */
-function guess(value: FieldValue): Limits | null {
-  return typeof value === 'number' ? real(-1e9, 1e9) : null
+function guess(value: FieldValue): FieldEntry | null {
+  return typeof value === 'number' ? { kind: 'real', min: -1e9, max: 1e9, source: '' } : null
 }
 
 function walk(value: object, prefix: string): (readonly [string, FieldValue])[] {
@@ -86,15 +57,35 @@ function isFieldValue(value: unknown): value is FieldValue {
   return value === null || typeof value === 'number' || typeof value === 'string'
 }
 
+/** The values of the papers for CIFAR-10, where the defaults of `recipe` are others. */
+export function paperValues(recipe: TrainRecipe): FieldValues {
+  const differing = recipeFields(recipe).filter(({ paper }) => paper !== undefined)
+  return Object.fromEntries(differing.map(({ name, paper }) => [name, paper ?? null]))
+}
+
+/**
+ * The value that `text` stands for; 'none' is null, and several numbers are joined by '+'.
+ * UsageError where the recipe has no such field.
+ */
+export function parseField(recipe: TrainRecipe, name: string, text: string): FieldValue {
+  const field = recipeFields(recipe).find((candidate) => candidate.name === name)
+  if (!field) throw unknownField(recipe, name)
+  if (text === 'none') return null
+  if (field.kind === 'choice') return text
+  return field.kind === 'reals' ? text.split('+').map(Number) : Number(text)
+}
+
+function unknownField(recipe: TrainRecipe, name: string): UsageError {
+  const known = recipeFields(recipe).map((field) => field.name)
+  return new UsageError(`The recipe ${recipe.name} has no ${name}; it has ${known.join(', ')}.`)
+}
+
 /** `recipe` with some constants changed. UsageError naming the field where there is none such, or its value cannot be. */
 export function withFields(recipe: TrainRecipe, values: FieldValues): TrainRecipe {
   const fields = new Map(recipeFields(recipe).map((field) => [field.name, field]))
   for (const [name, value] of Object.entries(values)) {
     const field = fields.get(name)
-    if (!field) {
-      const known = [...fields.keys()].join(', ')
-      throw new UsageError(`The recipe ${recipe.name} has no ${name}; it has ${known}.`)
-    }
+    if (!field) throw unknownField(recipe, name)
     checkValue(field, value)
   }
   return replaced(recipe, values, '')

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
+import { defaultRecipe } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
 import type { PhotographChoice } from './choose-photographs.ts'
 import { writeDurably } from './durable-file.ts'
@@ -65,10 +66,20 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord | null
   })
   if (text === null) return null
   const record = parseJson(text)
-  if (isRunRecord(record)) return record
+  if (isRunRecord(record)) return { ...record, recipe: completed(record) }
   throw new UserError(
     `${path} is not the record of a training run; remove the folder and begin again.`,
   )
+}
+
+/** Constants that the record of an older run does not name yet have the value that the recipe had then: its default. */
+function completed({ recipe, network }: RunRecord): TrainRecipe {
+  const { name, steps, batch } = recipe
+  const whole = defaultRecipe(name, { network, steps, batch })
+  const metric = { ...whole.metric, ...recipe.metric }
+  const levels =
+    whole.levels.kind === recipe.levels.kind ? { ...whole.levels, ...recipe.levels } : whole.levels
+  return { ...whole, ...recipe, metric, levels }
 }
 
 function parseJson(text: string): unknown {

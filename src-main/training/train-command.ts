@@ -20,7 +20,7 @@ import type { Clocks } from './meter.ts'
 import { openTrainee, stepsWithin } from './open-trainee.ts'
 import { createPatchSource } from './patch-source.ts'
 import type { PatchSource } from './patch-source.ts'
-import { beginRun, draftRun, resumeRun } from './prepare-run.ts'
+import { beginRun, draftRun, resumeRun, teacherOf } from './prepare-run.ts'
 import type { Data, Draft, RunChanges, PreparedRun, TrainSettings } from './prepare-run.ts'
 import { readRunRecord } from './run-record.ts'
 import type { RunRecord } from './run-record.ts'
@@ -172,7 +172,7 @@ async function planRun({ data, request, context }: Session): Promise<Draft> {
   const draft = await draftRun(request.settings, data, request.command)
   if (draft.minutes === null) return draft
   const { record, theta } = draft
-  const teacher = record.recipe.levels.kind === 'cd' ? theta : null
+  const teacher = teacherOf(record.recipe, theta)
   const trainee = await openTrainee({ ...record, teacher, threads: request.threads })
   const steps = await stepsWithin(60 * draft.minutes, {
     trainStep: trainee.stepFor(record.recipe.steps),

@@ -77,6 +77,10 @@ export interface RecipeField {
   readonly choices?: readonly string[]
   /** Null is allowed too and switches it off. */
   readonly optional?: boolean
+  /** Where the constant comes from: paper and place, in English. */
+  readonly source?: string
+  /** What the paper has for CIFAR-10, where the default is another. */
+  readonly paper?: FieldValue
 }
 
 export type FieldValue = number | string | null | readonly number[]

@@ -81,9 +81,13 @@ export interface EctMapping {
   readonly slope?: number
 }
 
+/** k and b of ECT's CIFAR-10 runs. */
+export const ECT_WIDENING = 8
+export const ECT_SLOPE = 1
+
 /** r(t) = max(0, t (1 - q^-(stage + 1) (1 + k sigmoid(-b t)))); a widening of 0 is ECT's `const`. */
 export function ectPartner(t: number, mapping: EctMapping): number {
-  const { base, stage, widening = 8, slope = 1 } = mapping
+  const { base, stage, widening = ECT_WIDENING, slope = ECT_SLOPE } = mapping
   const factor = 1 + widening / (1 + Math.exp(slope * t))
   return Math.max(0, t * (1 - base ** -(stage + 1) * factor))
 }
@@ -112,4 +116,44 @@ export const EDM_LEVELS: LogNormal = { mean: -1.2, deviation: 1.2 }
 /** The noise level that a unit normal stands for. */
 export function logNormalSigma(normal: number, { mean, deviation }: LogNormal): number {
   return Math.exp(mean + deviation * normal)
+}
+
+/** Constants of progressive distillation: intervals of the first and the last student, powers of two apart. */
+export interface ProgressiveSchedule {
+  readonly first: number
+  readonly last: number
+  readonly iterations: number
+}
+
+/** One student of progressive distillation. */
+export interface ProgressiveStage {
+  /** N: steps in which this student samples. */
+  readonly intervals: number
+  /** Its first iteration, and how many it has. */
+  readonly start: number
+  readonly length: number
+}
+
+/**
+ * The student at an iteration (Salimans and Ho 2022, with the lengths of Song et al. 2023, section 6.1): N halves
+ * from stage to stage, and those of 2 steps and 1 step last twice as long as the others.
+ */
+export function progressiveStage(
+  iteration: number,
+  schedule: ProgressiveSchedule,
+): ProgressiveStage {
+  const { first, last, iterations } = schedule
+  const count = Math.max(0, Math.floor(Math.log2(first / last))) + 1
+  const students = Array.from({ length: count }, (_, j) => Math.max(1, Math.floor(first / 2 ** j)))
+  const shares = students.map((intervals) => (intervals <= 2 ? 2 : 1))
+  const total = shares.reduce((a, b) => a + b, 0)
+  let passed = 0
+  let stage: ProgressiveStage = { intervals: first, start: 0, length: iterations }
+  for (const [j, intervals] of students.entries()) {
+    const start = Math.floor((passed * iterations) / total)
+    passed += shares[j]
+    const length = Math.floor((passed * iterations) / total) - start
+    if (start <= iteration && length > 0) stage = { intervals, start, length }
+  }
+  return stage
 }

@@ -78,6 +78,9 @@ class SharedConstants {
       const data = stored(new Float32Array(ones).fill(1), type)
       return this.#add(`ones.${type}.${ones}`, [ones], data)
     }
+    if ('scalar' in input) {
+      return this.#add(`scalar.${input.scalar}`, [], Float32Array.of(input.scalar))
+    }
     const data = BigInt64Array.from(input.integers, BigInt)
     return this.#add(`int64.${input.integers.join(',')}`, [data.length], data)
   }

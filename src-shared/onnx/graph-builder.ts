@@ -123,6 +123,8 @@ export class GraphBuilder {
   sin = (x: Value): Value => this.node('Sin', [x], none)[0]
   cos = (x: Value): Value => this.node('Cos', [x], none)[0]
   sigmoid = (x: Value): Value => this.node('Sigmoid', [x], none)[0]
+  clip = (x: Value, attributes: OpAttributes['Clip']): Value =>
+    this.node('Clip', [x], attributes)[0]
   silu = (x: Value): Value => this.node('Silu', [x], none)[0]
   softmax = (x: Value, axis: number): Value => this.node('Softmax', [x], { axis })[0]
   matMul = (a: Value, b: Value): Value => this.node('MatMul', [a, b], none)[0]

@@ -25,6 +25,8 @@ interface Convolution {
   readonly strides: readonly [number, number]
   /** Top, left, bottom, right. */
   readonly pads: readonly [number, number, number, number]
+  /** Channels fall into so many groups that do not see each other; 1 if not given. */
+  readonly groups?: number
 }
 
 /**
@@ -45,11 +47,13 @@ export interface OpAttributes {
   Sin: None
   Cos: None
   Sigmoid: None
+  /** Brought into [min, max]; either may be infinite. */
+  Clip: { readonly min: number; readonly max: number }
   /** x * sigmoid(x). */
   Silu: None
   Softmax: { readonly axis: number }
   MatMul: None
-  /** NCHW input, OIHW weights, optional bias. */
+  /** NCHW input, OIHW weights (I of one group), optional bias. */
   Conv: Convolution
   /** NCHW input, IOHW weights: the adjoint of Conv to its input. */
   ConvTranspose: Convolution & { readonly outputPadding: readonly [number, number] }

@@ -20,7 +20,9 @@ export const ELEMENT = { float32: 1, int32: 6, int64: 7, float16: 10 } as const
 export interface OnnxNode {
   readonly op: string
   readonly domain?: string
-  readonly inputs: readonly (string | { readonly integers: readonly number[] } | Ones)[]
+  readonly inputs: readonly (
+    string | { readonly integers: readonly number[] } | Ones | { readonly scalar: number }
+  )[]
   readonly outputs: readonly string[]
   readonly attributes?: Readonly<Record<string, AttributeValue>>
 }
@@ -154,9 +156,18 @@ function split(node: NodeOf<'Split'>): OnnxNode[] {
   })
 }
 
+/** A bound at infinity is left out. */
+function clip(node: NodeOf<'Clip'>): OnnxNode[] {
+  const { min, max } = node.attributes
+  if (min === 0 && max === Infinity) return plain('Relu')(node)
+  const bounds = [min, max].map((bound) => (isFinite(bound) ? { scalar: bound } : ''))
+  return [{ op: 'Clip', inputs: [...names(node), ...bounds], outputs: outputs(node) }]
+}
+
 const convolution = (node: NodeOf<'Conv' | 'ConvTranspose'>) => ({
   strides: node.attributes.strides,
   pads: node.attributes.pads,
+  ...(node.attributes.groups === undefined ? {} : { group: node.attributes.groups }),
 })
 
 export const lowerings: { readonly [Op in OpName]: Lowering<Op> } = {
@@ -174,6 +185,7 @@ export const lowerings: { readonly [Op in OpName]: Lowering<Op> } = {
   Cos: plain('Cos'),
   Sigmoid: plain('Sigmoid'),
   MatMul: plain('MatMul'),
+  Clip: clip,
   Gather: plain('Gather'),
   Identity: plain('Identity'),
   Cast: (node) => [

@@ -42,9 +42,11 @@ function matMul([a, b]: Shape[]): Shape[] {
   return [[...broadcast(a.slice(0, -2), b.slice(0, -2)), m, n]]
 }
 
-function conv([x, w, bias]: Shape[], { strides, pads }: OpAttributes['Conv']): Shape[] {
+function conv([x, w, bias]: Shape[], a: OpAttributes['Conv']): Shape[] {
+  const { strides, pads, groups = 1 } = a
   need(x.length === 4 && w.length === 4, 'Conv needs NCHW input and OIHW weights')
-  need(x[1] === w[1], `input channels ${x[1]} and weight channels ${w[1]} differ`)
+  need(x[1] === w[1] * groups, `input channels ${x[1]} and weight channels ${w[1] * groups} differ`)
+  need(w[0] % groups === 0, `${w[0]} output channels do not divide into ${groups} groups`)
   if (bias as Shape | undefined)
     need(bias.length === 1 && bias[0] === w[0], 'one bias per output channel')
   const side = (axis: 0 | 1) =>
@@ -61,7 +63,7 @@ function convTranspose([x, w]: Shape[], a: OpAttributes['ConvTranspose']): Shape
     a.pads[axis + 2] +
     w[2 + axis] +
     a.outputPadding[axis]
-  return [[x[0], w[1], side(0), side(1)]]
+  return [[x[0], w[1] * (a.groups ?? 1), side(0), side(1)]]
 }
 
 function reduce([x]: Shape[], { axes, keepDims }: OpAttributes['ReduceSum']): Shape[] {
@@ -138,6 +140,7 @@ export const shapeRules: { readonly [Op in OpName]: ShapeRule<Op> } = {
   Sin: same,
   Cos: same,
   Sigmoid: same,
+  Clip: same,
   Silu: same,
   Softmax: same,
   Identity: same,

@@ -2,27 +2,40 @@
  * Training recipes as plain values with the papers' constants as defaults. Everything that changes during a
  * run is a function of the step number (levels.ts, optimizer.ts), so that a recipe can be stored and resumed.
  */
-import { huberConstant } from '../diffusion/consistency-loss.ts'
-import { CONSISTENCY_LEVELS, EDM_LEVELS, type LogNormal } from '../diffusion/curriculum.ts'
+import { UsageError } from '../contract/user-error.ts'
+import { huberConstant, type SNR_WEIGHTS } from '../diffusion/consistency-loss.ts'
+import {
+  CONSISTENCY_LEVELS,
+  CT_CIFAR10,
+  ECT_SLOPE,
+  ECT_WIDENING,
+  EDM_LEVELS,
+  ICT_CIFAR10,
+  type LogNormal,
+} from '../diffusion/curriculum.ts'
+import { RHO, SIGMA_MAX, SIGMA_MIN } from '../diffusion/noise-schedule.ts'
+import { type FeatureNetwork } from '../onnx/training/feature-distance.ts'
 import { imageShape, type Network } from '../onnx/networks/consistency.ts'
 import { type Metric } from '../onnx/training/loss.ts'
+import { type TeacherMethod } from '../onnx/training/teacher-step.ts'
 import { type TrainingGraphSpec } from '../onnx/training/training-graph.ts'
 import { sizeOf } from '../tensor/tensor.ts'
 import { type OptimizerSettings } from './optimizer.ts'
 
-export type RecipeName = 'edm' | 'ct' | 'ict' | 'ect' | 'cd'
+export type RecipeName = 'edm' | 'ct' | 'ict' | 'ect' | 'cd' | 'pd'
 
 /** How pairs of noise levels t > r are drawn. */
 export type LevelSettings =
   /** Diffusion: t alone, against the clean image. */
-  | { readonly kind: 'diffusion'; readonly law: LogNormal; readonly lowest: number }
-  /** Algorithm 3: neighbours on a grid that grows by N(k), with theta- by mu(k). */
+  | { readonly kind: 'diffusion'; readonly law: LogNormal }
+  /** Algorithm 3: neighbours on a grid that grows by N(k), with theta- by mu(k); or both fixed at their ends. */
   | {
       readonly kind: 'ct'
       readonly first: number
       readonly last: number
       readonly targetRate: number
       readonly form: 'published' | 'paper'
+      readonly schedule: 'adaptive' | 'fixed'
     }
   /** Improved techniques: neighbours on a grid that doubles, drawn by a discretised lognormal law. */
   | { readonly kind: 'ict'; readonly first: number; readonly last: number; readonly law: LogNormal }
@@ -31,28 +44,54 @@ export type LevelSettings =
       readonly kind: 'ect'
       readonly law: LogNormal
       readonly base: number
+      readonly widening: number
+      readonly slope: number
       readonly stages: number
-      readonly weight: 'cifar10' | 'imagenet'
-      readonly lowest: number
     }
-  /** Algorithm 2: neighbours on a fixed grid. */
+  /** Algorithm 2: neighbours on a fixed grid, the lower one reached by a step of the teacher. */
   | {
       readonly kind: 'cd'
       readonly points: number
       readonly targetRate: number
-      readonly method: 'euler' | 'heun'
+      readonly method: TeacherMethod
     }
+  /** Progressive distillation: one step learns two of the teacher, and the number of intervals halves. */
+  | { readonly kind: 'pd'; readonly first: number; readonly last: number }
+
+/** Weight of a pair: by the signal-to-noise ratio of t, or 1 / (t - r). */
+export type Weighting = keyof typeof SNR_WEIGHTS | 'gap'
+
+/** `c` counts for pseudo-huber, `side` for features: 0 leaves the pictures at their size. */
+export interface MetricSettings {
+  readonly kind: 'l1' | 'l2' | 'pseudo-huber' | 'features'
+  readonly c: number
+  readonly side: number
+}
+
+/** The levels that are trained on, and how grids of them bend (Karras et al. 2022, equation 5). */
+export interface LevelRange {
+  readonly sigmaMin: number
+  readonly sigmaMax: number
+  readonly rho: number
+}
 
 export interface TrainRecipe {
   readonly name: RecipeName
   /** Updates of the whole run: schedules are spread over them. */
   readonly steps: number
+  /** Patches of an update. */
   readonly batch: number
-  readonly metric: Metric
+  /** Parts of a batch that go through the network one after another; the gradients are added up. */
+  readonly accumulation: number
+  readonly metric: MetricSettings
+  readonly weighting: Weighting
+  readonly range: LevelRange
   readonly levels: LevelSettings
   readonly optimizer: OptimizerSettings
   /** Rates of the evaluation averages; the first one is the result. */
   readonly averageRates: readonly number[]
+  /** Share of the activations before each resnet's last convolution that are dropped. */
+  readonly dropout: number
 }
 
 export interface RecipeOptions {
@@ -86,50 +125,88 @@ const smallNetworkAdam: OptimizerSettings = {
 /** Levels below this are left out where the weight grows as 1 / sigma^2: it would drown all others. */
 const LOWEST_WEIGHTED = 0.006
 
-type RecipeParts = Pick<TrainRecipe, 'metric' | 'levels' | 'optimizer' | 'averageRates'>
+const wholeRange: LevelRange = { sigmaMin: SIGMA_MIN, sigmaMax: SIGMA_MAX, rho: RHO }
+const weightedRange: LevelRange = { ...wholeRange, sigmaMin: LOWEST_WEIGHTED }
 
-const recipes: Readonly<Record<RecipeName, (network: Network) => RecipeParts>> = {
-  edm: () => ({
-    metric: { kind: 'l2' },
-    levels: { kind: 'diffusion', law: EDM_LEVELS, lowest: LOWEST_WEIGHTED },
+type RecipeParts = Omit<TrainRecipe, 'name' | 'steps' | 'batch' | 'accumulation' | 'metric'> & {
+  readonly metric: MetricSettings['kind']
+}
+
+/** The papers' constants for CIFAR-10; where small networks want others, the table of fields says so. */
+const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
+  edm: {
+    metric: 'l2',
+    weighting: 'karras',
+    range: weightedRange,
+    levels: { kind: 'diffusion', law: EDM_LEVELS },
     optimizer: smallNetworkAdam,
     averageRates: [0.9992],
-  }),
-  ct: () => ({
-    metric: { kind: 'l2' },
-    levels: { kind: 'ct', first: 2, last: 150, targetRate: 0.95, form: 'published' },
+    dropout: 0,
+  },
+  ct: {
+    metric: 'l2',
+    weighting: 'uniform',
+    range: wholeRange,
+    levels: {
+      kind: 'ct',
+      first: CT_CIFAR10.first,
+      last: CT_CIFAR10.last,
+      targetRate: CT_CIFAR10.targetRate,
+      form: 'published',
+      schedule: 'adaptive',
+    },
     optimizer: { ...radam, learningRate: 4e-4 },
     averageRates: [0.9999],
-  }),
-  ict: (network) => ({
-    metric: huber(network),
-    levels: { kind: 'ict', first: 10, last: 1280, law: CONSISTENCY_LEVELS },
+    dropout: 0,
+  },
+  ict: {
+    metric: 'pseudo-huber',
+    weighting: 'gap',
+    range: wholeRange,
+    levels: {
+      kind: 'ict',
+      first: ICT_CIFAR10.first,
+      last: ICT_CIFAR10.last,
+      law: CONSISTENCY_LEVELS,
+    },
     optimizer: radam,
-    averageRates: [0.9999],
-  }),
-  ect: (network) => ({
-    metric: huber(network),
+    averageRates: [0.99993],
+    dropout: 0.3,
+  },
+  ect: {
+    metric: 'pseudo-huber',
+    weighting: 'gap',
+    range: weightedRange,
     levels: {
       kind: 'ect',
       law: CONSISTENCY_LEVELS,
       base: 2,
+      widening: ECT_WIDENING,
+      slope: ECT_SLOPE,
       stages: 8,
-      weight: 'cifar10',
-      lowest: LOWEST_WEIGHTED,
     },
     optimizer: { ...smallNetworkAdam, learningRate: 3e-4 },
     averageRates: [0.9995],
-  }),
-  cd: () => ({
-    metric: { kind: 'l2' },
-    levels: { kind: 'cd', points: 18, targetRate: 0.95, method: 'heun' },
+    dropout: 0,
+  },
+  cd: {
+    metric: 'l2',
+    weighting: 'uniform',
+    range: wholeRange,
+    levels: { kind: 'cd', points: 18, targetRate: 0, method: 'heun' },
     optimizer: { ...radam, learningRate: 4e-4 },
     averageRates: [0.9999],
-  }),
-}
-
-function huber(network: Network): Metric {
-  return { kind: 'pseudo-huber', c: huberConstant(sizeOf(imageShape(network, 1))) }
+    dropout: 0,
+  },
+  pd: {
+    metric: 'l2',
+    weighting: 'truncated-snr',
+    range: wholeRange,
+    levels: { kind: 'pd', first: 4096, last: 1 },
+    optimizer: { ...radam, kind: 'adam', learningRate: 5e-5, decay: 1 },
+    averageRates: [],
+    dropout: 0,
+  },
 }
 
 export const recipeNames = Object.keys(recipes) as readonly RecipeName[]
@@ -137,25 +214,57 @@ export const recipeNames = Object.keys(recipes) as readonly RecipeName[]
 /** The recipe of this name with its default constants for `network`. */
 export function defaultRecipe(name: RecipeName, options: RecipeOptions): TrainRecipe {
   const { network, steps, batch } = options
-  return { name, steps, batch, ...recipes[name](network) }
+  const { metric, ...parts } = recipes[name]
+  const c = huberConstant(sizeOf(imageShape(network, 1)))
+  return { name, steps, batch, accumulation: 1, metric: { kind: metric, c, side: 0 }, ...parts }
 }
 
-/** The graph that runs the steps of a recipe. */
-export function trainingSpec(recipe: TrainRecipe, network: Network): TrainingGraphSpec {
-  const { kind } = recipe.levels
-  const target = {
-    diffusion: 'clean',
-    ct: 'average',
-    ict: 'online',
-    ect: 'online',
-    cd: 'average',
-  } as const
+/** Whether a recipe starts from a diffusion model that it learns from. */
+export function hasTeacher({ levels }: Pick<TrainRecipe, 'levels'>): boolean {
+  return levels.kind === 'cd' || levels.kind === 'pd'
+}
+
+/** Patches that go through the network at once. UsageError where the batch does not divide. */
+export function partSize({ batch, accumulation }: TrainRecipe): number {
+  if (batch % accumulation === 0) return batch / accumulation
+  throw new UsageError(
+    `A batch of ${batch} cannot be accumulated in ${accumulation} equal parts; choose a divisor.`,
+  )
+}
+
+/** What a training graph compares the estimate at level t with. */
+const TARGETS = {
+  diffusion: 'clean',
+  ct: 'average',
+  ict: 'online',
+  ect: 'online',
+  cd: 'average',
+  pd: 'teacher',
+} as const
+
+/** The graph that runs the steps of a recipe. `features` is the network of a feature distance. */
+export function trainingSpec(
+  recipe: TrainRecipe,
+  network: Network,
+  features?: FeatureNetwork,
+): TrainingGraphSpec {
+  const { levels } = recipe
   return {
     network,
-    batch: recipe.batch,
-    metric: recipe.metric,
-    target: target[kind],
-    teacher: recipe.levels.kind === 'cd' ? recipe.levels.method : undefined,
+    batch: partSize(recipe),
+    metric: metricOf(recipe.metric, features),
+    target: TARGETS[levels.kind],
+    teacher: levels.kind === 'cd' ? levels.method : undefined,
     averages: recipe.averageRates.length,
+    withDropout: recipe.dropout > 0,
   }
+}
+
+function metricOf({ kind, c, side }: MetricSettings, features?: FeatureNetwork): Metric {
+  if (kind === 'pseudo-huber') return { kind, c }
+  if (kind !== 'features') return { kind }
+  if (features) return { kind, features, side }
+  throw new UsageError(
+    'The metric features needs a network as an ONNX file; name it with --features.',
+  )
 }

@@ -2,10 +2,20 @@
  * One update of a run as a function from state to state: recipe and step number become the numbers that the
  * training graph wants, the graph does the rest. All randomness comes from the run's seed and the step.
  */
+import { progressiveStage } from '../diffusion/curriculum.ts'
 import { consistencyScalings, edmScalings, type Scalings } from '../diffusion/preconditioning.ts'
+import { dropoutFeeds } from '../onnx/training/dropout.ts'
 import { type UpdateScalars, UPDATE_SCALARS } from '../onnx/training/optimizer-graph.ts'
+import { keepMask } from '../tensor/keep-mask.ts'
 import { normals, uniforms } from '../tensor/random.ts'
-import { vector, type IntTensor, type RunGraph, type Tensor } from '../tensor/tensor.ts'
+import {
+  vector,
+  type Feeds,
+  type IntTensor,
+  type RunGraph,
+  type Tensor,
+  type TensorMap,
+} from '../tensor/tensor.ts'
 import { levelsAt, type Levels } from './levels.ts'
 import { learningRateAt, updateFactors } from './optimizer.ts'
 import { type TrainRecipe } from './recipe.ts'
@@ -37,12 +47,20 @@ export type TrainStep = (
   labels?: IntTensor,
 ) => Promise<StepResult>
 
-export interface TrainStepOptions {
+/** The graphs of a step, opened (step-graphs.ts). */
+export interface StepRunners {
+  /** `trainingGraph`, or `gradientGraph` where a batch comes in parts. */
+  readonly run: RunGraph
+  /** `updateGraph`, where a batch comes in parts. */
+  readonly update?: RunGraph | undefined
+  /** Shapes of the dropout masks of one part. */
+  readonly masks?: readonly (readonly number[])[] | undefined
+}
+
+export interface TrainStepOptions extends StepRunners {
   readonly recipe: TrainRecipe
   readonly seed: number
-  /** Runs `trainingGraph(trainingSpec(recipe, network))`. */
-  readonly run: RunGraph
-  /** Flat parameters of the teacher, for distillation. */
+  /** Flat parameters of the teacher of consistency distillation. */
   readonly teacher?: Float32Array | undefined
 }
 
@@ -59,7 +77,7 @@ export function initialState(recipe: TrainRecipe, theta: Float32Array): TrainSta
     theta,
     m: new Float32Array(theta.length),
     v: new Float32Array(theta.length),
-    target: kind === 'ct' || kind === 'cd' ? theta.slice() : null,
+    target: kind === 'ct' || kind === 'cd' || kind === 'pd' ? theta.slice() : null,
     averages: recipe.averageRates.map(() => theta.slice()),
   }
 }
@@ -82,83 +100,170 @@ export function packScalars(scalars: UpdateScalars): Tensor {
   return vector(UPDATE_SCALARS.map((name) => scalars[name]))
 }
 
+/** Where the optimiser stands: in progressive distillation every student begins anew. */
+function progressAt({ levels, steps }: TrainRecipe, step: number): { step: number; steps: number } {
+  if (levels.kind !== 'pd') return { step, steps }
+  const { start, length } = progressiveStage(step, { ...levels, iterations: steps })
+  return { step: step - start, steps: length }
+}
+
+/** The learning rate of update `step` (from 0). */
+export function recipeRateAt(recipe: TrainRecipe, step: number): number {
+  const progress = progressAt(recipe, step)
+  return learningRateAt(recipe.optimizer, progress.step, progress.steps)
+}
+
 function updateScalars(recipe: TrainRecipe, step: number, targetRate: number): UpdateScalars {
   const { optimizer } = recipe
-  const learningRate = learningRateAt(optimizer, step, recipe.steps)
+  const { step: done } = progressAt(recipe, step)
   return {
     beta1: optimizer.beta1,
     oneMinusBeta1: 1 - optimizer.beta1,
     beta2: optimizer.beta2,
     oneMinusBeta2: 1 - optimizer.beta2,
     epsilon: optimizer.epsilon,
-    ...updateFactors(optimizer, step + 1, learningRate),
+    ...updateFactors(optimizer, done + 1, recipeRateAt(recipe, step)),
     maxNorm: optimizer.maxNorm ?? 1e30,
     targetRate,
   }
 }
 
-/** The inputs that tell the graph about noise levels; diffusion has no second level. */
-export function levelFeeds(
-  samples: readonly Levels[],
-  { pair, teacher }: { readonly pair: boolean; readonly teacher: 'euler' | 'heun' | undefined },
-): Record<string, Tensor> {
-  const t = samples.map((sample) => sample.t)
-  const r = samples.map((sample) => sample.r)
-  return {
-    t: vector(t),
-    't.scalings': scalingRows(t, consistencyScalings),
-    weight: vector(samples.map((sample) => sample.weight)),
-    ...(pair ? { r: vector(r), 'r.scalings': scalingRows(r, consistencyScalings) } : {}),
-    ...(teacher ? { 'teacher.t': scalingRows(t, edmScalings) } : {}),
-    ...(teacher === 'heun' ? { 'teacher.r': scalingRows(r, edmScalings) } : {}),
-  }
+/** In progressive distillation the student becomes the teacher wherever the number of intervals has halved. */
+function beginStage(recipe: TrainRecipe, state: TrainState): TrainState {
+  const { step, theta } = state
+  if (recipe.levels.kind !== 'pd' || step === 0 || progressAt(recipe, step).step > 0) return state
+  const zeros = () => new Float32Array(theta.length)
+  return { ...state, m: zeros(), v: zeros(), target: theta.slice() }
 }
 
-function stateFeeds(state: TrainState, teacher: Float32Array | undefined): Record<string, Tensor> {
-  const flat = (data: Float32Array): Tensor => ({ shape: [data.length], data })
+/** The inputs that tell the graph about noise levels; diffusion has no second level. */
+export function levelFeeds({ levels }: TrainRecipe, samples: readonly Levels[]): TensorMap {
+  const t = samples.map((sample) => sample.t)
+  const r = samples.map((sample) => sample.r)
+  const weight = vector(samples.map((sample) => sample.weight))
+  const diffusion = { t: vector(t), 't.scalings': scalingRows(t, edmScalings), weight }
+  if (levels.kind === 'diffusion') return diffusion
+  if (levels.kind === 'pd') {
+    const middle = samples.map((sample) => sample.middle ?? sample.r)
+    return {
+      ...diffusion,
+      r: vector(r),
+      middle: vector(middle),
+      'teacher.t': scalingRows(t, edmScalings),
+      'teacher.middle': scalingRows(middle, edmScalings),
+    }
+  }
+  const pair = {
+    ...diffusion,
+    't.scalings': scalingRows(t, consistencyScalings),
+    r: vector(r),
+    'r.scalings': scalingRows(r, consistencyScalings),
+  }
+  if (levels.kind !== 'cd') return pair
+  const teacher = { ...pair, 'teacher.t': scalingRows(t, edmScalings) }
+  return levels.method === 'euler'
+    ? teacher
+    : { ...teacher, 'teacher.r': scalingRows(r, edmScalings) }
+}
+
+const flat = (data: Float32Array): Tensor => ({ shape: [data.length], data })
+
+function optimizerFeeds(state: TrainState): TensorMap {
   return {
-    theta: flat(state.theta),
     m: flat(state.m),
     v: flat(state.v),
-    ...(state.target ? { target: flat(state.target) } : {}),
-    ...(teacher ? { teacher: flat(teacher) } : {}),
     ...Object.fromEntries(state.averages.map((average, i) => [`average.${i}`, flat(average)])),
   }
 }
 
 /** The step function of a run. */
-export function createTrainStep({ recipe, seed, run, teacher }: TrainStepOptions): TrainStep {
-  const { levels } = recipe
-  const kinds = {
-    pair: levels.kind !== 'diffusion',
-    teacher: levels.kind === 'cd' ? levels.method : undefined,
-  }
-  return async (state, batch, labels) => {
+export function createTrainStep(options: TrainStepOptions): TrainStep {
+  const { recipe, seed, run, update, teacher } = options
+  const parts = recipe.accumulation
+  return async (before, batch, labels) => {
+    const state = beginStage(recipe, before)
     const { step } = state
     const draws = uniforms(seed, step * STREAMS + LEVELS, 2 * recipe.batch)
     const { samples, targetRate } = levelsAt(recipe, step, draws)
-    const results = await run({
-      ...stateFeeds(state, teacher),
-      ...levelFeeds(samples, kinds),
-      x0: batch,
-      z: normals(seed, step * STREAMS + NOISE, batch.shape),
-      ...(labels ? { labels } : {}),
+    const z = normals(seed, step * STREAMS + NOISE, batch.shape)
+    const masks = dropoutFeeds(drawMasks(options, step))
+    const weights = {
+      theta: flat(state.theta),
+      ...(state.target ? { target: flat(state.target) } : {}),
+    }
+    const partFeeds = (part: number): Feeds => ({
+      ...weights,
+      ...(teacher ? { teacher: flat(teacher) } : {}),
+      ...levelFeeds(recipe, share(samples, part, parts)),
+      ...mapValues({ ...masks, x0: batch, z }, (all) => rowsOf(all, part, parts)),
+      ...(labels ? { labels: rowsOf(labels, part, parts) } : {}),
+    })
+    const updateFeeds = {
+      ...optimizerFeeds(state),
       scalars: packScalars(updateScalars(recipe, step, targetRate)),
       ...(recipe.averageRates.length > 0
         ? { rates: vector(recipe.averageRates.map((rate) => averageRateAt(rate, step))) }
         : {}),
-    })
-    return {
-      state: {
-        step: step + 1,
-        theta: results['theta.next'].data,
-        m: results['m.next'].data,
-        v: results['v.next'].data,
-        target: state.target && results['target.next'].data,
-        averages: state.averages.map((_, i) => results[`average.${i}.next`].data),
-      },
-      loss: results.loss.data[0],
-      gradientNorm: results.gradientNorm.data[0],
     }
+    if (!update) {
+      const results = await run({ ...partFeeds(0), ...updateFeeds })
+      return stepResult(state, results, results.loss.data[0])
+    }
+    let sum: Tensor = { shape: [state.theta.length], data: new Float32Array(state.theta.length) }
+    let loss = 0
+    for (let part = 0; part < parts; part++) {
+      const results = await run({ ...partFeeds(part), sum })
+      sum = results['sum.next']
+      loss += results.loss.data[0] / parts
+    }
+    const averaged = hasTargetAverage(recipe) ? weights : { theta: weights.theta }
+    return stepResult(state, await update({ ...averaged, ...updateFeeds, gradient: sum }), loss)
   }
+}
+
+/** Whether theta- is an average that moves with every update; elsewhere it stays, or there is none. */
+export function hasTargetAverage({ levels: { kind } }: TrainRecipe): boolean {
+  return kind === 'ct' || kind === 'cd'
+}
+
+function stepResult(state: TrainState, results: TensorMap, loss: number): StepResult {
+  const target = 'target.next' in results ? results['target.next'].data : state.target
+  return {
+    state: {
+      step: state.step + 1,
+      theta: results['theta.next'].data,
+      m: results['m.next'].data,
+      v: results['v.next'].data,
+      target,
+      averages: state.averages.map((_, i) => results[`average.${i}.next`].data),
+    },
+    loss,
+    gradientNorm: results.gradientNorm.data[0],
+  }
+}
+
+/** One mask for each place that drops, for the whole batch. */
+function drawMasks({ recipe, seed, masks = [] }: TrainStepOptions, step: number): Tensor[] {
+  return masks.map(([, ...shape], i) => {
+    const stream = step * masks.length + i
+    return keepMask(seed, stream, { shape: [recipe.batch, ...shape], rate: recipe.dropout })
+  })
+}
+
+/** Part number `part` of `parts` of a list. */
+function share<T>(list: readonly T[], part: number, parts: number): readonly T[] {
+  const size = list.length / parts
+  return list.slice(part * size, (part + 1) * size)
+}
+
+/** The same of a tensor's first axis; a view. */
+function rowsOf<T extends Tensor | IntTensor>(all: T, part: number, parts: number): T {
+  const [rows, ...rest] = all.shape
+  const size = all.data.length / parts
+  const data = all.data.subarray(part * size, (part + 1) * size)
+  return { ...all, shape: [rows / parts, ...rest], data }
+}
+
+function mapValues<T>(record: Readonly<Record<string, T>>, fn: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, fn(value)]))
 }

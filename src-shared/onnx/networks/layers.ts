@@ -13,6 +13,8 @@ export interface LayerContext {
   readonly parameters: Parameters
   /** Told about the output of every module by its path; for comparing with a reference. */
   readonly onModule?: ((path: string, output: Value) => void) | undefined
+  /** What becomes of the activations before a resnet's second convolution; nothing when absent. */
+  readonly dropout?: ((x: Value) => Value) | undefined
 }
 
 const SAME_PADDING = [1, 1, 1, 1] as const
@@ -125,7 +127,8 @@ export function resnetBlock(
   } else {
     h = groupNorm(context, g.add(h, channelwise), norm2)
   }
-  h = convolution(context, `${path}.conv2`, g.silu(h))
+  const activated = g.silu(h)
+  h = convolution(context, `${path}.conv2`, context.dropout?.(activated) ?? activated)
   const inChannels = x.shape[1]
   const raw = resampled(x)
   const shortcut =

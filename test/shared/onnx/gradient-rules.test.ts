@@ -43,8 +43,27 @@ const unary = (build: (g: GraphBuilder, x: Value) => Value, extra: Partial<Case>
 const linear = { linear: true } as const
 const positive = { positive: true } as const
 
+/** Weights of groups are constants: only pictures have a derivative. */
+const groupedCase = (
+  weights: readonly number[],
+  build: (g: GraphBuilder, operands: readonly [Value, Value]) => Value,
+): Case => ({
+  shapes: [image],
+  build: one((g, x) => build(g, [x, g.constant('w', weights, normals(3, 0, weights).data)])),
+  ...linear,
+})
+const groupedConvolutions = [
+  { weights: [4, 1, 3, 3], stride: 1, groups: 4 },
+  { weights: [4, 1, 3, 3], stride: 2, groups: 4 },
+  { weights: [6, 2, 3, 3], stride: 1, groups: 2 },
+].map(({ weights, stride, groups }) =>
+  groupedCase(weights, (g, operands) =>
+    g.conv(operands, { strides: [stride, stride], pads: [1, 1, 1, 1], groups }),
+  ),
+)
+
 /** At least one case for every operator that has a derivative: the compiler sees to it. */
-const cases: Record<Exclude<OpName, 'Max' | 'Cast'>, readonly Case[]> = {
+const cases: Record<Exclude<OpName, 'Cast'>, readonly Case[]> = {
   Add: [
     {
       shapes: [
@@ -85,6 +104,20 @@ const cases: Record<Exclude<OpName, 'Max' | 'Cast'>, readonly Case[]> = {
   Sin: [unary((g, x) => g.sin(x))],
   Cos: [unary((g, x) => g.cos(x))],
   Sigmoid: [unary((g, x) => g.sigmoid(x))],
+  Clip: [
+    unary((g, x) => g.clip(x, { min: 0, max: Infinity })),
+    unary((g, x) => g.clip(x, { min: -Infinity, max: 0.4 })),
+    unary((g, x) => g.clip(x, { min: -0.3, max: 0.6 })),
+  ],
+  Max: [
+    {
+      shapes: [
+        [2, 3, 4],
+        [3, 1],
+      ],
+      build: two((g, a, b) => g.max(a, b)),
+    },
+  ],
   Silu: [unary((g, x) => g.silu(x))],
   Identity: [unary((g, x) => g.identity(x), linear)],
   Softmax: [unary((g, x) => g.softmax(x, 2))],
@@ -112,15 +145,27 @@ const cases: Record<Exclude<OpName, 'Max' | 'Cast'>, readonly Case[]> = {
     },
   ],
   Conv: [
-    { stride: 1, pads: [1, 1, 1, 1] as const, kernel: 3 },
-    { stride: 2, pads: [1, 1, 1, 1] as const, kernel: 3 },
-    { stride: 2, pads: [0, 0, 1, 1] as const, kernel: 3 },
-    { stride: 1, pads: [0, 0, 0, 0] as const, kernel: 1 },
-  ].map(({ stride, pads, kernel }) => ({
-    shapes: [image, [5, 4, kernel, kernel], [5]],
-    build: (g, inputs) => g.conv(inputs, { strides: [stride, stride], pads }),
-  })),
+    ...groupedConvolutions,
+    ...[
+      { stride: 1, pads: [1, 1, 1, 1] as const, kernel: 3 },
+      { stride: 2, pads: [1, 1, 1, 1] as const, kernel: 3 },
+      { stride: 2, pads: [0, 0, 1, 1] as const, kernel: 3 },
+      { stride: 1, pads: [0, 0, 0, 0] as const, kernel: 1 },
+    ].map(({ stride, pads, kernel }) => ({
+      shapes: [image, [5, 4, kernel, kernel], [5]],
+      build: (g: GraphBuilder, inputs: readonly Value[]) =>
+        g.conv(inputs, { strides: [stride, stride], pads }),
+    })),
+  ],
   ConvTranspose: [
+    groupedCase([4, 2, 3, 3], (g, [x, w]) =>
+      g.convTranspose([x, w], {
+        strides: [2, 2],
+        pads: [1, 1, 1, 1],
+        outputPadding: [1, 1],
+        groups: 4,
+      }),
+    ),
     {
       shapes: [
         [2, 5, 3, 3],

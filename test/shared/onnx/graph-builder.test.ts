@@ -100,10 +100,10 @@ describe('differentiation', () => {
   it('refuses an operator without a derivative only when a gradient reaches it', () => {
     const g = builder()
     const [x, bound] = [g.input('x', [2]), g.input('bound', [2])]
-    const bounded = g.max(x, bound)
+    const bounded = g.slice(g.mul(x, bound), { axes: [0], starts: [0], ends: [2], steps: [2] })
     expect(() => gradients(g, g.mul(bound, bound), { sources: [bound] })).not.toThrow()
     expect(() => gradients(g, bounded, { sources: [x] })).toThrow(
-      /node 'Max' \(Max\) has no derivative/,
+      /node 'Slice' \(Slice\) skips values/,
     )
   })
 })

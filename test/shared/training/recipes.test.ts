@@ -5,11 +5,16 @@ import { parseUNetConfig } from '../../../src-shared/importers/unet-config.ts'
 import { readSafetensors, tensorOf } from '../../../src-shared/importers/safetensors.ts'
 import { encodeModel } from '../../../src-shared/onnx/encode-model.ts'
 import { flatten } from '../../../src-shared/onnx/training/flat-parameters.ts'
-import { trainingGraph } from '../../../src-shared/onnx/training/training-graph.ts'
-import { levelsAt, stageAt } from '../../../src-shared/training/levels.ts'
+import { levelsAt, pointsAt, stageAt } from '../../../src-shared/training/levels.ts'
 import { learningRateAt, updateFactors } from '../../../src-shared/training/optimizer.ts'
-import { defaultRecipe, recipeNames, trainingSpec } from '../../../src-shared/training/recipe.ts'
-import { createTrainStep, initialState } from '../../../src-shared/training/train-step.ts'
+import { defaultRecipe, recipeNames } from '../../../src-shared/training/recipe.ts'
+import type { TrainRecipe } from '../../../src-shared/training/recipe.ts'
+import { stepGraphs } from '../../../src-shared/training/step-graphs.ts'
+import {
+  createTrainStep,
+  initialState,
+  recipeRateAt,
+} from '../../../src-shared/training/train-step.ts'
 import { normals, uniforms } from '../../../src-shared/tensor/random.ts'
 import { at } from '../../support/at.ts'
 
@@ -43,15 +48,17 @@ describe.each(recipeNames)('the recipe %s', (name) => {
     const labels = { shape: [batch], data: Int32Array.of(0, 1, 2, 3) }
     const base = recipeOf(name)
     const optimizer = { ...base.optimizer, kind: 'adam', learningRate: 2e-3, warmup: 0 } as const
-    const recipe = { ...base, optimizer }
+    // A first student of 4096 intervals already knows what its teacher does in two steps.
+    const levels = base.levels.kind === 'pd' ? { ...base.levels, first: 2 } : base.levels
+    const recipe = { ...base, optimizer, levels }
     const theta = flatten(config, weights)
-    const { run, release } = await openGraph(
-      encodeModel(trainingGraph(trainingSpec(recipe, network))),
-    )
+    const graphs = stepGraphs(recipe, network)
+    const { run, release } = await openGraph(encodeModel(graphs.step))
     const step = createTrainStep({
       recipe,
       seed: 5,
       run,
+      masks: graphs.masks,
       teacher: name === 'cd' ? theta : undefined,
     })
     const x0 = {
@@ -72,8 +79,93 @@ describe.each(recipeNames)('the recipe %s', (name) => {
     expect(again.loss).toBe(losses[0])
     // Against a target that moves along, the first losses may rise before they fall.
     expect(Math.min(...losses.slice(6))).toBeLessThan(at(losses, 0))
-    expect(state.averages[0]).not.toEqual(theta)
-    expect(state.target === null).toBe(!['ct', 'cd'].includes(name))
+    expect(state.averages[0] ?? state.theta).not.toEqual(theta)
+    expect(state.target === null).toBe(!['ct', 'cd', 'pd'].includes(name))
+  })
+})
+
+describe('a batch that comes in parts', () => {
+  const changes: Partial<TrainRecipe>[] = [{}, { dropout: 0.3 }]
+  it.each(['ect', 'cd', 'pd'] as const)('moves %s as the whole batch does', async (name) => {
+    for (const change of changes) {
+      const whole = await oneUpdate({ ...recipeOf(name), ...change })
+      const parts = await oneUpdate({ ...recipeOf(name), ...change, accumulation: 4 })
+      expect(parts.loss).toBeCloseTo(whole.loss, 4)
+      expect(relativeError(parts.gradientNorm, whole.gradientNorm)).toBeLessThan(1e-4)
+      expect(distanceOf(parts.state.m, whole.state.m)).toBeLessThan(1e-4)
+      expect(parts.state.averages.length).toBe(whole.state.averages.length)
+    }
+  })
+  it('is the same to the last bit when it is done again', async () => {
+    const recipe = { ...recipeOf('ect'), accumulation: 2, dropout: 0.2 }
+    expect((await oneUpdate(recipe)).state).toEqual((await oneUpdate(recipe)).state)
+  })
+  it('must divide', () => {
+    expect(() => stepGraphs({ ...recipeOf('ect'), accumulation: 3 }, network)).toThrow(
+      'A batch of 4 cannot be accumulated in 3 equal parts; choose a divisor.',
+    )
+  })
+})
+
+const relativeError = (a: number, b: number) => Math.abs(a - b) / Math.abs(b)
+
+/** |a - b| / |b|. */
+function distanceOf(a: Float32Array, b: Float32Array): number {
+  const squares = (x: Float32Array) => x.reduce((sum, value) => sum + value ** 2, 0)
+  return Math.sqrt(squares(a.map((value, i) => value - at(b, i))) / squares(b))
+}
+
+async function oneUpdate(recipe: TrainRecipe) {
+  const theta = flatten(config, weights)
+  const graphs = stepGraphs(recipe, network)
+  const step = await openGraph(encodeModel(graphs.step))
+  const update = graphs.update && (await openGraph(encodeModel(graphs.update)))
+  const trainStep = createTrainStep({
+    recipe,
+    seed: 5,
+    run: step.run,
+    update: update?.run,
+    masks: graphs.masks,
+    teacher: recipe.levels.kind === 'cd' ? theta : undefined,
+  })
+  const labels = { shape: [batch], data: Int32Array.of(0, 1, 2, 3) }
+  const x0 = normals(9, 0, [batch, 3, 16, 16])
+  const result = await trainStep(initialState(recipe, theta), x0, labels)
+  await step.release()
+  await update?.release()
+  return result
+}
+
+describe('progressive distillation', () => {
+  const recipe = (() => {
+    const base = recipeOf('pd', 60)
+    return { ...base, levels: { kind: 'pd', first: 8, last: 1 } as const }
+  })()
+  it('halves its intervals, and gives the last two students twice the time', () => {
+    const stages = Array.from({ length: 60 }, (_, step) => pointsAt(recipe, step))
+    const lengths = [8, 4, 2, 1].map((points) => stages.filter((at) => at === points).length)
+    expect(lengths).toEqual([10, 10, 20, 20])
+  })
+  it('lets the learning rate fall to nothing for each student', () => {
+    const rates = [0, 9, 10, 20, 39, 40].map((step) => recipeRateAt(recipe, step) / 5e-5)
+    expect(rates.map((rate) => Math.round(1000 * rate) / 1000)).toEqual([1, 0.1, 1, 1, 0.05, 1])
+  })
+  it('makes the student the next teacher, and lets the optimiser begin anew', async () => {
+    const graphs = stepGraphs(recipe, network)
+    const { run, release } = await openGraph(encodeModel(graphs.step))
+    const step = createTrainStep({ recipe, seed: 5, run })
+    const labels = { shape: [batch], data: Int32Array.of(0, 1, 2, 3) }
+    const x0 = normals(9, 0, [batch, 3, 16, 16])
+    const theta = flatten(config, weights)
+    const old = { ...initialState(recipe, theta), target: theta.map((value) => value / 2), step: 9 }
+    const within = await step(old, x0, labels)
+    expect(within.state.target).toEqual(old.target)
+    const across = await step(within.state, x0, labels)
+    await release()
+    expect(across.state.target).toEqual(within.state.theta)
+    // The moments of a first update: a tenth of the gradient, and a thousandth of its square.
+    const { m, v } = across.state
+    m.slice(0, 50).forEach((value, i) => expect(value ** 2 / 10).toBeCloseTo(at(v, i), 6))
   })
 })
 

@@ -2,21 +2,27 @@
 import { sizeOf } from '../../../tensor/tensor.ts'
 import { type GraphBuilder } from '../../graph-builder.ts'
 import { type OpAttributes, type Value } from '../../graph.ts'
-import { type Rules } from '../rule.ts'
+import { NotDifferentiable, type Rules } from '../rule.ts'
 
 type Geometry = OpAttributes['Conv']
 
 /** Channels first, then batch: [C, B, H, W]. */
 const channelsFirst = [1, 0, 2, 3]
 
-/** W with both kernel axes reversed and its channel axes swapped. */
-function flipped(g: GraphBuilder, w: Value): Value {
+/** W with both kernel axes reversed. */
+function reversed(g: GraphBuilder, w: Value): Value {
   const [, , kh, kw] = w.shape
-  const reversed =
-    kh === 1 && kw === 1
-      ? w
-      : g.slice(w, { axes: [2, 3], starts: [kh - 1, kw - 1], ends: [-1, -1], steps: [-1, -1] })
-  return g.transpose(reversed, channelsFirst)
+  if (kh === 1 && kw === 1) return w
+  return g.slice(w, { axes: [2, 3], starts: [kh - 1, kw - 1], ends: [-1, -1], steps: [-1, -1] })
+}
+
+/** The same with its channel axes swapped. */
+const flipped = (g: GraphBuilder, w: Value): Value => g.transpose(reversed(g, w), channelsFirst)
+
+/** The weights of grouped convolutions belong to networks that are only looked through. */
+function refuseGroups(node: { readonly name: string; readonly attributes: Geometry }): void {
+  if ((node.attributes.groups ?? 1) === 1) return
+  throw new NotDifferentiable(`node '${node.name}' has no derivative to its weights: it has groups`)
 }
 
 /**
@@ -28,15 +34,18 @@ export function convInputGradient(
   { x, w, dy, geometry }: { x: Value; w: Value; dy: Value; geometry: Geometry },
 ): Value {
   const [, , kh, kw] = w.shape
-  const { strides, pads } = geometry
-  if (strides[0] === 1 && strides[1] === 1) {
+  const { strides, pads, groups = 1 } = geometry
+  const isDepthwise = groups === x.shape[1] && w.shape[0] === groups
+  if (strides[0] === 1 && strides[1] === 1 && (groups === 1 || isDepthwise)) {
     const [top, left, bottom, right] = pads
     const adjointPads = [kh - 1 - top, kw - 1 - left, kh - 1 - bottom, kw - 1 - right] as const
-    return g.conv([dy, flipped(g, w)], { strides, pads: adjointPads })
+    const adjoint = isDepthwise && groups > 1 ? reversed(g, w) : flipped(g, w)
+    return g.conv([dy, adjoint], { strides, pads: adjointPads, groups })
   }
   const missing = (axis: 0 | 1): number =>
     (x.shape[2 + axis] + pads[axis] + pads[axis + 2] - w.shape[2 + axis]) % strides[axis]
-  return g.convTranspose([dy, w], { strides, pads, outputPadding: [missing(0), missing(1)] })
+  const outputPadding = [missing(0), missing(1)] as const
+  return g.convTranspose([dy, w], { strides, pads, groups, outputPadding })
 }
 
 /**
@@ -162,6 +171,7 @@ export const convolution: Rules<'Conv' | 'ConvTranspose' | 'AveragePool' | 'Upsa
   Conv: ({ g, node, inputs: [x, w], dy, wanted }) => {
     const geometry = node.attributes
     const kernel = w.shape.slice(2)
+    if (wanted[1]) refuseGroups(node)
     return [
       wanted[0] ? convInputGradient(g, { x, w, dy, geometry }) : undefined,
       wanted[1] ? convWeightGradient(g, { x, dy, kernel, geometry }) : undefined,
@@ -170,9 +180,10 @@ export const convolution: Rules<'Conv' | 'ConvTranspose' | 'AveragePool' | 'Upsa
   },
   // The adjoint of Conv: its input gradient is Conv, and x and dy change places for the weights.
   ConvTranspose: ({ g, node, inputs: [x, w], dy, wanted }) => {
-    const { strides, pads } = node.attributes
-    const geometry = { strides, pads }
+    const { strides, pads, groups = 1 } = node.attributes
+    const geometry = { strides, pads, groups }
     const kernel = w.shape.slice(2)
+    if (wanted[1]) refuseGroups(node)
     return [
       wanted[0] ? g.conv([dy, w], geometry) : undefined,
       wanted[1] ? convWeightGradient(g, { x: dy, dy: x, kernel, geometry }) : undefined,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { GraphBuilder } from '../../../../src-shared/onnx/graph-builder.ts'
 import { distance } from '../../../../src-shared/onnx/training/loss.ts'
 import { clipByNorm } from '../../../../src-shared/onnx/training/optimizer-graph.ts'
-import { teacherStep } from '../../../../src-shared/onnx/training/teacher-step.ts'
+import { teacherStep, twoStepTarget } from '../../../../src-shared/onnx/training/teacher-step.ts'
 import { pseudoHuber, l1, l2 } from '../../../../src-shared/diffusion/consistency-loss.ts'
 import { normals } from '../../../../src-shared/tensor/random.ts'
 import { vector } from '../../../../src-shared/tensor/tensor.ts'
@@ -37,6 +37,18 @@ describe('the parts of the training step', () => {
     expect(named(long, 'norm').data[0]).toBe(5)
     expect(named(long, 'clipped').data[0]).toBeCloseTo(0.6, 5)
     expect(named(long, 'clipped').data[1]).toBeCloseTo(0.8, 5)
+  })
+  it('aim one step at where two steps of a teacher end', async () => {
+    const g = new GraphBuilder('two-steps')
+    const x = g.input('x', [1, 1, 1, 1])
+    const [t, middle, r] = ['t', 'middle', 'r'].map((name) => g.input(name, [1]))
+    if (!t || !middle || !r) throw new RangeError('three levels')
+    const y = twoStepTarget(g, { x, t, middle, r, denoise: (at) => g.mul(at, g.scalar(0.5)) })
+    // D(x) = x / 2: the slope at x, t is x / 2t. From x = 8: 8 - 2 * 8/8 = 6 at 2, and 6 - 6/4 = 4.5 at 1.
+    const feeds = { t: vector([4]), middle: vector([2]), r: vector([1]) }
+    const noisy = { shape: [1, 1, 1, 1], data: Float32Array.of(8) }
+    const target = at(named(await runGraph(g.build({ y }), { x: noisy, ...feeds }), 'y').data, 0)
+    expect(8 + ((1 - 4) * (8 - target)) / 4).toBeCloseTo(4.5, 5)
   })
   it('step along the exact ODE of Gaussian data to second order with Heun, to first with Euler', async () => {
     // Data N(0, s^2): D(x, t) = x s^2 / (s^2 + t^2) and x(r) = x(t) sqrt((s^2 + r^2) / (s^2 + t^2)).
