@@ -10,6 +10,7 @@ const BUNDLES = [
   { entry: 'src-main/host/electron/preload.ts', file: 'preload.cjs', format: 'cjs' },
   { entry: 'src-main/host/electron/main.ts', file: 'main.js', format: 'es' },
   { entry: 'src-main/engine/worker.ts', file: 'engine.js', format: 'es' },
+  { entry: 'src-main/devices/probe.ts', file: 'probe.js', format: 'es' },
 ]
 
 /** One file per bundle, so that nothing is looked up beside it. */

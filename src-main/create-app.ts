@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import type { AppApi } from '../src-shared/contract/app-api.ts'
 import type { Dispose, Port } from '../src-shared/contract/port.ts'
 import { serve } from '../src-shared/contract/rpc.ts'
-import { APP_SCHEMAS } from '../src-shared/contract/schemas.ts'
+import type { ProbeApi } from '../src-shared/contract/probe-api.ts'
+import { APP_SCHEMAS, PROBE_SCHEMAS } from '../src-shared/contract/schemas.ts'
 import { createHostApi } from './host/create-host-api.ts'
 import { superviseEngine } from './host/engine-supervisor.ts'
 import { fileGrants, newGrantKey } from './host/file-grants.ts'
 import type { Host } from './host/host.ts'
 import { createLog } from './host/log.ts'
+import { createProbes } from './host/probes.ts'
 import { settingsFile } from './host/settings-file.ts'
 import { createTrainer } from './trainer/create-trainer.ts'
 
@@ -28,19 +30,22 @@ export function createApp(host: Host): App {
   const log = createLog(Date.now, (line) => process.stderr.write(`${line}\n`))
   const key = newGrantKey()
   const { models: modelFolder, samples } = host.resources
+  const onDefect = (error: unknown, method: string) =>
+    log.add(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  const probe = createProbes({ start: () => host.startWorker(host.probeEntry, PROBE), later })
   let turn = 'first'
   const engine = superviseEngine({
     start: () => {
       const args = [host.dataFolder, modelFolder, samples, turn]
       turn = 'again'
-      return host.startWorker(host.engineEntry, { args, env: { SELFSAME_GRANT_KEY: key } })
+      const env = { SELFSAME_GRANT_KEY: key }
+      const worker = host.startWorker(host.engineEntry, { args, env })
+      serve<ProbeApi>({ probe }, worker.port, { schemas: PROBE_SCHEMAS, onDefect })
+      return worker
     },
     log: log.add,
     now: () => performance.now(),
-    later: (milliseconds, action) => {
-      const timer = setTimeout(action, milliseconds)
-      return () => clearTimeout(timer)
-    },
+    later,
   })
   const { pictures, edits, models, devices, projects, batch } = engine.api
   const api: AppApi = {
@@ -59,11 +64,17 @@ export function createApp(host: Host): App {
       onEngineRestarted: engine.onRestarted,
     }),
   }
-  const onDefect = (error: unknown, method: string) =>
-    log.add(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
   return {
     api,
     servePage: (port) => serve<AppApi>(api, port, { schemas: APP_SCHEMAS, onDefect }),
     stop: engine.stop,
   }
+}
+
+/** Nobody asks a probe for pixels, and what drivers say is in its answer. */
+const PROBE = { args: [], env: {}, isApart: true } as const
+
+function later(milliseconds: number, action: () => void): Dispose {
+  const timer = setTimeout(action, milliseconds)
+  return () => clearTimeout(timer)
 }

@@ -87,6 +87,7 @@ async function editFile(file: BatchFile, editing: Editing): Promise<void> {
   await runner.run(
     {
       model: job.model,
+      device: job.device,
       order: () => Promise.resolve({ task, image, seed, ...(steps !== undefined && { steps }) }),
     },
     {

@@ -3,6 +3,7 @@
  * knows samples only: where pictures come from and where results go is the affair of who asks.
  */
 import { setImmediate } from 'node:timers/promises'
+import type { DeviceChoice } from '../../src-shared/contract/devices-api.ts'
 import type { ModelInUse } from '../models/model-in-use.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
 import type { ModelRecord } from '../models/model-record.ts'
@@ -42,6 +43,8 @@ export interface EditReport {
 export interface EditWork {
   /** Id of a model of the library. */
   readonly model: string
+  /** 'auto' if not given. */
+  readonly device?: DeviceChoice | undefined
   /** Called when it is this job's turn, so that waiting jobs hold no samples. */
   readonly order: (record: ModelRecord) => Promise<Order>
 }
@@ -77,12 +80,12 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
   const { library, models, queue, now, onPace } = options
   let pace = options.pace ?? {}
 
-  const open = async ({ model: id, order: makeOrder }: EditWork) => {
+  const open = async ({ model: id, order: makeOrder, device }: EditWork, signal: AbortSignal) => {
     const record = await library.find(id)
     const order = await makeOrder(record)
     checkLabel(order.label, record)
     const planned = planTask(order, record.windowSize)
-    const model = givingTurns(await models.use(record))
+    const model = givingTurns(await models.use(record, { device, signal }))
     return { planned, model }
   }
   const learn = (model: string, result: EditResult) => {
@@ -92,7 +95,7 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
 
   const run = (work: EditWork, { signal: asked, onReport, onResult }: RunHooks) =>
     queue.run(async (signal) => {
-      const { planned, model } = await open(work)
+      const { planned, model } = await open(work, signal)
       const { count, region } = planned
       const began = now()
       let expected: number | null = null
@@ -114,7 +117,7 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
 
   const look = (work: EditWork, asked?: AbortSignal) =>
     queue.preview(async (signal) => {
-      const { planned, model } = await open(work)
+      const { planned, model } = await open(work, signal)
       const { plan, settings } = planned.planAt(0)
       const first = planPreview(plan, model.windowSize)
       if (!first) return null

@@ -23,8 +23,8 @@ import { screenPreview } from './screen-preview.ts'
 export interface EditsServiceOptions {
   readonly pictures: PictureStore
   readonly runner: EditRunner
-  /** Name of the device that runs models. */
-  readonly device: string
+  /** What the last run ran on, in words. */
+  readonly device: () => string
   /** Milliseconds. */
   readonly now: () => number
 }
@@ -127,7 +127,7 @@ function workOf(
     return opened.order
   }
   return {
-    work: { model: job.model, order },
+    work: { model: job.model, device: job.device, order },
     opened: () => {
       if (!opened) throw new Error('the job has not begun')
       return opened
@@ -175,6 +175,6 @@ async function keepResult(
   const from = source ? { from: source.id } : {}
   const picture = await pictures.add(image, { name, region, ...from })
   const hashes = { source: source?.hash ?? null, other: other?.hash ?? null, hash: picture.hash }
-  const recipe = recipeOf(result, { order, variation, model, device, ...hashes })
+  const recipe = recipeOf(result, { order, variation, model, device: device(), ...hashes })
   return { variation, picture, recipe, seconds, residual, changedOutsideMask, region }
 }

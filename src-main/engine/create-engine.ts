@@ -8,8 +8,10 @@ import type { EngineApi } from '../../src-shared/contract/app-api.ts'
 import type { ModelsApi } from '../../src-shared/contract/models-api.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { FileGrant, PictureSource } from '../../src-shared/contract/pictures-api.ts'
+import type { Prober } from '../../src-shared/contract/probe-api.ts'
 import { createBatchService } from '../batch/batch-service.ts'
 import { createDevicesService } from '../devices/devices-service.ts'
+import { createMachineTester } from '../devices/machine-tester.ts'
 import { createEditRunner } from '../edits/edit-runner.ts'
 import { createEditsService } from '../edits/edits-service.ts'
 import { createJobQueue } from '../edits/job-queue.ts'
@@ -32,6 +34,8 @@ export interface EngineOptions {
   readonly grantKey: string
   /** True for the first engine of a program, when no document is open: clears what earlier programs left. */
   readonly isFirst: boolean
+  /** Tries devices, in processes of their own. */
+  readonly prober: Prober
   readonly log: (line: string) => void
 }
 
@@ -47,7 +51,9 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
     own: join(dataFolder, 'models'),
     onFault: log,
   })
-  const opened = keepModelOpen()
+  const tester = createMachineTester(dataFolder, options.prober)
+  const devices = createDevicesService({ library, tester })
+  const opened = keepModelOpen(devices.open)
   const runner = createEditRunner({
     library,
     models: opened,
@@ -66,12 +72,12 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
   const resolve = (source: PictureSource) =>
     source.kind === 'grant' ? pathOf(source.grant) : source
   return {
-    edits: createEditsService({ pictures: store, runner, device, now }),
+    edits: createEditsService({ pictures: store, runner, device: devices.deviceWords, now }),
     models: {
       ...createModelsService({ library, device, release: () => opened.release() }),
       ...modelFiles(library, grants),
     },
-    devices: createDevicesService({ processor: device }),
+    devices: devices.api,
     pictures: {
       ...pictures,
       open: async (source) => pictures.open(resolve(source)),

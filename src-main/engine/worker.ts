@@ -4,6 +4,8 @@
  */
 import { DIRECT_SCHEMAS, ENGINE_SCHEMAS } from '../../src-shared/contract/schemas.ts'
 import type { DirectApi, EngineApi } from '../../src-shared/contract/app-api.ts'
+import { createConnection } from '../../src-shared/contract/connect.ts'
+import type { ProbeApi } from '../../src-shared/contract/probe-api.ts'
 import { serve } from '../../src-shared/contract/rpc.ts'
 import { onPagePort, parentPort } from '../host/process-ports.ts'
 import { createEngine } from './create-engine.ts'
@@ -19,12 +21,15 @@ const log = (line: string) => void process.stderr.write(`${line}\n`)
 const onDefect = (error: unknown, method: string) => {
   log(`${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
 }
+// Listening to the answers begins after the questions of others are let in: what comes early is heard but once.
+const starter = createConnection<ProbeApi>()
 const starting = createEngine({
   dataFolder,
   models,
   samples,
   grantKey,
   isFirst: turn === 'first',
+  prober: starter.api.probe,
   log,
 })
 onPagePort((page) => {
@@ -33,3 +38,4 @@ onPagePort((page) => {
   )
 })
 serve<EngineApi>(await starting, port, { schemas: ENGINE_SCHEMAS, onDefect })
+starter.attach(port)

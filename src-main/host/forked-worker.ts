@@ -8,11 +8,14 @@ import type { WorkerOptions, WorkerProcess } from './host.ts'
 import { ipcPort } from './process-ports.ts'
 
 /** Starts the script at `entry`; its output goes to this process's standard error. */
-export function startForkedWorker(entry: string, { args, env }: WorkerOptions): WorkerProcess {
+export function startForkedWorker(
+  entry: string,
+  { args, env, isApart = false }: WorkerOptions,
+): WorkerProcess {
   const child = fork(entry, args, {
     serialization: 'advanced',
     env: { ...process.env, ...env },
-    stdio: ['ignore', 2, 2, 'ipc'],
+    stdio: isApart ? ['ignore', 'ignore', 'ignore', 'ipc'] : ['ignore', 2, 2, 'ipc'],
   })
   const end = createInbox()
   let reason = 'unknown'

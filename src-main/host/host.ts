@@ -18,6 +18,8 @@ export interface WorkerOptions {
   readonly args: readonly string[]
   /** Variables in addition to those of this process. */
   readonly env: Readonly<Record<string, string>>
+  /** True for a process that no page is joined to and whose output is nobody's business. */
+  readonly isApart?: boolean
 }
 
 /** The desktop around the program. All paths are absolute and never reach the page. */
@@ -45,6 +47,8 @@ export interface Host {
   readonly resources: { readonly models: string; readonly samples: string }
   /** The script of the engine process, as a path. */
   readonly engineEntry: string
+  /** The script of a probe, which tries a device. */
+  readonly probeEntry: string
   readonly startWorker: (entry: string, options: WorkerOptions) => WorkerProcess
   /** Null where pages upload and download instead. */
   readonly desktop: Desktop | null

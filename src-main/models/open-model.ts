@@ -50,6 +50,11 @@ export interface OpenModel {
 /** Pixels of a batch of windows by default: smaller batches leave threads waiting for one another. */
 const PIXELS_PER_BATCH = 2 ** 17
 
+/** Windows per run of the graph where nobody says otherwise. */
+export function usualWindowBatch(windowSize: number): number {
+  return Math.max(Math.round(PIXELS_PER_BATCH / windowSize ** 2), 1)
+}
+
 /** Opens the model of a folder in the diffusers layout. Throws UserError where the folder is at fault. */
 export async function openModel(
   folder: string,
@@ -57,8 +62,7 @@ export async function openModel(
 ): Promise<OpenModel> {
   const { record, weights } = await readModel(folder)
   const network: Network = { config: record.config, folding: record.patchFolding }
-  const windowBatch =
-    options.windowBatch ?? Math.max(Math.round(PIXELS_PER_BATCH / record.windowSize ** 2), 1)
+  const windowBatch = options.windowBatch ?? usualWindowBatch(record.windowSize)
   const { device = 'cpu', precision = 'fp32' } = options
   const bytesFor = (batch: number) => {
     const graph = networkGraph(network, weights, batch)

@@ -43,9 +43,9 @@ describe('the packed program', () => {
     }
     expect(existsSync(join(extracted, manifest.main))).toBe(true)
     const bundle = join(extracted, manifest.main, '..')
-    const { page, preload, engineEntry } = programFolders({ bundle, resources })
+    const { page, preload, engineEntry, probeEntry } = programFolders({ bundle, resources })
     const html = readFileSync(join(page, 'index.html'), 'utf8')
-    for (const path of [preload, engineEntry]) expect(existsSync(path)).toBe(true)
+    for (const path of [preload, engineEntry, probeEntry]) expect(existsSync(path)).toBe(true)
     const scripts = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, name]) => name ?? '')
     expect(scripts.length).toBeGreaterThan(0)
     for (const name of scripts) expect(existsSync(join(page, name))).toBe(true)
@@ -130,6 +130,7 @@ test('the packed engine edits a photograph', async () => {
       model: model.id,
       steps: 1,
       seed: 1,
+      device: 'cpu',
     })
     expect(outcome?.changedOutsideMask).toBe(0)
     const tile = (id: string) => engine.pictures.tile({ id, level: 0, column: 0, row: 0 })

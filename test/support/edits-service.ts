@@ -39,7 +39,7 @@ export async function openBench({ denoise = windowMean, hash = MODEL_HASH }: Ben
     now: () => performance.now(),
   })
   const edits = createEditsService({
-    ...{ pictures, runner, device: 'a slide rule' },
+    ...{ pictures, runner, device: () => 'a slide rule' },
     now: () => performance.now(),
   })
   const remove = () => rm(folder, { recursive: true, force: true })

@@ -8,6 +8,7 @@ export interface ProgramFolders {
   readonly page: string
   readonly preload: string
   readonly engineEntry: string
+  readonly probeEntry: string
   readonly models: string
   readonly samples: string
 }
@@ -26,6 +27,7 @@ export function programFolders({ bundle, resources }: ProgramPlace): ProgramFold
     page: join(bundle, '..', 'renderer'),
     preload: join(bundle, 'preload.cjs'),
     engineEntry: join(bundle, 'engine.js'),
+    probeEntry: join(bundle, 'probe.js'),
     models: join(resources ?? root, 'models'),
     samples:
       resources === null ? join(root, 'assets', 'photographs') : join(resources, 'photographs'),

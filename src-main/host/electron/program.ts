@@ -120,6 +120,7 @@ function hostOf({ folders, dataFolder, desktop, workers }: HostParts): Host {
     dataFolder,
     resources: { models: folders.models, samples: folders.samples },
     engineEntry: folders.engineEntry,
+    probeEntry: folders.probeEntry,
     startWorker: workers.start,
     desktop,
   }

@@ -9,7 +9,7 @@ import type { WorkerOptions, WorkerProcess } from '../host.ts'
 export interface UtilityWorkers {
   /** Starts the script at `entry`; its output goes to this process's own. */
   readonly start: (entry: string, options: WorkerOptions) => WorkerProcess
-  /** Hands a channel to the worker that was started last; closes it where there is none. */
+  /** Hands a channel to the worker that was started last, of those that are not apart; closes it where there is none. */
   readonly hand: (channel: MessagePortMain) => void
   /** The listener is told of each worker that is started from now on. */
   readonly onStarted: (listener: () => void) => void
@@ -22,6 +22,7 @@ export function createUtilityWorkers(): UtilityWorkers {
   return {
     start: (entry, options) => {
       const child = forkWorker(entry, options)
+      if (options.isApart) return workerOf(child)
       last = child
       child.once('exit', () => {
         if (last === child) last = null
@@ -37,10 +38,10 @@ export function createUtilityWorkers(): UtilityWorkers {
   }
 }
 
-function forkWorker(entry: string, { args, env }: WorkerOptions): UtilityProcess {
+function forkWorker(entry: string, { args, env, isApart }: WorkerOptions): UtilityProcess {
   return utilityProcess.fork(entry, [...args], {
-    serviceName: 'Selfsame engine',
-    stdio: 'inherit',
+    serviceName: isApart ? 'Selfsame helper' : 'Selfsame engine',
+    stdio: isApart ? 'ignore' : 'inherit',
     env: { ...process.env, ...env },
   })
 }

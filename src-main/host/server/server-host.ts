@@ -23,6 +23,7 @@ export function createServerHost(options: { dataFolder: string; version: string 
     dataFolder: options.dataFolder,
     resources: { models: join(root, 'models'), samples: join(root, 'assets', 'photographs') },
     engineEntry: join(root, 'src-main', 'engine', 'worker.ts'),
+    probeEntry: join(root, 'src-main', 'devices', 'probe.ts'),
     startWorker: startForkedWorker,
     desktop: null,
   }

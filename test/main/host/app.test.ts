@@ -24,7 +24,11 @@ beforeAll(async () => {
   const host = createServerHost({ dataFolder: join(folder, 'data'), version: '0.0.0' })
   app = createApp({
     ...host,
-    startWorker: (entry, options) => (engine = host.startWorker(entry, options)),
+    startWorker: (entry, options) => {
+      const worker = host.startWorker(entry, options)
+      if (entry === host.engineEntry) engine = worker
+      return worker
+    },
   })
   const [here, there] = createPortPair()
   app.servePage(here)

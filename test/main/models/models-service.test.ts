@@ -91,7 +91,7 @@ test('tells what a model is, and whether its weights are what they were', async 
 
 test('keeps a model open until another one is asked for', async () => {
   const log: string[] = []
-  const models = keepModelOpen((folder): Promise<OpenModel> => {
+  const models = keepModelOpen(({ folder }): Promise<OpenModel> => {
     log.push(`open ${folder}`)
     const release = () => Promise.resolve(void log.push(`release ${folder}`))
     return Promise.resolve({ ...modelOf(windowMean), record, device: 'cpu', precision: 'fp32', release })
