@@ -1,7 +1,7 @@
 /** Runs actions by their keys. What is typed into a field or steers a control stays there. */
 import { useEventListener } from '@vueuse/core'
 import { chordOf } from '../stores/chords.ts'
-import { useView } from '../stores/view.ts'
+import { useView, type PlaceName } from '../stores/view.ts'
 import type { Actions } from './actions/use-actions.ts'
 import { isMac } from './platform.ts'
 
@@ -18,6 +18,15 @@ const STEERING = new Set([
   'Delete',
   'Escape',
 ])
+
+/** What can be asked for by keys while a place lies over the picture. */
+const EVERYWHERE =
+  /^(file\.open|file\.batch|view\.(training|models|settings|nextTab|previousTab)|help\.|task\.[a-z]+$)/
+const OF_THE_PICTURE = new Set(['task.apply', 'task.seed', 'task.preview'])
+
+export function worksIn(place: PlaceName, action: string): boolean {
+  return place === 'picture' || (EVERYWHERE.test(action) && !OF_THE_PICTURE.has(action))
+}
 
 /** Whether the element that has the focus needs the keys itself. */
 export function belongsTo(target: EventTarget | null, chord: string): boolean {
@@ -39,7 +48,8 @@ export function useShortcuts(actions: Actions): void {
   function actionFor(chord: string) {
     for (const [id, keys] of actions.keys.value) {
       const action = actions.byId.get(id)
-      if (keys.includes(chord) && action?.enabled() === true) return action
+      if (keys.includes(chord) && worksIn(view.place, id) && action?.enabled() === true)
+        return action
     }
     return null
   }

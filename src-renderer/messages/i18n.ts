@@ -28,11 +28,13 @@ interface Keyed {
 
 /** Words in the language of the page. */
 export function useI18n() {
-  const { t: translate, locale } = useVueI18n()
+  const composer = useVueI18n()
+  const { locale } = composer
   const t = (key: string, values?: Keyed['values']): string =>
-    values === undefined ? translate(key) : translate(key, { ...values })
+    values === undefined ? composer.t(key) : composer.t(key, { ...values })
   /** A sentence that a store has put into a key, or one that is already in words. */
   const say = (said: Keyed | { readonly text: string }): string =>
     'text' in said ? said.text : t(said.key, said.values)
-  return { t, say, locale }
+  const knows = (key: string): boolean => composer.te(key)
+  return { t, say, knows, locale }
 }

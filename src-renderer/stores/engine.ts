@@ -17,9 +17,13 @@ export const useEngine = defineStore('engine', () => {
   const models = shallowRef<readonly ModelSummary[]>([])
   const recent = shallowRef<readonly GrantedFile[]>([])
 
+  async function refreshModels(): Promise<void> {
+    models.value = await api.models.list()
+  }
+
   async function learn(): Promise<void> {
     device.value = await api.models.device()
-    models.value = await api.models.list()
+    await refreshModels()
   }
 
   /** Asks for everything once and listens from then on. */
@@ -54,22 +58,19 @@ export const useEngine = defineStore('engine', () => {
     }
   }
 
-  const chooseImages = () => api.host.chooseImages()
-  const chooseProject = () => api.host.chooseProject()
-  const chooseFolder = () => api.host.chooseFolder()
-  const save = (suggestedName: string, bytes: Uint8Array) => api.host.save({ suggestedName, bytes })
-
   return {
     info,
     device,
     models,
     recent,
     start,
+    refreshModels,
     diagnostics,
     listen,
-    chooseImages,
-    chooseProject,
-    chooseFolder,
-    save,
+    chooseImages: () => api.host.chooseImages(),
+    chooseProject: () => api.host.chooseProject(),
+    chooseModel: () => api.host.chooseModel(),
+    chooseFolder: () => api.host.chooseFolder(),
+    save: (suggestedName: string, bytes: Uint8Array) => api.host.save({ suggestedName, bytes }),
   }
 })

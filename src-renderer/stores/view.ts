@@ -7,6 +7,9 @@ import { computed, ref, shallowRef } from 'vue'
 import { DEFAULT_SETTINGS, type ToolName, type ToolSettings } from '../tools/tool.ts'
 import { LARGEST_BRUSH, SMALLEST_BRUSH } from './tool-limits.ts'
 
+/** What the window is for at the moment: the picture, or one of the places that lie over it. */
+export type PlaceName = 'picture' | 'training' | 'models'
+
 export type DialogName = 'export' | 'batch' | 'settings' | 'shortcuts' | 'resize'
 
 /** What an action asks of the canvas; the canvas answers and forgets it. */
@@ -22,6 +25,7 @@ export const useView = defineStore('view', () => {
   const holding = ref(false)
   const compare = computed(() => (holding.value ? 'before' : split.value ? 'split' : 'off'))
   const dialog = ref<DialogName | null>(null)
+  const place = ref<PlaceName>('picture')
   const request = shallowRef<ViewRequest | null>(null)
   const residual = ref(false)
   /** The document that the user wants to close; the page asks first where it has unsaved changes. */
@@ -56,6 +60,7 @@ export const useView = defineStore('view', () => {
     holding,
     compare,
     dialog,
+    place,
     request,
     residual,
     closing,

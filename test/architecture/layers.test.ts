@@ -75,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-renderer/host': ['src-shared/contract'],
   'src-renderer/stores/zip.ts': ['src-renderer/stores', 'fflate'],
   'src-renderer/stores': [...page, ...pure, 'pinia'],
+  'src-renderer/ui/LineChart.vue': ['vue', 'uplot'],
   'src-renderer/ui': ['vue', 'reka-ui', '@lucide/vue', 'vue-sonner', 'src-renderer/messages'],
   'src-renderer/messages': ['vue', 'vue-i18n', 'src-shared/contract'],
   'src-renderer/composables': [

@@ -1,6 +1,6 @@
 /** What is compared and shown, and which document is in front. */
 import { useDocuments } from '../../stores/documents.ts'
-import { useView } from '../../stores/view.ts'
+import { useView, type PlaceName } from '../../stores/view.ts'
 import { always, type Action } from './action.ts'
 
 export function useViewActions(): readonly Action[] {
@@ -24,6 +24,9 @@ export function useViewActions(): readonly Action[] {
     view.dialog = 'settings'
   }
 
+  const show = (place: PlaceName) => () => {
+    view.place = place
+  }
   const goTo = (by: 1 | -1) => () => documents.activateBeside(by)
   const next = ['Mod+PageDown', 'Alt+PageDown']
   const previous = ['Mod+PageUp', 'Alt+PageUp']
@@ -35,6 +38,8 @@ export function useViewActions(): readonly Action[] {
     { id: 'view.residual', keys: ['K'], enabled: hasResidual, run: residual },
     { id: 'view.nextTab', keys: next, enabled: hasDocument, run: goTo(1) },
     { id: 'view.previousTab', keys: previous, enabled: hasDocument, run: goTo(-1) },
+    { id: 'view.training', keys: ['Alt+T'], enabled: always, run: show('training') },
+    { id: 'view.models', keys: ['Alt+M'], enabled: always, run: show('models') },
     { id: 'view.settings', keys: ['Mod+,'], enabled: always, run: settings },
   ]
 }

@@ -1,0 +1,78 @@
+/** The files of what was dropped or chosen, folders with all that is in them. */
+import type { FolderFile } from '../stores/training/send-files.ts'
+
+export interface PathFile {
+  /** Below what was dropped, with '/' between names; the folder itself comes first. */
+  readonly path: string
+  readonly file: File
+}
+
+/** To be called while the drop is handled: what was dropped is forgotten afterwards. */
+export function droppedFiles(data: DataTransfer): Promise<readonly PathFile[]> {
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry())
+  const plain = [...data.files].map((file) => ({ path: file.name, file }))
+  const folders = entries.filter((entry) => entry?.isDirectory === true)
+  if (folders.length === 0) return Promise.resolve(plain)
+  const all = entries.flatMap((entry) => (entry === null ? [] : [filesBelow(entry)]))
+  return Promise.all(all).then((lists) => lists.flat())
+}
+
+async function filesBelow(entry: FileSystemEntry, above = ''): Promise<readonly PathFile[]> {
+  const path = `${above}${entry.name}`
+  if (isFile(entry)) {
+    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject))
+    return [{ path, file }]
+  }
+  if (!isDirectory(entry)) return []
+  const reader = entry.createReader()
+  const found: PathFile[] = []
+  // A reader hands entries out in portions; an empty one is the last.
+  for (;;) {
+    const portion = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
+    if (portion.length === 0) return found
+    for (const inner of portion) found.push(...(await filesBelow(inner, `${path}/`)))
+  }
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
+const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
+
+/** The browser's own choice of a folder; empty when the user backs out. */
+export function uploadedFolder(): Promise<readonly PathFile[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.webkitdirectory = true
+    input.addEventListener('change', () =>
+      resolve(
+        [...(input.files ?? [])].map((file) => ({
+          path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
+          file,
+        })),
+      ),
+    )
+    input.addEventListener('cancel', () => resolve([]))
+    input.click()
+  })
+}
+
+/** The photographs among the files, their paths without the folder that holds them all, and its name. */
+export function photographsOf(files: readonly PathFile[]): {
+  readonly name: string
+  readonly files: readonly FolderFile[]
+} {
+  const [first] = files[0]?.path.split('/') ?? []
+  const shared = files.every(({ path }) => path.startsWith(`${first ?? ''}/`))
+  const below = (path: string) => (shared ? path.slice((first ?? '').length + 1) : path)
+  return {
+    name: shared && first !== undefined ? first : (files[0]?.file.name ?? ''),
+    files: files
+      .filter(({ path }) => !below(path).startsWith('.'))
+      .map(({ path, file }) => ({
+        path: below(path),
+        read: async () => new Uint8Array(await file.arrayBuffer()),
+      })),
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * A run as it is set up: recipe, length, strength and the rest, what it would cost, and starting it.
+ */
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import type {
+  FieldValue,
+  RecipeField,
+  RecipeReport,
+  TrainingPlan,
+  WatchedDocument,
+} from '../../../src-shared/contract/training-api.ts'
+import { useApi } from '../api.ts'
+import { useNotices } from '../notices.ts'
+import { useTask } from '../task.ts'
+import { useDataset } from './dataset.ts'
+import { useEstimate } from './estimate.ts'
+import { useTrainingJobs } from './jobs.ts'
+import { inOrder, makePlan, USUAL_PLAN, withField, type PlanChoice } from './plan-values.ts'
+
+export const useTrainingPlan = defineStore('training-plan', () => {
+  const api = useApi()
+  const dataset = useDataset()
+  const jobs = useTrainingJobs()
+  const notices = useNotices()
+  const task = useTask()
+  const recipes = shallowRef<readonly RecipeReport[]>([])
+  const choice = shallowRef<PlanChoice>(USUAL_PLAN)
+  const starting = ref(false)
+  const recipe = computed(() => recipes.value.find(({ name }) => name === choice.value.recipe))
+  const needsTeacher = computed(() => recipe.value?.base === 'teacher')
+  /** The request as everything stands; null while there is nothing to learn from or no name for it. */
+  const plan = computed((): TrainingPlan | null => {
+    const used = dataset.report?.counts.training ?? 0
+    const named = choice.value.name.trim() !== ''
+    const hasBase = choice.value.base !== null || !needsTeacher.value
+    if (dataset.choice === null || used === 0 || !named || !hasBase) return null
+    return makePlan(choice.value, dataset.choice)
+  })
+  const { estimate, estimating, ask } = useEstimate(plan)
+
+  const change = (changes: Partial<PlanChoice>) =>
+    void (choice.value = { ...choice.value, ...changes })
+
+  async function start(): Promise<void> {
+    await notices.guard(async () => {
+      recipes.value = inOrder(await api.training.recipes())
+    })
+    if (choice.value.base === null) change({ base: task.model })
+  }
+
+  /** Puts the run at the end of the queue and shows it. */
+  async function begin(watch: WatchedDocument | null): Promise<void> {
+    const { value: wanted } = plan
+    if (wanted === null || starting.value) return
+    starting.value = true
+    const request = watch === null ? wanted : { ...wanted, watch }
+    const job = await notices.guard(() => api.training.start(request))
+    starting.value = false
+    if (job === undefined) return
+    jobs.put(job)
+    jobs.shown = job.id
+    change({ name: '' })
+  }
+
+  return {
+    recipes,
+    recipe,
+    needsTeacher,
+    choice,
+    plan,
+    estimate,
+    estimating,
+    starting,
+    start,
+    change,
+    ask,
+    begin,
+    /** The constants of one recipe mean nothing to another. */
+    chooseRecipe: (name: string) =>
+      name === choice.value.recipe ? undefined : change({ recipe: name, fields: {} }),
+    setField: (field: RecipeField, value: FieldValue) =>
+      change(withField(choice.value, field, value)),
+    valueOf: ({ name, value }: RecipeField): FieldValue =>
+      Object.hasOwn(choice.value.fields, name) ? (choice.value.fields[name] ?? null) : value,
+  }
+})
