@@ -37,6 +37,11 @@ export interface ModelRecord {
   readonly origin: ModelOrigin
   /** Name of the file or folder that the model was brought in from; null where it was not. */
   readonly source: string | null
+  /**
+   * For a diffusion model D instead of a consistency model: its network takes 250 ln(sigma) times this scale. Null for
+   * a consistency model.
+   */
+  readonly teacher: { readonly noiseScale: number } | null
   /** The trainer's own record, as it wrote it. */
   readonly training?: unknown
 }
@@ -49,6 +54,7 @@ interface OwnRecord {
   readonly hash?: string
   readonly patchFolding?: 1 | 2
   readonly source?: string
+  readonly teacher?: { readonly noiseScale: number }
   readonly training?: unknown
 }
 
@@ -83,6 +89,7 @@ export async function readRecord(folder: string): Promise<ModelRecord> {
     scheduler,
     origin: own.training === undefined ? 'imported' : 'trained',
     source: own.source ?? null,
+    teacher: own.teacher ?? null,
     ...(own.training !== undefined && { training: own.training }),
   }
 }
@@ -90,12 +97,14 @@ export async function readRecord(folder: string): Promise<ModelRecord> {
 /** The text of model.json. */
 export function recordJson(
   record: Pick<ModelRecord, 'id' | 'name' | 'licence' | 'hash' | 'patchFolding' | 'training'> &
-    Partial<Pick<ModelRecord, 'source'>>,
+    Partial<Pick<ModelRecord, 'source' | 'teacher'>>,
 ): string {
-  const { id, name, licence, hash, patchFolding, source = null, training = null } = record
+  const { id, name, licence, hash, patchFolding, training = null } = record
+  const { source = null, teacher = null } = record
   return jsonText({
     ...{ id, name, licence, hash, patch_folding: patchFolding },
     ...(source !== null && { source }),
+    ...(teacher !== null && { teacher: { noise_scale: teacher.noiseScale } }),
     training,
   })
 }
@@ -108,6 +117,7 @@ async function readOwnRecord(path: string): Promise<OwnRecord> {
   if (!/^[0-9a-f]{64}$/.test(hash)) throw fields.wrong('hash', 'is not a SHA-256')
   const training = fields.take('training', null)
   const source = fields.take('source', null)
+  const teacher = fields.take('teacher', null)
   return {
     id: fields.text('id'),
     name: fields.text('name'),
@@ -115,12 +125,22 @@ async function readOwnRecord(path: string): Promise<OwnRecord> {
     hash,
     patchFolding: folding === 1 ? 1 : 2,
     ...(source !== null && { source: fields.text('source') }),
+    ...(teacher !== null && { teacher: parseTeacher(teacher, path) }),
     ...(training !== null && { training }),
   }
 }
 
+function parseTeacher(json: unknown, path: string): { readonly noiseScale: number } {
+  const fields = new JsonFields(json, `${path}: teacher`, 'correct or remove the file')
+  return { noiseScale: fields.number('noise_scale', { min: Number.MIN_VALUE }) }
+}
+
 /** The network must take and give RGB images; without model.json its width tells the folding. */
-function foldingOf(config: UNetConfig, own: OwnRecord, path: string): 1 | 2 {
+export function foldingOf(
+  config: UNetConfig,
+  own: Pick<OwnRecord, 'patchFolding'>,
+  path: string,
+): 1 | 2 {
   const { inChannels, outChannels } = config
   const folding = own.patchFolding ?? (inChannels === 12 ? 2 : 1)
   const expected = 3 * folding ** 2

@@ -5,11 +5,9 @@
 import { UserError } from '../contract/user-error.ts'
 import { sizeOf } from '../tensor/tensor.ts'
 import { decodeUtf8 } from './utf8.ts'
+import { DTYPE_BYTES, type Dtype } from './weights.ts'
 
-const byteSizes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 }
-
-/** Element types that are read. */
-export type Dtype = keyof typeof byteSizes
+export type { Dtype } from './weights.ts'
 
 /** One tensor as the header describes it; `begin` and `end` count bytes from the start of the data. */
 export interface HeaderEntry {
@@ -29,14 +27,17 @@ export interface Header {
 
 const longestHeader = 100_000_000 // the format's own limit
 
-/** Reads and proves the header. Throws UserError naming `file` and the first thing that is wrong. */
-export function parseHeader(bytes: Uint8Array, file: string): Header {
-  const dataStart = findDataStart(bytes, file)
+/**
+ * Reads and proves the header of a file of `size` bytes, of which `bytes` are the first and hold all of the header.
+ * Throws UserError naming `file` and the first thing that is wrong.
+ */
+export function parseHeader(bytes: Uint8Array, file: string, size = bytes.length): Header {
+  const dataStart = findDataStart(bytes, file, size)
   const json = parseObject(bytes.subarray(8, dataStart), file)
   const { __metadata__: metadata, ...tensors } = json
   const entries = Object.entries(tensors).map(([name, value]) => parseEntry(name, value, file))
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end)
-  checkCoverage(entries, bytes.length - dataStart, file)
+  checkCoverage(entries, size - dataStart, file)
   return { entries, metadata: parseMetadata(metadata, file), dataStart }
 }
 
@@ -46,16 +47,16 @@ function damaged(file: string, fault: string): UserError {
   )
 }
 
-function findDataStart(bytes: Uint8Array, file: string): number {
+function findDataStart(bytes: Uint8Array, file: string, size: number): number {
   if (startsWith(bytes, 'version https://git-lfs')) {
     throw new UserError(
       `${file} is only a Git LFS pointer, not the weights; fetch the real file with "git lfs pull"`,
     )
   }
-  if (bytes.length < 8) throw damaged(file, `it has only ${bytes.length} bytes`)
+  if (size < 8) throw damaged(file, `it has only ${size} bytes`)
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
-  if (length > longestHeader || length > bytes.length - 8) {
-    throw damaged(file, `its header claims ${length} bytes, the file has ${bytes.length}`)
+  if (length > longestHeader || length > size - 8) {
+    throw damaged(file, `its header claims ${length} bytes, the file has ${size}`)
   }
   return 8 + Number(length)
 }
@@ -117,7 +118,7 @@ function parseEntry(name: string, value: unknown, file: string): HeaderEntry {
     throw wrong('has data_offsets that are not two whole numbers from 0 on')
   }
   const [begin, end] = offsets
-  const size = byteSizes[dtype] * sizeOf(shape)
+  const size = DTYPE_BYTES[dtype] * sizeOf(shape)
   if (end - begin !== size) {
     throw wrong(
       `of shape [${shape.join(', ')}] needs ${size} bytes, its offsets give ${end - begin}`,
@@ -145,7 +146,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isDtype(value: unknown): value is Dtype {
-  return typeof value === 'string' && Object.hasOwn(byteSizes, value)
+  return typeof value === 'string' && Object.hasOwn(DTYPE_BYTES, value)
 }
 
 function isCounts(value: unknown): value is number[] {

@@ -1,0 +1,52 @@
+/**
+ * Files as sources of bytes: opened once, read where it is asked for, closed when all is done.
+ */
+import { open } from 'node:fs/promises'
+import { basename } from 'node:path'
+import { UserError } from '../../../src-shared/contract/user-error.ts'
+import type { ByteSource } from '../../../src-shared/importers/byte-source.ts'
+
+export interface FileSource extends ByteSource {
+  close(): Promise<void>
+}
+
+/** Opens a file. Messages name it without its folder. Throws UserError where it is no file that can be read. */
+export async function openFileSource(path: string): Promise<FileSource> {
+  const name = basename(path)
+  const handle = await open(path).catch((cause: unknown) => {
+    throw new UserError(`${name} cannot be read; check that it is there and its permissions`, { cause })
+  })
+  const found = await handle.stat()
+  if (!found.isFile()) {
+    await handle.close()
+    throw new UserError(`${name} is not a file; choose a file of weights or the folder of a model`)
+  }
+  const { size } = found
+  const readNow = async (at: number, length: number): Promise<Uint8Array> => {
+    if (at < 0 || at + length > size) {
+      throw new UserError(`${name} ends too early; download it again`)
+    }
+    const bytes = new Uint8Array(length)
+    for (let done = 0; done < length;) {
+      const { bytesRead } = await handle.read(bytes, done, length - done, at + done)
+      if (bytesRead === 0) throw new UserError(`${name} changed while it was read; try again`)
+      done += bytesRead
+    }
+    return bytes
+  }
+  return { name, size, read: throughBlocks(readNow, size), close: () => handle.close() }
+}
+
+/** Small reads are served from a block, since a checkpoint is read by hundreds of them, one after another. */
+const BLOCK = 2 ** 18
+
+function throughBlocks(read: ByteSource['read'], size: number): ByteSource['read'] {
+  let block = { at: 0, bytes: new Uint8Array() }
+  return async (at, length) => {
+    if (length > BLOCK / 4 || at < 0 || at + length > size) return read(at, length)
+    if (at < block.at || at + length > block.at + block.bytes.length) {
+      block = { at, bytes: await read(at, Math.min(BLOCK, size - at)) }
+    }
+    return block.bytes.subarray(at - block.at, at - block.at + length)
+  }
+}

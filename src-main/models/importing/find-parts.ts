@@ -1,0 +1,104 @@
+/**
+ * From what the user chose to the files that make a model: weights or a graph, and what lies beside them. Decides from
+ * names and from the first bytes of the file; reads no weights.
+ */
+import { stat } from 'node:fs/promises'
+import { basename, dirname, extname } from 'node:path'
+import { UserError } from '../../../src-shared/contract/user-error.ts'
+import { foreignClass } from '../../../src-shared/importers/foreign-models.ts'
+import { readJson } from '../model-files.ts'
+import { openSourceFolder, type SourceFolder } from './source-folder.ts'
+
+/** Paths are absolute; null where there is no such file. */
+export interface ModelParts {
+  readonly weights: string
+  readonly config: string | null
+  readonly scheduler: string | null
+  readonly card: string | null
+  /** The folder that everything has to lie in. */
+  readonly folder: SourceFolder
+  /** What to call the model unless the user says it, and where to look for the name of a published one. */
+  readonly name: string
+}
+
+const WEIGHT_ENDINGS = ['.safetensors', '.bin', '.pt', '.pth', '.ckpt', '.onnx', '.pkl']
+/** Names that say nothing of the model. */
+const PLAIN_NAMES = /^(diffusion_pytorch_model|pytorch_model|model|unet|weights|checkpoint)$/i
+const tells = (name: string) => name !== '' && !PLAIN_NAMES.test(name)
+/** Settings and cards are small; anything else is none. */
+const LARGEST_JSON = 2 ** 20
+
+/** Throws UserError saying what is missing. */
+export async function findParts(path: string): Promise<ModelParts> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new UserError(`${basename(path)} is not there; check the path`, { cause })
+  })
+  if (found.isDirectory()) return partsOfFolder(await openSourceFolder(path))
+  const folder = await openSourceFolder(dirname(path))
+  const weights = await folder.find(basename(path))
+  if (weights === null) throw new UserError(`${basename(path)} is not a file; choose a file of weights`)
+  const stem = basename(path, extname(path))
+  return {
+    weights,
+    config: await small(folder, 'config.json'),
+    scheduler: await small(folder, 'scheduler_config.json'),
+    card: null,
+    folder,
+    name: [stem, folder.name, basename(dirname(dirname(weights)))].find(tells) ?? stem,
+  }
+}
+
+async function partsOfFolder(folder: SourceFolder): Promise<ModelParts> {
+  const index = await small(folder, 'model_index.json')
+  if (index !== null) refuseForeign(await readJson(index), `${folder.name}/model_index.json`)
+  const inner = (await small(folder, 'unet/config.json')) === null ? '' : 'unet/'
+  const names = (await folder.names()).filter((name) => WEIGHT_ENDINGS.includes(extname(name)))
+  return {
+    weights: await weightsIn(folder, inner, names),
+    config: await small(folder, `${inner}config.json`),
+    scheduler:
+      (await small(folder, 'scheduler/scheduler_config.json')) ??
+      (await small(folder, 'scheduler_config.json')),
+    card: (await small(folder, 'MODEL_CARD.md')) ?? (await small(folder, 'README.md')),
+    folder,
+    name: tells(folder.name) ? folder.name : basename(dirname(folder.path)),
+  }
+}
+
+/** diffusers' own names first, safetensors before pickles; otherwise the only file that can hold weights. */
+async function weightsIn(
+  folder: SourceFolder,
+  inner: string,
+  names: readonly string[],
+): Promise<string> {
+  const file = `${inner}diffusion_pytorch_model`
+  if (await folder.find(`${file}.safetensors.index.json`)) {
+    throw new UserError(`${folder.name} keeps its weights in several files, which is not read; join them first`)
+  }
+  for (const ending of ['.safetensors', '.bin', '.fp16.safetensors', '.fp16.bin']) {
+    const found = await folder.find(`${file}${ending}`)
+    if (found !== null) return found
+  }
+  const [only, ...others] = inner === '' ? names : []
+  const path = only === undefined || others.length > 0 ? null : await folder.find(only)
+  if (path !== null) return path
+  throw new UserError(
+    others.length > 0
+      ? `${folder.name} holds several files of weights; choose one of them`
+      : `${folder.name} holds no model: ${file}.safetensors or .bin is missing; choose the folder that it lies in`,
+  )
+}
+
+/** Throws UserError for the settings of a model of another kind. */
+export function refuseForeign(json: unknown, file: string): void {
+  const name = typeof json === 'object' && json !== null && '_class_name' in json ? json._class_name : null
+  const sentence = typeof name === 'string' ? foreignClass(name) : null
+  if (sentence !== null) throw new UserError(`${file} ${sentence}`)
+}
+
+async function small(folder: SourceFolder, name: string): Promise<string | null> {
+  const path = await folder.find(name)
+  if (path === null) return null
+  if ((await stat(path)).size <= LARGEST_JSON) return path
+  throw new UserError(`${name} is too large to be what it should be; download the model again`)
+}

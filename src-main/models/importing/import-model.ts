@@ -1,0 +1,48 @@
+/**
+ * Brings a model into the library: finds its files, checks what they say, and copies the weights piece by piece into a
+ * model folder of our own. The library has it whole or not at all.
+ */
+import { join } from 'node:path'
+import type { GraphRoles, ImportQuestion, ModelProgress } from '../../../src-shared/contract/models-api.ts'
+import { kindOf } from '../../../src-shared/importers/file-kind.ts'
+import type { ModelLibrary } from '../model-library.ts'
+import { readRecord, type ModelRecord } from '../model-record.ts'
+import { openFileSource } from './file-source.ts'
+import { findParts } from './find-parts.ts'
+import { importNetwork } from './import-network.ts'
+import { importGraph } from './import-graph.ts'
+import { cleanName, freeId } from './free-id.ts'
+
+export interface ImportOptions {
+  /** Absolute path of a file or a folder. */
+  readonly path: string
+  readonly library: Pick<ModelLibrary, 'own' | 'list'>
+  readonly name?: string | undefined
+  readonly roles?: GraphRoles | undefined
+  readonly onProgress?: (progress: Pick<ModelProgress, 'phase' | 'fraction'>) => void
+  readonly signal?: AbortSignal | undefined
+}
+
+export type Imported =
+  | { readonly kind: 'model'; readonly record: ModelRecord }
+  | { readonly kind: 'question'; readonly question: ImportQuestion }
+
+/** Throws UserError where a file is at fault, AbortError when the signal is aborted. */
+export async function importModel(options: ImportOptions): Promise<Imported> {
+  const { path, library, signal } = options
+  signal?.throwIfAborted()
+  options.onProgress?.({ phase: 'reading', fraction: 0 })
+  const parts = await findParts(path)
+  const source = await openFileSource(parts.weights)
+  try {
+    const kind = await kindOf(source)
+    const name = cleanName(options.name ?? parts.name)
+    const id = freeId(name, new Set((await library.list()).map((model) => model.id)))
+    const job = { ...options, parts, source, id, name }
+    const question = kind === 'onnx' ? await importGraph(job) : await importNetwork(job, kind)
+    if (question !== null) return { kind: 'question', question }
+    return { kind: 'model', record: await readRecord(join(library.own, id)) }
+  } finally {
+    await source.close()
+  }
+}

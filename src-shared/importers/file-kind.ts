@@ -1,0 +1,38 @@
+/**
+ * What a file is, from its first bytes: names of files promise anything.
+ */
+import { UserError } from '../contract/user-error.ts'
+import type { ByteSource } from './byte-source.ts'
+import { foreignFile } from './foreign-models.ts'
+import { openSafetensors } from './safetensors-file.ts'
+import { openTorchArchive, refusePlainPickle } from './torch-archive.ts'
+import type { WeightFile } from './weights.ts'
+
+export type FileKind = 'safetensors' | 'torch' | 'pickle' | 'onnx'
+
+/** Throws UserError for a file that nothing here reads, saying what it is where that is known. */
+export async function kindOf(source: ByteSource): Promise<FileKind> {
+  const start = await source.read(0, Math.min(source.size, 200))
+  if (source.size === 0) throw new UserError(`${source.name} is empty; download it again`)
+  const foreign = foreignFile(start)
+  if (foreign !== null) throw new UserError(`${source.name} ${foreign}`)
+  const [first, second] = start
+  if (first === 0x50 && second === 0x4b) return 'torch'
+  if (first === 0x80 && second <= 5) return 'pickle'
+  if (start[8] === 0x7b) return 'safetensors'
+  // A model of ONNX begins with its version of the format, field 1.
+  if (first === 0x08 && second > 0 && second < 100) return 'onnx'
+  if (/\.safetensors$/i.test(source.name)) return 'safetensors' // whose reader says what is wrong with it
+  throw new UserError(
+    `${source.name} is none of the files that are read here: safetensors, PyTorch (.bin, .pt) or ONNX; download it again`,
+  )
+}
+
+/** The tensors of a file of weights. Throws UserError where it is damaged or wants to run code. */
+export async function openWeights(
+  source: ByteSource,
+  kind: Exclude<FileKind, 'onnx'>,
+): Promise<WeightFile> {
+  if (kind === 'torch') return openTorchArchive(source)
+  return kind === 'pickle' ? refusePlainPickle(source) : openSafetensors(source)
+}
