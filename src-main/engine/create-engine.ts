@@ -3,10 +3,8 @@
  * Here, and only here, grants become paths.
  */
 import { cpus } from 'node:os'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { EngineApi } from '../../src-shared/contract/app-api.ts'
-import type { ModelsApi } from '../../src-shared/contract/models-api.ts'
-import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { FileGrant, PictureSource } from '../../src-shared/contract/pictures-api.ts'
 import type { Prober } from '../../src-shared/contract/probe-api.ts'
 import { createBatchService } from '../batch/batch-service.ts'
@@ -15,11 +13,12 @@ import { createMachineTester } from '../devices/machine-tester.ts'
 import { createEditRunner } from '../edits/edit-runner.ts'
 import { createEditsService } from '../edits/edits-service.ts'
 import { createJobQueue } from '../edits/job-queue.ts'
-import { fileGrants, type FileGrants } from '../host/file-grants.ts'
+import { fileGrants } from '../host/file-grants.ts'
 import { deviceName } from '../models/device-name.ts'
 import { keepModelOpen } from '../models/model-in-use.ts'
-import { createModelLibrary, type ModelLibrary } from '../models/model-library.ts'
+import { createModelLibrary } from '../models/model-library.ts'
 import { createModelsService } from '../models/models-service.ts'
+import { modelsOfPages } from './models-of-pages.ts'
 import { openPictureStore } from '../pictures/open-picture-store.ts'
 import { createPicturesService } from '../pictures/pictures-service.ts'
 import { createProjectsService } from '../projects/projects-service.ts'
@@ -67,16 +66,20 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
     now: Date.now,
   })
   if (options.isFirst) await projects.sweep()
+  const models = createModelsService({
+    library,
+    device,
+    uploads: join(dataFolder, 'uploads'),
+    release: () => opened.release(),
+  })
+  if (options.isFirst) await models.sweep()
   const batch = createBatchService({ runner, now })
   const pathOf = (grant: FileGrant) => ({ kind: 'path', path: grants.open(grant) }) as const
   const resolve = (source: PictureSource) =>
     source.kind === 'grant' ? pathOf(source.grant) : source
   return {
     edits: createEditsService({ pictures: store, runner, device: devices.deviceWords, now }),
-    models: {
-      ...createModelsService({ library, device, release: () => opened.release() }),
-      ...modelFiles(library, grants),
-    },
+    models: modelsOfPages(models, { library, grants }),
     devices: devices.api,
     pictures: {
       ...pictures,
@@ -95,21 +98,6 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
         const paths = { input: grants.open(job.input), output: grants.open(job.output) }
         return batch.run({ ...job, ...paths }, signal)
       },
-    },
-  }
-}
-
-/** What the engine answers about models where files come in and go out. */
-function modelFiles(
-  library: ModelLibrary,
-  grants: FileGrants,
-): Pick<ModelsApi, 'import' | 'export' | 'folder'> {
-  return {
-    export: () => Promise.reject(new UserError('Models cannot be exported yet')),
-    import: () => Promise.reject(new UserError('Models cannot be brought in yet')),
-    folder: async (id) => {
-      const { folder } = await library.find(id)
-      return { grant: grants.seal(folder), name: basename(folder) }
     },
   }
 }

@@ -1,11 +1,12 @@
 /**
- * The models that can be named: those shipped with the program, and any folder.
+ * The models that a command can name: those of the library, and any folder.
  * Reads records only; opening a model is open-model.ts.
  */
-import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { UserError } from '../../src-shared/contract/user-error.ts'
+import { defaultDataFolder } from '../data-folder.ts'
+import { createModelLibrary, type ModelLibrary } from './model-library.ts'
 import { isModelFolder, readRecord, type ModelRecord } from './model-record.ts'
 
 export type { ModelRecord } from './model-record.ts'
@@ -13,18 +14,10 @@ export type { ModelRecord } from './model-record.ts'
 /** Where the models lie that come with the program. */
 export const shippedModels = fileURLToPath(new URL('../../models/', import.meta.url))
 
-/** The models in the folders of `root`, by id. Throws UserError where one of them is at fault. */
-export async function listModels(root: string = shippedModels): Promise<ModelRecord[]> {
-  const names = await readdir(root).catch((cause: unknown) => {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return []
-    throw new UserError(`${root} cannot be read as a folder of models; check the path`, { cause })
-  })
-  const records: ModelRecord[] = []
-  for (const name of names.sort()) {
-    const folder = join(root, name)
-    if (await isModelFolder(folder)) records.push(await readRecord(folder))
-  }
-  return records.sort((a, b) => (a.id < b.id ? -1 : 1))
+/** The models that come with the program and those that were brought in, here or in the editor. */
+export function commandLibrary(onFault?: (sentence: string) => void): ModelLibrary {
+  const own = join(defaultDataFolder(process.env), 'models')
+  return createModelLibrary({ shipped: shippedModels, own, ...(onFault && { onFault }) })
 }
 
 /**
@@ -33,10 +26,10 @@ export async function listModels(root: string = shippedModels): Promise<ModelRec
  */
 export async function findModel(
   idOrFolder?: string,
-  root: string = shippedModels,
+  library: Pick<ModelLibrary, 'list'> = commandLibrary(),
 ): Promise<ModelRecord> {
   if (idOrFolder !== undefined && (await isModelFolder(idOrFolder))) return readRecord(idOrFolder)
-  const models = await listModels(root)
+  const models = await library.list()
   const found = models.find(({ id }) => id === idOrFolder || idOrFolder === undefined)
   if (found) return found
   const ids = models.map(({ id }) => id).join(', ')

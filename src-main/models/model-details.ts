@@ -4,9 +4,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
-import type { ModelDetails, ModelSubject, ModelSummary } from '../../src-shared/contract/models-api.ts'
+import type { ModelDetails, ModelSummary } from '../../src-shared/contract/models-api.ts'
 import { modelFiles } from './model-files.ts'
 import type { ModelRecord } from './model-record.ts'
+import { publishedOf, subjectOf } from './published.ts'
 
 type Told = Omit<ModelDetails, keyof ModelSummary>
 
@@ -20,7 +21,7 @@ export async function detailsOf(record: ModelRecord): Promise<Told> {
     goodFor: goodFor(record),
     diskUse: await sizeOfFolder(record.folder),
     kind: 'network',
-    published: null,
+    published: publishedOf(record)?.name ?? null,
     source: record.source,
     removable: record.origin !== 'shipped',
   }
@@ -36,11 +37,13 @@ const OF_PARTS: readonly TaskKind[] = [
 ]
 const OF_WHOLES: readonly TaskKind[] = [...OF_PARTS, 'blend', 'generate']
 
-/** Our trainer shows parts of photographs, in which there is nothing to make up as a whole. */
-function goodFor({ training, origin }: ModelRecord): ModelDetails['goodFor'] {
-  const trainedHere = training !== undefined || origin !== 'imported'
-  const subject: ModelSubject = trainedHere ? 'photographs' : 'unknown'
-  return { subject, tasks: trainedHere ? OF_PARTS : OF_WHOLES }
+/** Our trainer shows parts of photographs, in which there is nothing to make up as a whole; a teacher takes one step. */
+function goodFor(record: ModelRecord): ModelDetails['goodFor'] {
+  if (record.teacher !== null) return { subject: subjectOf(record), tasks: ['denoise'] }
+  const trainedHere = record.training !== undefined || record.origin !== 'imported'
+  return trainedHere
+    ? { subject: 'photographs', tasks: OF_PARTS }
+    : { subject: subjectOf(record), tasks: OF_WHOLES }
 }
 
 async function cardOf(folder: string): Promise<string> {

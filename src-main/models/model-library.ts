@@ -13,7 +13,10 @@ import { modelFiles } from './model-files.ts'
 export interface ModelLibrary {
   /** Folder of the user's models, one folder each; need not exist. */
   readonly own: string
-  /** By id; where two have the same one, the one that came with the program. */
+  /**
+   * Those that came with the program first, each by id; where two have the same id, the one that came with the
+   * program.
+   */
   list(): Promise<readonly ModelRecord[]>
   /** Throws UserError listing what there is. */
   find(id: string): Promise<ModelRecord>
@@ -33,11 +36,13 @@ export interface ModelLibraryOptions {
 
 export function createModelLibrary({ shipped, own, onFault }: ModelLibraryOptions): ModelLibrary {
   const list = async () => {
-    const models = new Map<string, ModelRecord>()
-    for (const record of await recordsIn(own, onFault)) models.set(record.id, record)
-    for (const record of await recordsIn(shipped, onFault))
-      models.set(record.id, { ...record, origin: 'shipped' })
-    return [...models.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+    const along = await recordsIn(shipped, onFault)
+    const taken = new Set(along.map(({ id }) => id))
+    const others = (await recordsIn(own, onFault)).filter(({ id }) => !taken.has(id))
+    return [
+      ...along.map((record) => ({ ...record, origin: 'shipped' as const })).sort(byId),
+      ...others.sort(byId),
+    ]
   }
   const find = async (id: string) => {
     const models = await list()
@@ -67,6 +72,8 @@ export function createModelLibrary({ shipped, own, onFault }: ModelLibraryOption
     },
   }
 }
+
+const byId = (a: ModelRecord, b: ModelRecord) => (a.id < b.id ? -1 : 1)
 
 async function recordsIn(
   root: string,

@@ -2,28 +2,64 @@
  * What the engine answers about models. Only what people choose by leaves this file, never a path.
  */
 import { join } from 'node:path'
-import type { ModelProgress, ModelsApi, ModelSummary } from '../../src-shared/contract/models-api.ts'
-import { unetParameters } from '../../src-shared/onnx/networks/unet-parameters.ts'
-import { sizeOf } from '../../src-shared/tensor/tensor.ts'
+import type {
+  ExportModelRequest,
+  ImportOutcome,
+  ImportRequest,
+  ModelProgress,
+  ModelsApi,
+  ModelSummary,
+} from '../../src-shared/contract/models-api.ts'
+import { exportModel } from './exporting/export-model.ts'
+import { importModel } from './importing/import-model.ts'
+import { clearUnfinished } from './importing/new-folder.ts'
+import { openUploads } from './importing/uploads.ts'
 import { detailsOf } from './model-details.ts'
 import { hashOf, readWeightsFile } from './model-files.ts'
 import type { ModelLibrary } from './model-library.ts'
 import type { ModelRecord } from './model-record.ts'
+import { parameterCount, publishedModels } from './published.ts'
 import { taskDefaultsFile } from './task-defaults.ts'
 
 export interface ModelsServiceOptions {
   readonly library: ModelLibrary
+  /** Folder for files that arrive in pieces; need not exist. */
+  readonly uploads: string
   /** Name of the device that runs models, as deviceName() gives it. */
   readonly device: string
   /** Closes the model that is open, so that its files may go. */
   readonly release: () => Promise<void>
 }
 
-type ModelsService = Omit<ModelsApi, 'import' | 'export' | 'folder'>
+/** In its requests, what was granted is a path: the host has looked it up. */
+export interface ModelsService extends Omit<ModelsApi, 'export' | 'folder'> {
+  /** Deletes what earlier programs left unfinished. */
+  sweep(): Promise<void>
+  /** Makes the folder `out`. */
+  exportTo(
+    request: Pick<ExportModelRequest, 'job' | 'id' | 'format'> & { readonly out: string },
+    signal?: AbortSignal,
+  ): Promise<void>
+}
 
-export function createModelsService({ library, device, release }: ModelsServiceOptions): ModelsService {
+export function createModelsService(options: ModelsServiceOptions): ModelsService {
+  const { library, device, release } = options
   const defaults = taskDefaultsFile(join(library.own, 'defaults.json'))
+  const uploads = openUploads(options.uploads)
   const listeners = new Set<(progress: ModelProgress) => void>()
+  const teller = (job: string) => (progress: Pick<ModelProgress, 'phase' | 'fraction'>) =>
+    listeners.forEach((listener) => listener({ job, ...progress }))
+
+  const bringIn = async (
+    { job, source, name, roles }: ImportRequest,
+    signal?: AbortSignal,
+  ): Promise<ImportOutcome> => {
+    const path = source.kind === 'grant' ? source.grant : await uploads.pathOf(source.upload)
+    const imported = await importModel({ path, library, name, roles, signal, onProgress: teller(job) })
+    if (imported.kind === 'question') return imported
+    if (source.kind === 'upload') await uploads.discard(source.upload)
+    return { kind: 'model', model: summaryOf(imported.record) }
+  }
   return {
     list: async () => (await library.list()).map(summaryOf),
     device: () => Promise.resolve(device),
@@ -36,8 +72,17 @@ export function createModelsService({ library, device, release }: ModelsServiceO
       const { folder, hash } = await library.find(id)
       return hashOf(await readWeightsFile(folder)) === hash
     },
-    upload: () => Promise.resolve(),
-    discardUpload: () => Promise.resolve(),
+    upload: (piece) => uploads.add(piece),
+    discardUpload: (upload) => uploads.discard(upload),
+    sweep: async () => {
+      await uploads.clear()
+      await clearUnfinished(library.own)
+    },
+    import: bringIn,
+    exportTo: async ({ job, id, format, out }, signal) => {
+      const record = await library.find(id)
+      await exportModel({ record, format, out, signal, onProgress: teller(job) })
+    },
     onProgress: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
@@ -53,12 +98,12 @@ export function createModelsService({ library, device, release }: ModelsServiceO
       if (model !== null) await library.find(model)
       await defaults.change(task, model)
     },
-    published: () => Promise.resolve([]),
+    published: async () => publishedModels(await library.list()),
   }
 }
 
 export function summaryOf(record: ModelRecord): ModelSummary {
   const { id, name, licence, hash, windowSize, classes, config, origin } = record
-  const parameters = unetParameters(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+  const parameters = parameterCount(config)
   return { id, name, licence, hash, windowSize, classes, parameters, origin }
 }

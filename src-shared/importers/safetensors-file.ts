@@ -30,23 +30,35 @@ export async function* safetensorsPieces(
   weights: ReadonlyMap<string, Weight>,
   metadata: Readonly<Record<string, string>>,
 ): AsyncGenerator<Uint8Array> {
-  let waiting: Uint8Array[] = [headerOf(weights, metadata)]
-  let length = waiting[0].length
-  for (const weight of weights.values()) {
-    for await (const piece of weight.read()) {
-      waiting.push(piece)
-      length += piece.length
-      if (length < ENOUGH) continue
-      yield joined(waiting, length)
-      waiting = []
-      length = 0
-    }
+  const parts = async function* () {
+    yield headerOf(weights, metadata)
+    yield* valuesOf(weights)
   }
-  if (length > 0) yield joined(waiting, length)
+  yield* gathered(parts())
+}
+
+/** The values of one weight after another. */
+export async function* valuesOf(weights: ReadonlyMap<string, Weight>): AsyncGenerator<Uint8Array> {
+  for (const weight of weights.values()) yield* weight.read()
 }
 
 /** Small tensors are handed on together. */
 const ENOUGH = 2 ** 20
+
+/** The same bytes in pieces that are worth a disk's while. */
+export async function* gathered(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = []
+  let length = 0
+  for await (const piece of pieces) {
+    waiting.push(piece)
+    length += piece.length
+    if (length < ENOUGH) continue
+    yield joined(waiting, length)
+    waiting = []
+    length = 0
+  }
+  if (length > 0) yield joined(waiting, length)
+}
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
   if (pieces.length === 1) return pieces[0]

@@ -2,6 +2,7 @@
  * Weights that still lie in a file: what they are, and reading them in pieces. One tensor after another passes through
  * memory, so that a checkpoint may be larger than it.
  */
+import { bfloatToFloat, halfToFloat } from '../tensor/half.ts'
 import { sizeOf } from '../tensor/tensor.ts'
 import type { ByteSource } from './byte-source.ts'
 
@@ -91,6 +92,21 @@ async function* pieces(tensor: StoredTensor, from: number, length: number) {
   for (let at = 0; at < length; at += PIECE) {
     yield await tensor.source.read(tensor.begin + from + at, Math.min(PIECE, length - at))
   }
+}
+
+/** The weight in 32 bits, exactly; one of 64 bits is rounded. */
+export function widened(weight: Weight): Weight {
+  if (weight.dtype === 'F32') return weight
+  if (weight.dtype === 'F64') return narrowed(weight)
+  const convert = weight.dtype === 'F16' ? halfToFloat : bfloatToFloat
+  const read = async function* () {
+    for await (const piece of weight.read()) {
+      const whole = piece.byteOffset % 2 === 0 ? piece : piece.slice()
+      const bits = new Uint16Array(whole.buffer, whole.byteOffset, whole.length / 2)
+      yield new Uint8Array(convert(bits).buffer)
+    }
+  }
+  return { dtype: 'F32', shape: weight.shape, read }
 }
 
 /** The weight with values of 64 bits rounded to 32; others as they are. */

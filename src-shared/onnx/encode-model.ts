@@ -4,6 +4,7 @@
 import {
   type Constant,
   type ElementType,
+  type ExternalData,
   type Graph,
   type Node,
   type NodeOf,
@@ -23,6 +24,8 @@ import * as proto from './proto.ts'
 const IR_VERSION = 10
 const OPSET = 21
 
+/** A tensor's data_location. */
+const EXTERNAL = 1
 const ATTRIBUTE = { float: 1, int: 2, string: 3, ints: 7 } as const
 
 type TensorData = Float32Array | Uint16Array | Int32Array | BigInt64Array
@@ -114,8 +117,26 @@ function nodeProtos(node: Node, options: LowerOptions, shared: SharedConstants):
   )
 }
 
-const constantProto = ({ value, data }: Constant): proto.Chunks =>
-  tensorProto(value.name, value.shape, stored(data, value.type))
+/** Tells where the values lie instead of what they are. */
+function externalProto({ name, shape }: Value, data: ExternalData): proto.Chunks {
+  const entry = (key: string, value: string | number) =>
+    proto.nested(13, proto.message(proto.string(1, key), proto.string(2, String(value))))
+  return proto.message(
+    proto.integers(1, shape),
+    proto.integer(2, ELEMENT.float32),
+    proto.string(8, name),
+    entry('location', data.location),
+    entry('offset', data.offset),
+    entry('length', data.length),
+    proto.integer(14, EXTERNAL),
+  )
+}
+
+function constantProto({ value, data }: Constant): proto.Chunks {
+  if (!('location' in data)) return tensorProto(value.name, value.shape, stored(data, value.type))
+  if (value.type === 'float32') return externalProto(value, data)
+  throw new RangeError(`'${value.name}' lies in a file with 32 bits and is asked for in others`)
+}
 
 function operatorSet(domain: string, version: number): proto.Chunks {
   return proto.nested(8, proto.message(proto.string(1, domain), proto.integer(2, version)))

@@ -51,11 +51,12 @@ export class GraphBuilder {
     return value
   }
 
-  constant(name: string, shape: Shape, data: Float32Array | Int32Array): Value {
-    if (data.length !== sizeOf(shape)) {
-      throw new ShapeError(`constant '${name}' of ${showShape(shape)} holds ${data.length} values`)
+  constant(name: string, shape: Shape, data: Constant['data']): Value {
+    const count = 'location' in data ? data.length / 4 : data.length
+    if (count !== sizeOf(shape)) {
+      throw new ShapeError(`constant '${name}' of ${showShape(shape)} holds ${count} values`)
     }
-    const type: ElementType = data instanceof Float32Array ? 'float32' : 'int32'
+    const type: ElementType = data instanceof Int32Array ? 'int32' : 'float32'
     const value = { name: this.#unique(this.#path(name)), type, shape }
     this.#constants.push({ value, data })
     return value

@@ -103,10 +103,19 @@ export interface NodeOf<Op extends OpName> {
 
 export type Node = { [Op in OpName]: NodeOf<Op> }[OpName]
 
+/** Values of 32 bits that stay in a file beside the model. */
+export interface ExternalData {
+  /** Path of the file, from the model's folder on. */
+  readonly location: string
+  /** In bytes. */
+  readonly offset: number
+  readonly length: number
+}
+
 /** Constant data; rounded where the value is of half precision. */
 export interface Constant {
   readonly value: Value
-  readonly data: Float32Array | Int32Array
+  readonly data: Float32Array | Int32Array | ExternalData
 }
 
 export interface Graph {

@@ -29,7 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   'src-main/runtime': ['src-shared', 'node:', 'onnxruntime-node'],
   'src-main/images': ['src-shared', 'node:', 'sharp'],
-  'src-main/models': [...engine, 'node:'],
+  'src-main/data-folder.ts': ['node:'],
+  'src-main/models': [...engine, 'src-main/data-folder.ts', 'node:'],
   'src-main/devices': [...engine, 'node:', 'zod'],
   'src-main/devices/probe.ts': ['src-shared', 'src-main/devices', 'src-main/host/process-ports.ts'],
   'src-main/edits': [...engine, 'src-main/pictures', 'src-main/recipes', 'node:'],
@@ -48,7 +49,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src-main/projects/zip.ts',
     'node:',
   ],
-  'src-main/host/server': ['src-shared', 'src-main/host', 'src-main/create-app.ts', 'node:', 'ws'],
+  'src-main/host/server': [
+    'src-shared',
+    'src-main/host',
+    'src-main/create-app.ts',
+    'src-main/data-folder.ts',
+    'node:',
+    'ws',
+  ],
   'src-main/host/electron': [
     'src-shared',
     'src-main/host',

@@ -16,7 +16,11 @@ import { restoreCommand } from './edit-restore.ts'
 import { strokeCommand } from './edit-stroke.ts'
 import { upscaleCommand } from './edit-upscale.ts'
 import { generateCommand } from './generate.ts'
+import { modelsExportCommand } from './models-export.ts'
+import { modelsImportCommand } from './models-import.ts'
 import { modelsListCommand } from './models-list.ts'
+import { modelsPublishedCommand } from './models-published.ts'
+import { modelsRemoveCommand } from './models-remove.ts'
 import { modelsShowCommand } from './models-show.ts'
 import { replayCommand } from './replay.ts'
 import { trainCommand } from './train.ts'
@@ -34,6 +38,10 @@ export const COMMANDS: readonly Command[] = [
   trainCommand,
   modelsListCommand,
   modelsShowCommand,
+  modelsImportCommand,
+  modelsExportCommand,
+  modelsRemoveCommand,
+  modelsPublishedCommand,
   parityCommand,
   benchSpeedCommand,
   benchQualityCommand,

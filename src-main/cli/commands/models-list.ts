@@ -1,23 +1,23 @@
 /**
- * `models list`: the models that come along, one line each.
+ * `models list`: the models that come along and those that were brought in, one line each.
  * Reads their records only.
  */
-import { listModels } from '../../models/library.ts'
+import { commandLibrary } from '../../models/library.ts'
 import type { ModelRecord } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
 
 export const modelsListCommand = defineCommand(
   {
     name: 'models list',
-    summary: 'List the models that come along',
+    summary: 'List the models of the library',
     operands: {},
     options: {},
     examples: ['models list', 'models list --json'],
   },
-  async (_, { print }) => {
-    const models = await listModels()
-    for (const { id, name, windowSize, licence } of models) {
-      print(`${id}  ${name}, windows of ${windowSize} pixels, ${licence}`)
+  async (_, { print, note }) => {
+    const models = await commandLibrary(note).list()
+    for (const { id, name, windowSize, licence, origin } of models) {
+      print(`${id}  ${name}, windows of ${windowSize} pixels, ${licence}, ${origin}`)
     }
     if (models.length === 0) print('There is no model yet; train one with selfsame train.')
     return { report: { models: models.map(summarize) } }
@@ -27,5 +27,6 @@ export const modelsListCommand = defineCommand(
 /** What --json tells of a model: all but the network's own recipe and the trainer's record. */
 export function summarize(record: ModelRecord) {
   const { id, name, folder, licence, hash, windowSize, patchFolding, classes } = record
-  return { id, name, folder, licence, hash, windowSize, patchFolding, classes }
+  const { origin, source } = record
+  return { id, name, folder, licence, hash, windowSize, patchFolding, classes, origin, source }
 }

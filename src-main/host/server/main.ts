@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createApp } from '../../create-app.ts'
+import { defaultDataFolder } from '../../data-folder.ts'
 import { startPageServer } from './page-server.ts'
-import { createServerHost, defaultDataFolder } from './server-host.ts'
+import { createServerHost } from './server-host.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
 
@@ -24,7 +25,7 @@ const about: unknown = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8')
 const hasVersion = typeof about === 'object' && about !== null && 'version' in about
 const app = createApp(
   createServerHost({
-    dataFolder: values.data ?? process.env['SELFSAME_DATA'] ?? defaultDataFolder(process.env),
+    dataFolder: values.data ?? defaultDataFolder(process.env),
     version: hasVersion ? String(about.version) : 'unknown',
   }),
 )

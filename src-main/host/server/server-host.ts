@@ -2,7 +2,6 @@
  * The host that needs nothing but Node and a browser: workers are forked, and there is no desktop.
  */
 import { mkdirSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startForkedWorker } from '../forked-worker.ts'
@@ -27,13 +26,4 @@ export function createServerHost(options: { dataFolder: string; version: string 
     startWorker: startForkedWorker,
     desktop: null,
   }
-}
-
-/** Where the system wants the data of a program of this user. */
-export function defaultDataFolder(env: Readonly<Record<string, string | undefined>>): string {
-  const home = homedir()
-  if (process.platform === 'win32')
-    return join(env['APPDATA'] ?? join(home, 'AppData', 'Roaming'), 'Selfsame')
-  if (process.platform === 'darwin') return join(home, 'Library', 'Application Support', 'Selfsame')
-  return join(env['XDG_DATA_HOME'] ?? join(home, '.local', 'share'), 'selfsame')
 }

@@ -41,7 +41,7 @@ export async function openFileSource(path: string): Promise<FileSource> {
 const BLOCK = 2 ** 18
 
 function throughBlocks(read: ByteSource['read'], size: number): ByteSource['read'] {
-  let block = { at: 0, bytes: new Uint8Array() }
+  let block: { readonly at: number; readonly bytes: Uint8Array } = { at: 0, bytes: Uint8Array.of() }
   return async (at, length) => {
     if (length > BLOCK / 4 || at < 0 || at + length > size) return read(at, length)
     if (at < block.at || at + length > block.at + block.bytes.length) {

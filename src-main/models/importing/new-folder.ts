@@ -10,8 +10,10 @@ import { explainWriteError } from '../../images/output-file.ts'
 export interface NewFolder {
   writeText(name: string, text: string): Promise<void>
   /** Writes the pieces to a file and gives its SHA-256 in hexadecimal digits. */
-  writePieces(name: string, pieces: AsyncIterable<Uint8Array>): Promise<string>
+  writePieces(name: string, pieces: Pieces): Promise<string>
 }
+
+type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 /** What an unfinished folder is called: no library lists it, and clearUnfinished() deletes it. */
 const UNFINISHED = /^\..*\.part$/
@@ -54,7 +56,7 @@ async function placeFor(folder: string, name: string): Promise<string> {
   return path
 }
 
-async function writePieces(path: string, pieces: AsyncIterable<Uint8Array>): Promise<string> {
+async function writePieces(path: string, pieces: Pieces): Promise<string> {
   const hash = createHash('sha256')
   const file = await open(path, 'wx')
   try {

@@ -3,7 +3,7 @@
  * The factors come in as values, so that one graph serves every parametrisation (diffusion/preconditioning.ts).
  */
 import { type GraphBuilder } from '../graph-builder.ts'
-import { type Graph, type Value } from '../graph.ts'
+import { type Constant, type Graph, type Value } from '../graph.ts'
 import { type LayerContext, type Parameters } from './layers.ts'
 import { type UNetConfig } from './unet-config.ts'
 import { unet } from './unet.ts'
@@ -63,7 +63,7 @@ export function estimate(context: LayerContext, network: Network, inputs: Estima
 /** Constants of a graph, made when first asked for. */
 export function constantParameters(
   g: GraphBuilder,
-  read: (name: string) => { readonly shape: readonly number[]; readonly data: Float32Array },
+  read: (name: string) => Pick<Constant, 'data'> & { readonly shape: readonly number[] },
 ): Parameters {
   const known = new Map<string, Value>()
   return (name) => {
@@ -72,6 +72,47 @@ export function constantParameters(
     known.set(name, value)
     return value
   }
+}
+
+/** What turns the network into f, or without the shift by sigmaMin into D (diffusion/preconditioning.ts). */
+export interface Preconditioning {
+  readonly sigmaData: number
+  /** 0 for D. */
+  readonly sigmaMin: number
+  /** The network takes 250 ln(sigma) times this. */
+  readonly noiseScale: number
+}
+
+/** The factors [B, 4] at noise levels [B], computed within the graph. */
+export function scalingsOf(g: GraphBuilder, sigma: Value, options: Preconditioning): Value {
+  const variance = g.scalar(options.sigmaData ** 2)
+  const shifted = g.sub(sigma, g.scalar(options.sigmaMin))
+  const total = g.sqrt(g.add(g.mul(sigma, sigma), variance))
+  const columns = [
+    g.div(variance, g.add(g.mul(shifted, shifted), variance)),
+    g.div(g.mul(shifted, g.scalar(options.sigmaData)), total),
+    g.div(g.scalar(1), total),
+    g.mul(g.log(sigma), g.scalar(250 * options.noiseScale)),
+  ]
+  const batch = sigma.shape[0]
+  return g.concat(
+    columns.map((column) => g.reshape(column, [batch, 1])),
+    1,
+  )
+}
+
+/** Graph that stands alone: inputs `x`, `sigma` [B] and, with classes, `labels`; output `estimate`. */
+export function standaloneGraph(
+  g: GraphBuilder,
+  network: Network,
+  options: { parameters: Parameters; batch: number; preconditioning: Preconditioning },
+): Graph {
+  const { parameters, batch, preconditioning } = options
+  const x = g.input('x', imageShape(network, batch))
+  const sigma = g.input('sigma', [batch])
+  const labels = network.config.numClassEmbeds ? g.input('labels', [batch], 'int32') : undefined
+  const scalings = scalingsOf(g, sigma, preconditioning)
+  return g.build({ estimate: estimate({ g, parameters }, network, { x, scalings, labels }) })
 }
 
 /** Graph for inference with inputs `x`, `scalings` and, with classes, `labels`; output `estimate`. */

@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest'
 import { readSafetensors, tensorOf, writeSafetensors } from '../../../src-shared/importers/safetensors.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
 
-const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
+export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
 export const bedroom = join(fixtures, 'tiny_bedroom256')
 export const imagenet = join(fixtures, 'tiny_imagenet64')
 export const weightsFile = join('unet', 'diffusion_pytorch_model.safetensors')

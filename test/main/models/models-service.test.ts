@@ -1,5 +1,6 @@
 /** The models to choose from: those that are whole, from several folders, and what is said of them. */
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { deviceName } from '../../../src-main/models/device-name.ts'
@@ -11,7 +12,11 @@ import { createModelsService } from '../../../src-main/models/models-service.ts'
 import { modelOf, windowMean } from '../../support/editing.ts'
 import { bedroom, copyOf, imagenet, temporaryFolder, weightsFile, weightsOf } from './model-folders.ts'
 
-const release = () => Promise.resolve()
+const rest = {
+  device: 'here',
+  uploads: join(tmpdir(), 'no-uploads'),
+  release: () => Promise.resolve(),
+}
 
 test('lists the models of all folders with what people choose by', async () => {
   const [first, second] = [temporaryFolder(), temporaryFolder()]
@@ -19,10 +24,10 @@ test('lists the models of all folders with what people choose by', async () => {
   copyOf(bedroom, join(second, 'large'))
   copyOf(bedroom, join(second, 'small'))
   const library = createModelLibrary({ shipped: first, own: second })
-  const models = await createModelsService({ library, device: 'here', release }).list()
-  expect(models.map(({ id }) => id)).toEqual(['large', 'small'])
+  const models = await createModelsService({ library, ...rest }).list()
+  expect(models.map(({ id }) => id)).toEqual(['small', 'large'])
   const weights = [...weightsOf(imagenet).values()]
-  expect(models[1]).toEqual({
+  expect(models[0]).toEqual({
     ...{ id: 'small', name: 'small', licence: 'unknown', windowSize: 32, classes: 10 },
     origin: 'shipped',
     hash: (await readRecord(imagenet)).hash,
@@ -52,11 +57,11 @@ test('renames and removes what the user brought in, and nothing that came with t
   copyOf(imagenet, join(shipped, 'small'))
   copyOf(bedroom, join(own, 'large'))
   const library = createModelLibrary({ shipped, own })
-  const models = createModelsService({ library, device: 'here', release })
+  const models = createModelsService({ library, ...rest })
   await models.rename({ id: 'large', name: 'Bedrooms at night' })
   expect((await models.list()).map(({ name, origin }) => [name, origin])).toEqual([
-    ['Bedrooms at night', 'imported'],
     ['small', 'shipped'],
+    ['Bedrooms at night', 'imported'],
   ])
   await models.setDefault({ task: 'remove', model: 'large' })
   await models.setDefault({ task: 'enlarge', model: 'small' })
@@ -75,7 +80,7 @@ test('tells what a model is, and whether its weights are what they were', async 
   const own = temporaryFolder()
   copyOf(imagenet, join(own, 'small'))
   const library = createModelLibrary({ shipped: join(own, 'none'), own })
-  const models = createModelsService({ library, device: 'here', release })
+  const models = createModelsService({ library, ...rest })
   writeFileSync(join(own, 'small', 'MODEL_CARD.md'), '# Small')
   const before = await models.details('small')
   const path = join(own, 'small', weightsFile)

@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { findModel, listModels } from '../../../src-main/models/library.ts'
+import { findModel } from '../../../src-main/models/library.ts'
+import { createModelLibrary } from '../../../src-main/models/model-library.ts'
 import { readModel } from '../../../src-main/models/read-model.ts'
 import { writeModel, type NewModel } from '../../../src-main/models/write-model.ts'
 import { floatToHalf, halfToFloat } from '../../../src-shared/tensor/half.ts'
@@ -97,20 +98,21 @@ test('the library lists models by id and finds them by id or folder', async () =
   await writeModel(join(root, '1'), await newModel(bedroom, 'zebra'), { dtype: 'F16' })
   await writeModel(join(root, '2'), await newModel(bedroom, 'ant'), { dtype: 'F16' })
   mkdirSync(join(root, 'empty'))
-  expect((await listModels(root)).map(({ id }) => id)).toEqual(['ant', 'zebra'])
-  expect((await findModel('zebra', root)).folder).toBe(join(root, '1'))
-  expect((await findModel(undefined, root)).id).toBe('ant')
+  const library = createModelLibrary({ shipped: root, own: join(root, 'none') })
+  expect((await library.list()).map(({ id }) => id)).toEqual(['ant', 'zebra'])
+  expect((await findModel('zebra', library)).folder).toBe(join(root, '1'))
+  expect((await findModel(undefined, library)).id).toBe('ant')
   const elsewhere = copyOf(imagenet, temporaryFolder())
-  expect((await findModel(elsewhere, root)).folder).toBe(elsewhere)
+  expect((await findModel(elsewhere, library)).folder).toBe(elsewhere)
 })
 
 test('a model that is not there is refused with a list of those that are', async () => {
   const root = temporaryFolder()
-  await expect(findModel(undefined, join(root, 'none'))).rejects.toThrow('The library has no model')
+  const none = createModelLibrary({ shipped: join(root, 'none'), own: join(root, 'none') })
+  await expect(findModel(undefined, none)).rejects.toThrow('The library has no model')
   await writeModel(join(root, '1'), await newModel(bedroom, 'ant'), { dtype: 'F16' })
-  await expect(findModel('bee', root)).rejects.toThrow(
+  const library = createModelLibrary({ shipped: join(root, 'none'), own: root })
+  await expect(findModel('bee', library)).rejects.toThrow(
     'bee is neither a model folder nor a model of the library, which has ant',
   )
-  writeFileSync(join(root, 'file'), '')
-  await expect(listModels(join(root, 'file'))).rejects.toThrow('cannot be read as a folder')
 })

@@ -1,0 +1,71 @@
+/**
+ * `models import`: brings a model into the library, where every command and the editor find it.
+ */
+import { resolve } from 'node:path'
+import type { GraphRoles, ImportQuestion } from '../../../src-shared/contract/models-api.ts'
+import { UserError } from '../../../src-shared/contract/user-error.ts'
+import { importModel } from '../../models/importing/import-model.ts'
+import { commandLibrary } from '../../models/library.ts'
+import { defineCommand } from '../command.ts'
+import { choice, text } from '../options.ts'
+import type { OptionValues } from '../options.ts'
+import { summarize } from './models-list.ts'
+
+const OPTIONS = {
+  name: text({ placeholder: 'NAME', help: "what to call it (default: from the file's name)" }),
+  image: text({ placeholder: 'INPUT', help: 'input of an ONNX graph that takes the noisy image' }),
+  noise: text({ placeholder: 'INPUT', help: 'input of an ONNX graph that takes the noise level' }),
+  labels: text({ placeholder: 'INPUT', help: 'input of an ONNX graph that takes the class' }),
+  output: text({ placeholder: 'OUTPUT', help: 'output of an ONNX graph that is used' }),
+  computes: choice(
+    ['clean-image', 'raw-network'],
+    'what an ONNX graph gives: the clean image from image and sigma, or the raw network',
+  ),
+}
+
+export const modelsImportCommand = defineCommand(
+  {
+    name: 'models import',
+    summary: 'Bring a model into the library: a diffusers folder, .safetensors, .bin, .pt or .onnx',
+    operands: { PATH: 'a file of weights, a graph, or the folder of a model' },
+    options: OPTIONS,
+    examples: [
+      'models import ~/diffusers-cd_imagenet64_l2',
+      'models import cd_bedroom256_lpips.pt --name Bedrooms',
+      'models import f.onnx --image x --noise sigma --output estimate --computes clean-image',
+    ],
+  },
+  async ({ operands, options }, { print, progress, signal }) => {
+    const imported = await importModel({
+      path: resolve(operands.PATH),
+      library: commandLibrary(),
+      name: options.name,
+      roles: rolesOf(options),
+      signal,
+      onProgress: ({ phase, fraction }) =>
+        progress.show({ label: phase, done: fraction, total: 1 }),
+    })
+    if (imported.kind === 'question') throw new UserError(asked(imported.question))
+    const { record } = imported
+    print(`${record.id}: ${record.name}, windows of ${record.windowSize} pixels, ${record.licence}`)
+    print(`  in ${record.folder}`)
+    return { report: summarize(record) }
+  },
+)
+
+/** The roles, where all of them are given. */
+function rolesOf(options: OptionValues<typeof OPTIONS>): GraphRoles | undefined {
+  const { image, noise, labels = null, output, computes } = options
+  if (!image || !noise || !output || !computes) return undefined
+  return { image, noise, labels, output, computes }
+}
+
+/** The question as a sentence that says how to answer. */
+function asked({ inputs, outputs, unclear }: ImportQuestion): string {
+  const ports = (list: ImportQuestion['inputs']) =>
+    list.map(({ name, shape }) => `${name} [${shape.map((n) => n ?? '?').join(', ')}]`).join(', ')
+  return (
+    `The graph does not say what is what (${unclear.join(', ')}); it has the inputs ${ports(inputs)} and the outputs ` +
+    `${ports(outputs)}. Say it with --image, --noise, --output, --computes and, for a model with classes, --labels`
+  )
+}
