@@ -53,26 +53,20 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
   const tester = createMachineTester(dataFolder, options.prober)
   const devices = createDevicesService({ library, tester })
   const opened = keepModelOpen(devices.open)
-  const runner = createEditRunner({
-    library,
-    models: opened,
-    queue: createJobQueue(),
-    now,
-  })
+  const runner = createEditRunner({ library, models: opened, queue: createJobQueue(), now })
   const pictures = createPicturesService({ store, samples })
   const projects = createProjectsService({
     folder: join(dataFolder, 'projects'),
     pictures: store,
     now: Date.now,
   })
-  if (options.isFirst) await projects.sweep()
   const models = createModelsService({
     library,
     device,
     uploads: join(dataFolder, 'uploads'),
     release: () => opened.release(),
   })
-  if (options.isFirst) await models.sweep()
+  if (options.isFirst) await Promise.all([projects.sweep(), models.sweep()])
   const batch = createBatchService({ runner, now })
   const pathOf = (grant: FileGrant) => ({ kind: 'path', path: grants.open(grant) }) as const
   const resolve = (source: PictureSource) =>
