@@ -2,19 +2,21 @@
 import { useEventListener } from '@vueuse/core'
 import { computed, ref } from 'vue'
 import { useDocuments } from '../stores/documents.ts'
-import { useFiles } from '../stores/files.ts'
 import { useTask } from '../stores/task.ts'
-import { readFile } from './use-file-dialogs.ts'
-
-export type DropPlace = 'tabs' | 'mask' | 'other'
+import { useView } from '../stores/view.ts'
+import { droppedFiles } from './read-folder.ts'
+import { useDroppedFiles, type DropPlace } from './use-dropped-files.ts'
 
 export function useDrop() {
   const documents = useDocuments()
-  const files = useFiles()
   const task = useTask()
+  const take = useDroppedFiles()
+  const view = useView()
   const count = ref(0)
   const place = ref<DropPlace>('tabs')
   const places = computed((): readonly DropPlace[] => {
+    if (view.place === 'training') return ['photographs']
+    if (view.place === 'models') return ['model']
     if (documents.current === null) return ['tabs']
     if (task.kind === 'blend') return ['tabs', 'other']
     return task.traits.tools.includes('brush') ? ['tabs', 'mask'] : ['tabs']
@@ -26,16 +28,10 @@ export function useDrop() {
     event.dataTransfer.dropEffect = 'copy'
     count.value = Math.max(1, event.dataTransfer.items.length)
     const zone = event.target instanceof Element ? event.target.closest('[data-drop]') : null
-    place.value = places.value.find((name) => name === zone?.getAttribute('data-drop')) ?? 'tabs'
-  }
-
-  async function take(dropped: readonly File[], where: DropPlace): Promise<void> {
-    const hands = await Promise.all(dropped.map(readFile))
-    const [first] = hands
-    if (first === undefined) return
-    if (where === 'tabs') await files.open(hands)
-    else if (where === 'mask') await files.openMask(first)
-    else await files.openAsOther(first)
+    place.value =
+      places.value.find((name) => name === zone?.getAttribute('data-drop')) ??
+      places.value[0] ??
+      'tabs'
   }
 
   useEventListener(window, 'dragover', over)
@@ -45,7 +41,9 @@ export function useDrop() {
   useEventListener(window, 'drop', (event: DragEvent) => {
     event.preventDefault()
     count.value = 0
-    void take([...(event.dataTransfer?.files ?? [])], place.value)
+    const { value: where } = place
+    if (event.dataTransfer !== null)
+      void droppedFiles(event.dataTransfer).then((dropped) => take(dropped, where))
   })
 
   return { count, place, places }

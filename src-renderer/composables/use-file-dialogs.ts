@@ -16,7 +16,7 @@ export async function readFile(file: File): Promise<BytesInHand> {
 }
 
 /** The browser's own choice of files; empty when the user backs out. */
-function upload(accept: string, multiple: boolean): Promise<readonly File[]> {
+export function upload(accept: string, multiple: boolean): Promise<readonly File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input')
     input.type = 'file'

@@ -11,6 +11,12 @@ export function useNumbers() {
   return {
     time,
     bytes: (count: number) => bytesText(count, locale.value),
+    /** Such as '4.1M'. */
+    short: (value: number) =>
+      new Intl.NumberFormat(locale.value, {
+        notation: 'compact',
+        maximumSignificantDigits: 3,
+      }).format(value),
     number: (value: number) => numberText(value, locale.value),
   }
 }

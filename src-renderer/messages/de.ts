@@ -1,10 +1,12 @@
 /** The page in German. */
 import type { Messages } from './en.ts'
 import { action } from './actions/de.ts'
+import { library } from './library/de.ts'
 import { training } from './training/de.ts'
 
 export const de: Messages = {
   action,
+  library,
   training,
   task: {
     remove: {
@@ -186,6 +188,8 @@ export const de: Messages = {
     tabs: 'In neuem Tab öffnen',
     tabsMany: '{n} Bilder in Tabs öffnen',
     mask: 'Als Auswahl nehmen',
+    photographs: 'Davon lernen',
+    model: 'Als Modell aufnehmen',
     other: 'Als zweites Bild nehmen',
   },
   welcome: {

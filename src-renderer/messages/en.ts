@@ -1,9 +1,11 @@
 /** The page in English; the other languages have the same keys and the same values in braces. */
 import { action } from './actions/en.ts'
+import { library } from './library/en.ts'
 import { training } from './training/en.ts'
 
 export const en = {
   action,
+  library,
   training,
   task: {
     remove: {
@@ -181,6 +183,8 @@ export const en = {
     tabs: 'Open in a new tab',
     tabsMany: 'Open {n} pictures in tabs',
     mask: 'Use as selection',
+    photographs: 'Learn from these',
+    model: 'Bring in as a model',
     other: 'Use as second picture',
   },
   welcome: {

@@ -1,10 +1,12 @@
 /** The page in Japanese. */
 import type { Messages } from './en.ts'
 import { action } from './actions/ja.ts'
+import { library } from './library/ja.ts'
 import { training } from './training/ja.ts'
 
 export const ja: Messages = {
   action,
+  library,
   training,
   task: {
     remove: { name: '消去', sentence: '消したいものを塗ります。その外側は一画素も変わりません。' },
@@ -162,6 +164,8 @@ export const ja: Messages = {
     tabs: '新しいタブで開く',
     tabsMany: '{n} 枚の画像をタブで開く',
     mask: '選択範囲として使う',
+    photographs: 'これらから学習する',
+    model: 'モデルとして取り込む',
     other: '2枚目の画像として使う',
   },
   welcome: { sentence: '{device} で、このコンピューターだけで動きます。', dismiss: '了解' },

@@ -1,10 +1,12 @@
 /** The page in Chinese, simplified. */
 import type { Messages } from './en.ts'
 import { action } from './actions/zh.ts'
+import { library } from './library/zh.ts'
 import { training } from './training/zh.ts'
 
 export const zh: Messages = {
   action,
+  library,
   training,
   task: {
     remove: { name: '移除', sentence: '涂抹要去掉的东西。其余部分保持原样，分毫不变。' },
@@ -152,6 +154,8 @@ export const zh: Messages = {
     tabs: '在新标签页中打开',
     tabsMany: '在标签页中打开 {n} 张图片',
     mask: '用作选区',
+    photographs: '用这些学习',
+    model: '作为模型导入',
     other: '用作第二张图片',
   },
   welcome: { sentence: '在 {device} 上运行，只在这台电脑上。', dismiss: '知道了' },

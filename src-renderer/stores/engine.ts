@@ -4,7 +4,7 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { GrantedFile, HostInfo } from '../../src-shared/contract/host-api.ts'
-import type { ModelSummary } from '../../src-shared/contract/models-api.ts'
+import type { ModelSummary, TaskDefaults } from '../../src-shared/contract/models-api.ts'
 import { useApi } from './api.ts'
 import { message } from './message.ts'
 import { useNotices } from './notices.ts'
@@ -15,10 +15,12 @@ export const useEngine = defineStore('engine', () => {
   const info = shallowRef<HostInfo | null>(null)
   const device = ref<string | null>(null)
   const models = shallowRef<readonly ModelSummary[]>([])
+  const defaults = shallowRef<TaskDefaults>({})
   const recent = shallowRef<readonly GrantedFile[]>([])
 
   async function refreshModels(): Promise<void> {
     models.value = await api.models.list()
+    defaults.value = await api.models.defaults()
   }
 
   async function learn(): Promise<void> {
@@ -62,6 +64,7 @@ export const useEngine = defineStore('engine', () => {
     info,
     device,
     models,
+    defaults,
     recent,
     start,
     refreshModels,

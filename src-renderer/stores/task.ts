@@ -28,7 +28,7 @@ export const useTask = defineStore('task', () => {
   })
   const options = computed(() => all.value[kind.value])
   const traits = computed(() => TASKS[kind.value])
-  const { model, classes, label } = useModelChoice(shared)
+  const { model, classes, label } = useModelChoice(shared, kind)
 
   /** The request as everything stands now, or what is missing for it. */
   function request(job: string) {

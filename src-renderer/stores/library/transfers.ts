@@ -1,0 +1,101 @@
+/**
+ * Models on their way in or out: how far one is, stopping it, and the question that a graph can raise. One at a time.
+ */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import type {
+  ExportModelRequest,
+  GraphRoles,
+  ImportQuestion,
+  ImportRequest,
+  ModelProgress,
+  ModelSource,
+} from '../../../src-shared/contract/models-api.ts'
+import { useApi } from '../api.ts'
+import { useLatestWork } from '../latest-work.ts'
+import { message } from '../message.ts'
+import { useModelUse } from '../model-use.ts'
+import { useNotices } from '../notices.ts'
+import type { NamedBytes } from '../packing.ts'
+import { useLibrary } from './library.ts'
+import { sendModel, type ModelFile } from './send-model.ts'
+
+/** A source whose question has not been answered yet. */
+export interface Asked {
+  readonly source: ModelSource
+  readonly question: ImportQuestion
+}
+
+export const useTransfers = defineStore('transfers', () => {
+  const api = useApi()
+  const library = useLibrary()
+  const notices = useNotices()
+  const use = useModelUse()
+  const progress = shallowRef<ModelProgress | null>(null)
+  const asked = shallowRef<Asked | null>(null)
+  /** What is moved, for people. */
+  const name = ref('')
+  const { busy, work, cancel } = useLatestWork(() => (progress.value = null))
+
+  api.models.onProgress((now) => {
+    if (progress.value?.job === now.job) progress.value = now
+  })
+
+  function begin(what: string): string {
+    const job = crypto.randomUUID()
+    name.value = what
+    progress.value = { job, phase: 'reading', fraction: 0 }
+    return job
+  }
+
+  async function bringIn(request: ImportRequest, signal: AbortSignal): Promise<void> {
+    const outcome = await api.models.import(request, signal)
+    if (outcome.kind === 'question') {
+      asked.value = { source: request.source, question: outcome.question }
+      return
+    }
+    use.shown = outcome.model.id
+    await library.refresh()
+    notices.done(message('library.imported', { name: outcome.model.name }))
+  }
+
+  /** A file or folder that the host reaches itself. */
+  const takeGranted = (source: ModelSource, what: string) =>
+    work((signal) => bringIn({ job: begin(what), source }, signal))
+
+  /** Files that only the page can read. */
+  const takeFiles = (files: readonly ModelFile[], what: string) =>
+    work(async (signal) => {
+      const job = begin(what)
+      const told = (fraction: number) => (progress.value = { job, phase: 'reading', fraction })
+      const upload = await sendModel(api.models, files, { signal, told })
+      await bringIn({ job, source: { kind: 'upload', upload } }, signal)
+    })
+
+  /** Goes on with what the user said of the graph; null leaves the model out. */
+  async function answer(roles: GraphRoles | null): Promise<void> {
+    const { value: open } = asked
+    asked.value = null
+    if (open === null) return
+    const { source } = open
+    if (roles !== null)
+      return work((signal) => bringIn({ job: begin(name.value), source, roles }, signal))
+    if (source.kind === 'upload') await notices.guard(() => api.models.discardUpload(source.upload))
+  }
+
+  /** Writes a model into a folder; where the host reaches none, the answer is a zip for the page to save. */
+  async function send(request: Omit<ExportModelRequest, 'job'>): Promise<NamedBytes | null> {
+    let zip: NamedBytes | null = null
+    await work(async (signal) => {
+      const { name: what, bytes } = await api.models.export(
+        { ...request, job: begin(library.details.get(request.id)?.name ?? request.id) },
+        signal,
+      )
+      if (bytes === null) notices.done(message('notice.saved', { name: what }))
+      else zip = { name: what, bytes }
+    })
+    return zip
+  }
+
+  return { progress, asked, name, busy, cancel, takeGranted, takeFiles, answer, send }
+})
