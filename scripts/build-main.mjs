@@ -1,4 +1,4 @@
-// Bundles what runs beside the page: the desktop program, its preload and the engine, into dist/main.
+// Bundles what runs beside the page: the desktop program, its preload, the engine and the trainer, into dist/main.
 // Packages with native parts stay outside of the bundles; they are loaded from node_modules.
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ const BUNDLES = [
   { entry: 'src-main/host/electron/main.ts', file: 'main.js', format: 'es' },
   { entry: 'src-main/engine/worker.ts', file: 'engine.js', format: 'es' },
   { entry: 'src-main/devices/probe.ts', file: 'probe.js', format: 'es' },
+  { entry: 'src-main/trainer/worker.ts', file: 'trainer.js', format: 'es' },
 ]
 
 /** One file per bundle, so that nothing is looked up beside it. */

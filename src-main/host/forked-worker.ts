@@ -10,12 +10,12 @@ import { ipcPort } from './process-ports.ts'
 /** Starts the script at `entry`; its output goes to this process's standard error. */
 export function startForkedWorker(
   entry: string,
-  { args, env, isApart = false }: WorkerOptions,
+  { args, env, role }: WorkerOptions,
 ): WorkerProcess {
   const child = fork(entry, args, {
     serialization: 'advanced',
     env: { ...process.env, ...env },
-    stdio: isApart ? ['ignore', 'ignore', 'ignore', 'ipc'] : ['ignore', 2, 2, 'ipc'],
+    stdio: role === 'probe' ? ['ignore', 'ignore', 'ignore', 'ipc'] : ['ignore', 2, 2, 'ipc'],
   })
   const end = createInbox()
   let reason = 'unknown'

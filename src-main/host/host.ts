@@ -16,10 +16,10 @@ export interface WorkerProcess {
 
 export interface WorkerOptions {
   readonly args: readonly string[]
+  /** What the process is; the engine if not given. Only the engine is handed pages, and a probe's output is nobody's business. */
+  readonly role?: 'engine' | 'trainer' | 'probe'
   /** Variables in addition to those of this process. */
   readonly env: Readonly<Record<string, string>>
-  /** True for a process that no page is joined to and whose output is nobody's business. */
-  readonly isApart?: boolean
 }
 
 /** The desktop around the program. All paths are absolute and never reach the page. */
@@ -49,7 +49,11 @@ export interface Host {
   readonly engineEntry: string
   /** The script of a probe, which tries a device. */
   readonly probeEntry: string
+  /** The script of the trainer process. */
+  readonly trainerEntry: string
   readonly startWorker: (entry: string, options: WorkerOptions) => WorkerProcess
+  /** Whether the machine runs on its battery; false where nobody knows. */
+  readonly isOnBattery: () => Promise<boolean>
   /** Null where pages upload and download instead. */
   readonly desktop: Desktop | null
 }

@@ -9,12 +9,15 @@ import { openImage } from './codec.ts'
 const PROBE_SIDE = 64
 
 /**
- * The photograph at `path` as upright interleaved sRGB with 8 bits, its longer side at most `maxSide` pixels.
+ * The photograph in a file (its path or its bytes) as upright interleaved sRGB with 8 bits, its longer side at most `maxSide` pixels.
  * Transparent parts become black. Rejects when the file cannot be read to its end.
  */
-export async function decodeRgb8(path: string, options: { maxSide: number }): Promise<PixelImage> {
+export async function decodeRgb8(
+  file: string | Uint8Array,
+  options: { maxSide: number },
+): Promise<PixelImage> {
   const { maxSide } = options
-  const { data, info } = await openImage(path)
+  const { data, info } = await openImage(file)
     .autoOrient()
     .resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true })
     .flatten({ background: '#000' })

@@ -1,33 +1,133 @@
 /**
- * Puts the trainer together.
+ * Puts the trainer together: folders, the queue and what runs it, over the contract. Here, and only here, grants become
+ * paths.
  */
-import type { TrainingApi } from '../../src-shared/contract/training-api.ts'
-import { UserError } from '../../src-shared/contract/user-error.ts'
+import { mkdir } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import type {
+  DatasetProgress,
+  DatasetSource,
+  TrainingEvent,
+  WatchedResult,
+} from '../../src-shared/contract/training-api.ts'
+import type { OrdersApi, TrainerApi } from '../../src-shared/contract/trainer-api.ts'
+import { fileGrants } from '../host/file-grants.ts'
+import { createModelLibrary } from '../models/model-library.ts'
 import { DEFAULT_NETWORK } from '../training/default-network.ts'
+import type { Clocks } from '../training/meter.ts'
+import { patchSizeOf } from '../training/patch-size.ts'
 import { recipeReports } from '../training/recipe-fields.ts'
+import type { SurveyMemory } from '../training/survey-folder.ts'
+import { createBroadcast } from './broadcast.ts'
+import type { RunJob } from './conductor.ts'
+import { createDatasets } from './datasets.ts'
+import { openTrainingQueue } from './job-queue.ts'
+import type { TrainingQueue } from './job-queue.ts'
+import { runFolderOf } from './kept-job.ts'
+import { createPaceBook } from './measure-pace.ts'
+import { createPlans } from './plans.ts'
+import type { Plans } from './plans.ts'
+import { readHistory } from './read-history.ts'
+import { createJobRunner } from './run-job.ts'
+import { createTurns } from './turns.ts'
+import type { Turns } from './turns.ts'
+import { createUploads } from './uploads.ts'
 
-export function createTrainer(): TrainingApi {
-  const later = () => Promise.reject(new UserError('Training is not to be had here yet.'))
+export interface TrainerOptions {
+  /** Jobs and uploads lie in it, and the models that the runs end in. */
+  readonly dataFolder: string
+  /** Folder of the models that come with the program. */
+  readonly models: string
+  readonly grantKey: string
+  readonly clocks: Clocks
+  readonly newId: () => string
+  readonly log: (line: string) => void
+  /** Instead of real runs. */
+  readonly run?: RunJob
+}
+
+/** Opens the queue, which goes on where it was left, and makes the services. */
+export async function createTrainer(options: TrainerOptions): Promise<TrainerApi> {
+  const { dataFolder, log, clocks } = options
+  const root = join(dataFolder, 'training')
+  const own = join(dataFolder, 'models')
+  for (const folder of [join(root, 'jobs'), own]) await mkdir(folder, { recursive: true })
+  const library = createModelLibrary({ shipped: options.models, own, onFault: log })
+  const memory: SurveyMemory = new Map()
+  const inspecting = createBroadcast<DatasetProgress>()
+  const events = createBroadcast<TrainingEvent>()
+  const turns = createTurns()
+  const queue = await openTrainingQueue({
+    root: join(root, 'jobs'),
+    run: options.run ?? createJobRunner({ library, models: own, memory, clocks, log }),
+    turns,
+    now: Date.now,
+    newId: options.newId,
+    log,
+    onEvent: events.send,
+  })
+  const uploads = createUploads(join(root, 'uploads'))
+  const grants = fileGrants(options.grantKey)
+  const folderOf = (source: DatasetSource) =>
+    source.kind === 'folder' ? grants.open(source.grant) : uploads.folderOf(source.upload)
+  const datasets = createDatasets({ folderOf, memory, onProgress: inspecting.send })
+  const paces = createPaceBook(join(root, 'pace.json'), clocks)
+  const plans = createPlans({ folderOf, library, memory, paces, root })
+  const sizeFor = async (base: string | null) =>
+    patchSizeOf(base === null ? undefined : (await library.find(base)).folder)
   return {
-    recipes: () => Promise.resolve(recipeReports(DEFAULT_NETWORK)),
-    jobs: () => Promise.resolve([]),
-    inspect: later,
-    onInspecting: () => () => undefined,
-    thumbnail: later,
-    patches: later,
-    upload: later,
-    forgetUpload: later,
-    estimate: later,
-    start: later,
-    learn: later,
-    history: later,
-    pause: later,
-    resume: later,
-    stop: later,
-    remove: later,
-    sampleNow: later,
-    watch: later,
-    prepareToQuit: () => Promise.resolve(),
-    onEvent: () => () => undefined,
+    training: {
+      ...queueMethods(queue, events),
+      recipes: () => Promise.resolve(recipeReports(DEFAULT_NETWORK)),
+      inspect: async (choice, signal) => {
+        const [first] = await library.list()
+        return datasets.inspect(choice, { minSide: await patchSizeOf(first?.folder), signal })
+      },
+      onInspecting: inspecting.listen,
+      thumbnail: datasets.thumbnail,
+      patches: async (request, signal) =>
+        datasets.patches(request, { size: await sizeFor(request.base), signal }),
+      upload: uploads.add,
+      forgetUpload: uploads.forget,
+      estimate: plans.estimate,
+    },
+    orders: ordersOf(queue, { plans, turns }),
+  }
+}
+
+type QueueMethods = 'jobs' | 'history' | 'pause' | 'resume' | 'stop' | 'remove' | 'sampleNow'
+
+function queueMethods(
+  queue: TrainingQueue,
+  events: ReturnType<typeof createBroadcast<TrainingEvent>>,
+): Pick<TrainerApi['training'], QueueMethods | 'prepareToQuit' | 'onEvent'> {
+  const watched = new Map<string, WatchedResult>()
+  events.listen((event) => {
+    if (event.type === 'watched') watched.set(event.id, event.result)
+    if (event.type === 'removed') watched.delete(event.id)
+  })
+  const { pause, resume, stop, remove, sampleNow, prepareToQuit } = queue
+  return {
+    ...{ pause, resume, stop, remove, sampleNow, prepareToQuit },
+    jobs: () => Promise.resolve(queue.jobs()),
+    history: async (id) => {
+      const history = await readHistory(runFolderOf(queue.folderOf(id)))
+      return { ...history, watched: watched.get(id) ?? null }
+    },
+    onEvent: events.listen,
+  }
+}
+
+function ordersOf(
+  queue: TrainingQueue,
+  { plans, turns }: { readonly plans: Plans; readonly turns: Turns },
+): OrdersApi {
+  return {
+    start: async ({ watch, ...plan }) =>
+      queue.add({ kind: 'folder', folder: await plans.check(plan), plan }, { watch }),
+    learn: ({ picture, ...plan }) =>
+      queue.add({ kind: 'picture', picture: basename(picture.name), plan }, { picture }),
+    watch: ({ id, watch }) => queue.watch(id, watch),
+    conditions: async (now) => Promise.resolve(turns.tell(now)),
   }
 }

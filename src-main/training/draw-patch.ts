@@ -32,20 +32,42 @@ export function pick(weights: readonly number[], draw: number): number {
   return weights.length - 1
 }
 
-/**
- * A patch [1, 3, size, size] of `pyramid` at a drawn level and position, mirrored half of the time.
- * A flat patch is drawn again up to three times, so that sky is present and does not dominate.
- */
-export function drawPatch(pyramid: Pyramid, shape: PatchShape, draws: Float64Array): Tensor {
+/** Where a patch is cut. */
+export interface PatchPlace {
+  /** Level of the pyramid: the photograph is reduced by 2^level. */
+  readonly level: number
+  readonly region: Region
+  readonly isMirrored: boolean
+}
+
+/** Draws the place of a patch. A flat one is drawn again up to three times, so that sky is present and does not dominate. */
+export function drawPlace(pyramid: Pyramid, shape: PatchShape, draws: Float64Array): PatchPlace {
   const [levelDraw = 0, flipDraw = 0, ...positions] = draws
-  const image = pyramid[pick(shape.scaleWeights.slice(0, pyramid.length), levelDraw)]
-  if (image === undefined) throw new RangeError('a pyramid without levels has no patch')
+  const level = pick(shape.scaleWeights.slice(0, pyramid.length), levelDraw)
+  const image = levelOf(pyramid, level)
   let region = place(image, shape.size, positions)
   for (let attempt = 1; attempt <= REDRAWS && lumaDeviation(image, region) < FLAT; attempt++) {
     region = place(image, shape.size, positions.slice(2 * attempt))
   }
-  const patch = pixelsToTensor(image, region)
-  return flipDraw < 0.5 ? mirrored(patch) : patch
+  return { level, region, isMirrored: flipDraw < 0.5 }
+}
+
+/** The patch [1, 3, size, size] at a place, mirrored where the place says so. */
+export function cutPatch(pyramid: Pyramid, { level, region, isMirrored }: PatchPlace): Tensor {
+  const patch = pixelsToTensor(levelOf(pyramid, level), region)
+  return isMirrored ? mirrored(patch) : patch
+}
+
+/** A patch [1, 3, size, size] of `pyramid` at a drawn level and position, mirrored half of the time. */
+export function drawPatch(pyramid: Pyramid, shape: PatchShape, draws: Float64Array): Tensor {
+  return cutPatch(pyramid, drawPlace(pyramid, shape, draws))
+}
+
+function levelOf(pyramid: Pyramid, level: number): PixelImage {
+  const image = pyramid[level]
+  if (image === undefined)
+    throw new RangeError(`a pyramid of ${pyramid.length} has no level ${level}`)
+  return image
 }
 
 function place(image: PixelImage, size: number, [x = 0, y = 0]: readonly number[]): Region {
@@ -58,7 +80,7 @@ function place(image: PixelImage, size: number, [x = 0, y = 0]: readonly number[
 }
 
 /** The picture [1, C, H, W] with left and right exchanged. */
-function mirrored(patch: Tensor): Tensor {
+export function mirrored(patch: Tensor): Tensor {
   const width = patch.shape[3] ?? 0
   const data = new Float32Array(patch.data.length)
   for (let row = 0; row < data.length; row += width) {

@@ -15,6 +15,8 @@ import { scalingRows } from '../../src-shared/training/train-step.ts'
 import { openGraph } from '../runtime/onnx-session.ts'
 
 export interface Evaluator {
+  /** Samples that are computed at a time. */
+  readonly batch: number
   /**
    * f(noisy, sigma) with parameters `theta`: noisy [B, 3, S, S], one sigma for each sample, unclamped. Other factors
    * than the consistency function's make it a diffusion denoiser.
@@ -38,6 +40,7 @@ export async function openEvaluator(
   const shape = imageShape(network, batch)
   const length = sizeOf(shape.slice(1))
   return {
+    batch,
     release: graph.release,
     async estimate(theta, noisy, sigmas, scale = consistencyScalings) {
       const data = new Float32Array(noisy.data.length)

@@ -6,7 +6,6 @@ import { basename, join, resolve } from 'node:path'
 import { unflatten } from '../../src-shared/onnx/training/flat-parameters.ts'
 import { SIGMA_DATA, SIGMA_MAX, SIGMA_MIN } from '../../src-shared/diffusion/noise-schedule.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
-import type { ModelRecord } from '../models/library.ts'
 import { writeModel } from '../models/write-model.ts'
 import { readCheckpoint, readLastCheckpoint } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
@@ -17,6 +16,7 @@ import type { EvaluationOptions } from './evaluation.ts'
 import { CURVE_FILE, modelCard } from './model-card.ts'
 import { readLog } from './run-log.ts'
 import type { RunRecord } from './run-record.ts'
+import type { ModelEvent } from './train-event.ts'
 import { checkpointFolder, logFile } from './trainer.ts'
 
 const SCHEDULER = {
@@ -39,14 +39,14 @@ export interface EndedRun {
   readonly evaluation: EvaluationOptions
 }
 
-/** Writes the evaluation average of the best checkpoint as 16-bit floats and gives the model's record. */
+/** Writes the evaluation average of the best checkpoint as 16-bit floats and tells of the model. */
 export async function finishRun({
   runFolder,
   out,
   name,
   record,
   evaluation,
-}: EndedRun): Promise<ModelRecord> {
+}: EndedRun): Promise<ModelEvent> {
   const { last, chosen } = await chooseCheckpoint(runFolder)
   const log = await readLog(logFile(runFolder))
   const denoising = await measureDenoising(resultOf(chosen.state), evaluation)
@@ -70,7 +70,7 @@ export async function finishRun({
     { dtype: 'F16' },
   )
   await writeDurably(join(out, CURVE_FILE), drawCurve(log, `${facts.name}: ${record.recipe.name}`))
-  return model
+  return { type: 'model', id: model.id, hash: model.hash, folder: model.folder, step }
 }
 
 /** The last checkpoint, and the one that becomes the model: the best of the last stage. */

@@ -8,7 +8,8 @@ import { uniforms } from '../../src-shared/tensor/random.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { decodeRgb8 } from '../images/decode-rgb8.ts'
 import { derivedSeed } from './derived-seed.ts'
-import { DRAWS_PER_PATCH, drawPatch, pick } from './draw-patch.ts'
+import { cutPatch, DRAWS_PER_PATCH, drawPlace, pick } from './draw-patch.ts'
+import type { PatchPlace } from './draw-patch.ts'
 import type { PhotographFile } from './folder-dataset.ts'
 import { photographWindow } from './photograph-window.ts'
 import { buildPyramid, levelCount } from './pyramid.ts'
@@ -43,6 +44,17 @@ export const PATCH_DEFAULTS = {
 /** How many steps before its batch a photograph is begun to be read. */
 export const STEPS_AHEAD = 2
 
+/** A patch [1, 3, size, size] in [-1, 1] and where it comes from. */
+export interface CutPatch extends PatchPlace {
+  readonly photograph: PhotographFile
+  readonly patch: Tensor
+}
+
+/** A source that also tells where its patches come from. */
+export interface FolderPatchSource extends PatchSource {
+  patches(step: number): Promise<readonly CutPatch[]>
+}
+
 export interface PatchSource {
   /** The batch [B, 3, size, size] in [-1, 1] of a step. UserError when a photograph is no longer readable. */
   batch(step: number): Promise<Tensor>
@@ -56,7 +68,7 @@ export interface PatchSource {
 export function createPatchSource(
   photographs: readonly PhotographFile[],
   options: PatchOptions,
-): PatchSource {
+): FolderPatchSource {
   const shape = {
     size: options.size,
     scaleWeights: options.scaleWeights ?? PATCH_DEFAULTS.scaleWeights,
@@ -69,18 +81,7 @@ export function createPatchSource(
     stepsPerReplacement: options.stepsPerPhotograph ?? PATCH_DEFAULTS.stepsPerPhotograph,
   })
   const weights = photographs.map(({ width, height }) => Math.sqrt(width * height))
-  const cache = new Map<number, Promise<Pyramid>>()
-
-  function pyramidOf(index: number): Promise<Pyramid> {
-    const known = cache.get(index)
-    if (known) return known
-    const photograph = photographs[index]
-    if (!photograph) throw new RangeError(`there is no photograph ${index}`)
-    const loading = loadPyramid(photograph, options)
-    loading.catch(() => cache.delete(index))
-    cache.set(index, loading)
-    return loading
-  }
+  const pyramids = createPyramidCache(photographs, options)
 
   /** What the patches of a step are drawn by: an index of a photograph, and numbers for drawPatch(). */
   function drawsOf(step: number) {
@@ -93,28 +94,56 @@ export function createPatchSource(
     })
   }
 
-  async function batch(step: number): Promise<Tensor> {
-    const active = window.activeAt(step)
-    const soon = window.activeAt(step + STEPS_AHEAD)
-    for (const index of cache.keys()) {
-      if (!active.includes(index) && !soon.includes(index)) cache.delete(index)
-    }
-    const patches = drawsOf(step).map(async ({ index, own }) =>
-      drawPatch(await pyramidOf(index), shape, own),
-    )
-    return stack(await Promise.all(patches))
+  async function patches(step: number): Promise<readonly CutPatch[]> {
+    pyramids.keep([...window.activeAt(step), ...window.activeAt(step + STEPS_AHEAD)])
+    const cut = drawsOf(step).map(async ({ index, own }) => {
+      const { photograph, pyramid } = await pyramids.of(index)
+      const place = drawPlace(pyramid, shape, own)
+      return { ...place, photograph, patch: cutPatch(pyramid, place) }
+    })
+    return Promise.all(cut)
   }
 
   return {
-    batch,
-    prepare: (step) => drawsOf(step).forEach(({ index }) => void pyramidOf(index).catch(ignore)),
+    patches,
+    batch: async (step) => stack((await patches(step)).map(({ patch }) => patch)),
+    prepare: (step) => drawsOf(step).forEach(({ index }) => void pyramids.of(index).catch(ignore)),
     get photographsInMemory() {
-      return cache.size
+      return pyramids.size()
     },
   }
 }
 
 const ignore = () => undefined
+
+interface LoadedPhotograph {
+  readonly photograph: PhotographFile
+  readonly pyramid: Pyramid
+}
+
+/** Photographs in memory by their index. */
+function createPyramidCache(photographs: readonly PhotographFile[], options: PatchOptions) {
+  const cache = new Map<number, Promise<LoadedPhotograph>>()
+  const load = async (index: number): Promise<LoadedPhotograph> => {
+    const photograph = photographs[index]
+    if (!photograph) throw new RangeError(`there is no photograph ${index}`)
+    return { photograph, pyramid: await loadPyramid(photograph, options) }
+  }
+  return {
+    size: () => cache.size,
+    keep: (indices: readonly number[]) => {
+      for (const index of cache.keys()) if (!indices.includes(index)) cache.delete(index)
+    },
+    of: (index: number): Promise<LoadedPhotograph> => {
+      const known = cache.get(index)
+      if (known) return known
+      const loading = load(index)
+      loading.catch(() => cache.delete(index))
+      cache.set(index, loading)
+      return loading
+    },
+  }
+}
 
 /** Reads a photograph and reduces it to its scales. */
 export async function loadPyramid(

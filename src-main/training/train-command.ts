@@ -5,21 +5,19 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
-import { imageShape } from '../../src-shared/onnx/networks/consistency.ts'
 import { stageAt } from '../../src-shared/training/levels.ts'
 import { initialState } from '../../src-shared/training/train-step.ts'
 import type { TrainState } from '../../src-shared/training/train-step.ts'
-import { readRecord } from '../models/model-record.ts'
 import { drawSampleSheet, resultOf, validationLoss } from './evaluation.ts'
 import { finishRun } from './finish-run.ts'
 import { choosePhotographs } from './choose-photographs.ts'
 import type { PhotographChoice } from './choose-photographs.ts'
-import { DEFAULT_NETWORK } from './default-network.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Clocks } from './meter.ts'
 import { openTrainee, stepsWithin } from './open-trainee.ts'
 import { createPatchSource } from './patch-source.ts'
 import type { PatchSource } from './patch-source.ts'
+import { patchSide, patchSizeOf } from './patch-size.ts'
 import { beginRun, draftRun, resumeRun, teacherOf } from './prepare-run.ts'
 import type { Data, Draft, RunChanges, PreparedRun, TrainSettings } from './prepare-run.ts'
 import { readRunRecord } from './run-record.ts'
@@ -53,7 +51,8 @@ export interface TrainRequest {
 export interface TrainContext {
   readonly clocks: Clocks
   readonly signal?: AbortSignal
-  readonly intervals?: Partial<Intervals>
+  /** Every how many steps something happens, or how that follows from the number of steps. */
+  readonly intervals?: Partial<Intervals> | ((steps: number) => Partial<Intervals>)
   readonly memory?: SurveyMemory | undefined
   readonly lead?: Omit<Lead, 'look'> | undefined
   /** Is handed the weights of every checkpoint with what runs them. */
@@ -148,7 +147,7 @@ const ALL: PhotographChoice = { exclude: [], include: 'all' }
 async function readData(request: TrainRequest, context: TrainContext): Promise<Data> {
   const { folder, resume, settings } = request
   const record = resume ? await readRunRecord(placeOf(request)) : null
-  const minSide = await patchSide(record, settings.from)
+  const minSide = record ? patchSide(record.network) : await patchSizeOf(settings.from)
   const { memory, signal } = context
   const files = await surveyFolder(folder, { minSide, signal, ...(memory && { memory }) })
   const asked = request.choice ?? ALL_BUT_DUPLICATES
@@ -159,12 +158,6 @@ async function readData(request: TrainRequest, context: TrainContext): Promise<D
     `${folder} holds no photograph that can be used (${files.length} files were left out); ` +
       'give a folder with JPEG, PNG, WebP, TIFF or AVIF files.',
   )
-}
-
-async function patchSide(record: RunRecord | null, from: string | undefined): Promise<number> {
-  if (record) return patchSize(record)
-  if (from === undefined) return patchSize({ network: DEFAULT_NETWORK })
-  return (await readRecord(from)).windowSize
 }
 
 /** A new run; minutes are turned into a number of updates once, and then that number belongs to the run. */
@@ -195,13 +188,13 @@ function startedEvent({ record, start }: PreparedRun, data: Data, runFolder: str
   }
 }
 
-function patchSize({ network }: Pick<RunRecord, 'network'>): number {
-  return imageShape(network, 1)[3] ?? 0
-}
-
 function openPatches(record: RunRecord, { chosen: { split } }: Data): PatchSource {
   const { recipe, seed } = record
-  return createPatchSource(split.training, { size: patchSize(record), batch: recipe.batch, seed })
+  return createPatchSource(split.training, {
+    size: patchSide(record.network),
+    batch: recipe.batch,
+    seed,
+  })
 }
 
 async function* continueRun(
@@ -212,7 +205,7 @@ async function* continueRun(
   const { heldBack, training } = data.chosen.split
   // A single photograph cannot be held back; then it is also what the run is measured on.
   const patches = await validationPatches(heldBack.length > 0 ? heldBack : training, {
-    size: patchSize(record),
+    size: patchSide(record.network),
     batch: VALIDATION_PATCHES,
     seed,
   })
@@ -225,12 +218,12 @@ async function* continueRun(
       step: state.step,
       theta: resultOf(state),
       evaluator: trainee.evaluator,
-      windowSize: patchSize(record),
+      windowSize: patchSide(record.network),
     })
     const events = train({
       clocks,
       ...(signal && { signal }),
-      ...(intervals && { intervals }),
+      intervals: (typeof intervals === 'function' ? intervals(recipe.steps) : intervals) ?? {},
       lead: { ...lead, ...(look && { look: (state) => look(seen(state)) }) },
       patience: record.patience,
       runFolder,
@@ -245,8 +238,7 @@ async function* continueRun(
     })
     for await (const event of events) {
       if (event.type === 'finished') {
-        const model = await finishRun({ ...request, runFolder, record, evaluation })
-        yield { type: 'model', id: model.id, hash: model.hash, folder: model.folder }
+        yield await finishRun({ ...request, runFolder, record, evaluation })
       }
       yield event
     }

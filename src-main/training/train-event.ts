@@ -80,6 +80,8 @@ export interface ModelEvent {
   readonly id: string
   readonly hash: string
   readonly folder: string
+  /** The update whose weights it has. */
+  readonly step: number
 }
 
 /** The run ended before its last step; `step` is the checkpoint that a resume goes on from. */

@@ -3,7 +3,9 @@
  */
 import { z } from 'zod'
 import { task } from './edit-schemas.ts'
+import type { Schemas } from './rpc.ts'
 import { bytes, grant, id, maskPatch, name, seed, steps, text } from './schema-parts.ts'
+import type { TrainerApi } from './trainer-api.ts'
 
 const MOST_FILES = 1_000_000
 const nothing = z.undefined()
@@ -43,7 +45,15 @@ export const trainingPlan = z.object({
 
 const watched = z.object({ picture: id, task, seed, steps: steps.exactOptional() })
 
-export const learnPlan = z.object({
+const pictureFile = z.object({ name, png: bytes })
+export const watchedPicture = z.object({
+  picture: pictureFile,
+  task,
+  seed,
+  steps: steps.exactOptional(),
+})
+
+const learnPlan = z.object({
   base: id,
   mask: maskPatch,
   seconds: z.number().min(5).max(3600),
@@ -52,7 +62,7 @@ export const learnPlan = z.object({
 })
 
 /** What the page and the trainer both take as it is. */
-export const sharedTraining = {
+const sharedTraining = {
   recipes: nothing,
   inspect: choice,
   onInspecting: 'event',
@@ -84,3 +94,20 @@ export const training = {
   learn: learnPlan.extend({ picture: id }),
   watch: z.object({ id, watch: watched.nullable() }),
 } as const
+
+/** What the trainer process lets in. */
+export const TRAINER_SCHEMAS = {
+  training: sharedTraining,
+  orders: {
+    start: trainingPlan.extend({ watch: watchedPicture.exactOptional() }),
+    learn: learnPlan.extend({ picture: pictureFile }),
+    watch: z.object({ id, watch: watchedPicture.nullable() }),
+    conditions: z.object({ editing: z.boolean(), onBattery: z.boolean() }),
+  },
+} as const satisfies Schemas<TrainerApi>
+
+/** How an order is kept on the disk: with the folder itself in place of what was granted. */
+export const keptOrder = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('folder'), folder: path, plan: trainingPlan }),
+  z.object({ kind: z.literal('picture'), picture: name, plan: learnPlan }),
+])

@@ -43,9 +43,13 @@ describe('the packed program', () => {
     }
     expect(existsSync(join(extracted, manifest.main))).toBe(true)
     const bundle = join(extracted, manifest.main, '..')
-    const { page, preload, engineEntry, probeEntry } = programFolders({ bundle, resources })
+    const { page, preload, engineEntry, probeEntry, trainerEntry } = programFolders({
+      bundle,
+      resources,
+    })
     const html = readFileSync(join(page, 'index.html'), 'utf8')
-    for (const path of [preload, engineEntry, probeEntry]) expect(existsSync(path)).toBe(true)
+    for (const path of [preload, engineEntry, probeEntry, trainerEntry])
+      expect(existsSync(path)).toBe(true)
     const scripts = [...html.matchAll(/(?:src|href)="\.\/([^"]+)"/g)].map(([, name]) => name ?? '')
     expect(scripts.length).toBeGreaterThan(0)
     for (const name of scripts) expect(existsSync(join(page, name))).toBe(true)

@@ -289,6 +289,7 @@ export const electronDouble = {
   MessageChannelMain: ChannelDouble,
   nativeTheme: { shouldUseDarkColors: true },
   Notification: NotificationDouble,
+  powerMonitor: { isOnBatteryPower: () => false },
   powerSaveBlocker: createPowerSaveBlocker(),
   protocol: createProtocol(app.calls),
   screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },

@@ -42,6 +42,10 @@ export async function startProgram(): Promise<StartedProgram> {
           served.push(port)
           return () => undefined
         },
+        training: {
+          isRunning: () => false,
+          prepareToQuit: () => Promise.resolve(),
+        },
         stop: () => {
           stopped = true
         },

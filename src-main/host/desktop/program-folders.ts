@@ -9,6 +9,7 @@ export interface ProgramFolders {
   readonly preload: string
   readonly engineEntry: string
   readonly probeEntry: string
+  readonly trainerEntry: string
   readonly models: string
   readonly samples: string
 }
@@ -28,6 +29,7 @@ export function programFolders({ bundle, resources }: ProgramPlace): ProgramFold
     preload: join(bundle, 'preload.cjs'),
     engineEntry: join(bundle, 'engine.js'),
     probeEntry: join(bundle, 'probe.js'),
+    trainerEntry: join(bundle, 'trainer.js'),
     models: join(resources ?? root, 'models'),
     samples:
       resources === null ? join(root, 'assets', 'photographs') : join(resources, 'photographs'),

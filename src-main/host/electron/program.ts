@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, type BrowserWindow } from 'electron'
+import { app, powerMonitor, type BrowserWindow } from 'electron'
 import type { App } from '../../create-app.ts'
 import { keptFile } from '../desktop/kept-file.ts'
 import { menuPlan } from '../desktop/menu-plan.ts'
@@ -95,6 +95,7 @@ function start({ bundle, startApp }: ProgramParts) {
     state: keptFile(join(dataFolder, 'window.json')),
     words,
     isUnsaved: desktop.isUnsaved,
+    training: running.training,
   })
   window.on('closed', () => {
     window = null
@@ -121,7 +122,9 @@ function hostOf({ folders, dataFolder, desktop, workers }: HostParts): Host {
     resources: { models: folders.models, samples: folders.samples },
     engineEntry: folders.engineEntry,
     probeEntry: folders.probeEntry,
+    trainerEntry: folders.trainerEntry,
     startWorker: workers.start,
+    isOnBattery: () => Promise.resolve(powerMonitor.isOnBatteryPower()),
     desktop,
   }
 }

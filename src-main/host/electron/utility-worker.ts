@@ -9,20 +9,20 @@ import type { WorkerOptions, WorkerProcess } from '../host.ts'
 export interface UtilityWorkers {
   /** Starts the script at `entry`; its output goes to this process's own. */
   readonly start: (entry: string, options: WorkerOptions) => WorkerProcess
-  /** Hands a channel to the worker that was started last, of those that are not apart; closes it where there is none. */
+  /** Hands a channel to the engine that was started last; closes it where there is none. */
   readonly hand: (channel: MessagePortMain) => void
-  /** The listener is told of each worker that is started from now on. */
+  /** The listener is told of each engine that is started from now on. */
   readonly onStarted: (listener: () => void) => void
 }
 
-/** Starts workers and remembers the last of them. */
+/** Starts workers and remembers the last engine. */
 export function createUtilityWorkers(): UtilityWorkers {
   const listeners: (() => void)[] = []
   let last: UtilityProcess | null = null
   return {
     start: (entry, options) => {
       const child = forkWorker(entry, options)
-      if (options.isApart) return workerOf(child)
+      if (options.role !== undefined && options.role !== 'engine') return workerOf(child)
       last = child
       child.once('exit', () => {
         if (last === child) last = null
@@ -38,10 +38,10 @@ export function createUtilityWorkers(): UtilityWorkers {
   }
 }
 
-function forkWorker(entry: string, { args, env, isApart }: WorkerOptions): UtilityProcess {
+function forkWorker(entry: string, { args, env, role = 'engine' }: WorkerOptions): UtilityProcess {
   return utilityProcess.fork(entry, [...args], {
-    serviceName: isApart ? 'Selfsame helper' : 'Selfsame engine',
-    stdio: isApart ? 'ignore' : 'inherit',
+    serviceName: `Selfsame ${role}`,
+    stdio: role === 'probe' ? 'ignore' : 'inherit',
     env: { ...process.env, ...env },
   })
 }

@@ -6,6 +6,7 @@ import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
 import type { KeptFile } from '../desktop/kept-file.ts'
 import { PAGE_ADDRESS } from '../desktop/page-scheme.ts'
 import { parseWindowState, planWindow, SMALLEST } from '../desktop/window-state.ts'
+import type { App } from '../../create-app.ts'
 import type { Words } from '../desktop/words.ts'
 
 export interface WindowParts {
@@ -13,15 +14,17 @@ export interface WindowParts {
   readonly state: KeptFile
   readonly words: Words
   readonly isUnsaved: () => boolean
+  /** Training that goes on when the window closes. */
+  readonly training: App['training']
 }
 
 const GRAPHITE = '#161617'
 const PAPER = '#d9d9dc'
 
 /** Makes the window and shows it once the page has something to show. */
-export function openWindow({ preload, state, words, isUnsaved }: WindowParts): BrowserWindow {
+export function openWindow({ preload, ...parts }: WindowParts): BrowserWindow {
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea)
-  const plan = planWindow(parseWindowState(state.read()), screens)
+  const plan = planWindow(parseWindowState(parts.state.read()), screens)
   const window = new BrowserWindow({
     width: plan.width,
     height: plan.height,
@@ -51,35 +54,27 @@ export function openWindow({ preload, state, words, isUnsaved }: WindowParts): B
   window.webContents.on('render-process-gone', (_, { reason }) => {
     if (reason !== 'clean-exit') void window.loadURL(PAGE_ADDRESS)
   })
-  closeCarefully(window, { state, words, isUnsaved })
+  closeCarefully(window, parts)
   void window.loadURL(PAGE_ADDRESS)
   return window
 }
 
-/** Keeps the window's place, and asks first where work would be lost. */
+/** Keeps the window's place, and asks first where work would be lost or goes on. */
 function closeCarefully(
   window: BrowserWindow,
-  { state, words, isUnsaved }: Omit<WindowParts, 'preload'>,
+  { state, words, isUnsaved, training }: Omit<WindowParts, 'preload'>,
 ): void {
   let asking = false
   let agreed = false
   const ask = async () => {
     asking = true
-    const { response } = await dialog.showMessageBox(window, {
-      type: 'warning',
-      message: words.unsavedQuestion,
-      detail: words.unsavedDetail,
-      buttons: [words.keepEditing, words.closeAnyway],
-      defaultId: 0,
-      cancelId: 0,
-      noLink: true,
-    })
+    const loses = !isUnsaved() || (await askAboutChanges(window, words))
+    agreed = loses && (!training.isRunning() || (await askAboutTraining(window, words, training)))
     asking = false
-    agreed = response === 1
     if (agreed) window.close()
   }
   window.on('close', (event) => {
-    if (isUnsaved() && !agreed) {
+    if ((isUnsaved() || training.isRunning()) && !agreed) {
       event.preventDefault()
       if (!asking) void ask()
       return
@@ -87,4 +82,42 @@ function closeCarefully(
     const kept = { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
     state.write(JSON.stringify(kept))
   })
+}
+
+/** True when the window may close. */
+async function askAboutChanges(window: BrowserWindow, words: Words): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'warning',
+    message: words.unsavedQuestion,
+    detail: words.unsavedDetail,
+    buttons: [words.keepEditing, words.closeAnyway],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  })
+  return response === 1
+}
+
+const AFTER_ASKING = ['resume', 'stop', null] as const
+
+/** True once the training is saved, or has ended as a model. */
+async function askAboutTraining(
+  window: BrowserWindow,
+  words: Words,
+  training: App['training'],
+): Promise<boolean> {
+  const { response } = await dialog.showMessageBox(window, {
+    type: 'question',
+    message: words.trainingQuestion,
+    detail: words.trainingDetail,
+    buttons: [words.trainingResume, words.trainingStop, words.keepEditing],
+    defaultId: 0,
+    cancelId: 2,
+    noLink: true,
+  })
+  const then = AFTER_ASKING[response] ?? null
+  if (then === null) return false
+  // Whatever becomes of it, the run can go on from its last checkpoint: the program ends.
+  await training.prepareToQuit(then).catch(() => undefined)
+  return true
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startForkedWorker } from '../forked-worker.ts'
 import type { Host } from '../host.ts'
+import { readIsOnBattery } from '../power.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -23,7 +24,9 @@ export function createServerHost(options: { dataFolder: string; version: string 
     resources: { models: join(root, 'models'), samples: join(root, 'assets', 'photographs') },
     engineEntry: join(root, 'src-main', 'engine', 'worker.ts'),
     probeEntry: join(root, 'src-main', 'devices', 'probe.ts'),
+    trainerEntry: join(root, 'src-main', 'trainer', 'worker.ts'),
     startWorker: startForkedWorker,
+    isOnBattery: () => readIsOnBattery(),
     desktop: null,
   }
 }

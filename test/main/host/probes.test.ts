@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 const never = () => () => undefined
 const probesOf = (entry: string, later: Parameters<typeof createProbes>[0]['later'] = never) =>
   createProbes({
-    start: () => startForkedWorker(entry, { args: [], env: {}, isApart: true }),
+    start: () => startForkedWorker(entry, { args: [], env: {}, role: 'probe' }),
     later,
   })
 const request = () => ({ folder: join(folder, 'tiny'), device: 'cpu', precision: 'fp16' }) as const

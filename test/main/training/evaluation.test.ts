@@ -32,7 +32,7 @@ const patches: Tensor = { shape, data: Float32Array.from(values, (u) => 2 * u - 
 function answering(answer: (noisy: Tensor, sigmas: readonly number[]) => Tensor): Evaluator {
   const estimate: Evaluator['estimate'] = (_, noisy, sigmas) =>
     Promise.resolve(answer(noisy, sigmas))
-  return { estimate, release: () => Promise.resolve() }
+  return { batch: 8, estimate, release: () => Promise.resolve() }
 }
 
 const perfect = answering((noisy) => ({ ...patches, shape: noisy.shape }))

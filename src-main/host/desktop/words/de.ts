@@ -53,6 +53,11 @@ export const de: Words = {
   projects: 'Selfsame-Projekte',
   unsavedQuestion: 'Es gibt ungespeicherte Änderungen. Trotzdem schließen?',
   unsavedDetail: 'Nicht gespeicherte Änderungen gehen mit dem Fenster verloren.',
+  trainingQuestion: 'Es wird noch trainiert. Was soll damit geschehen?',
+  trainingDetail:
+    'Der Stand wird in jedem Fall gesichert. Beim Beenden wird aus dem bisher Besten ein Modell.',
+  trainingResume: 'Beim nächsten Start fortsetzen',
+  trainingStop: 'Jetzt beenden',
   closeAnyway: 'Ohne Speichern schließen',
   keepEditing: 'Weiter bearbeiten',
   tasks: [

@@ -57,6 +57,10 @@ export const en = {
   projects: 'Selfsame projects',
   unsavedQuestion: 'There are unsaved changes. Close anyway?',
   unsavedDetail: 'Changes that were not saved are lost when the window closes.',
+  trainingQuestion: 'Training is still going on. What should become of it?',
+  trainingDetail: 'Its state is saved either way. To stop makes a model of the best so far.',
+  trainingResume: 'Go on at the next start',
+  trainingStop: 'Stop now',
   closeAnyway: 'Close without saving',
   keepEditing: 'Keep editing',
   tasks: [

@@ -53,6 +53,11 @@ export const ja: Words = {
   projects: 'Selfsame プロジェクト',
   unsavedQuestion: '保存していない変更があります。閉じますか？',
   unsavedDetail: 'ウィンドウを閉じると、保存していない変更は失われます。',
+  trainingQuestion: '学習がまだ続いています。どうしますか？',
+  trainingDetail:
+    'どちらでも状態は保存されます。終了すると、これまでの最良の結果がモデルになります。',
+  trainingResume: '次回の起動時に続ける',
+  trainingStop: '今すぐ終了する',
   closeAnyway: '保存せずに閉じる',
   keepEditing: '編集を続ける',
   tasks: [

@@ -53,6 +53,10 @@ export const zh: Words = {
   projects: 'Selfsame 项目',
   unsavedQuestion: '有未保存的更改。仍要关闭吗？',
   unsavedDetail: '关闭窗口后，未保存的更改将丢失。',
+  trainingQuestion: '训练仍在进行。如何处理？',
+  trainingDetail: '无论如何都会保存进度。停止会用目前最好的结果生成模型。',
+  trainingResume: '下次启动时继续',
+  trainingStop: '立即停止',
   closeAnyway: '不保存并关闭',
   keepEditing: '继续编辑',
   tasks: [

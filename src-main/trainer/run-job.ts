@@ -1,0 +1,169 @@
+/**
+ * Carries out one job of the queue: prepares its run or goes on with it, and says how it ended.
+ */
+import { join } from 'node:path'
+import type { EndReason, TrainingEnd } from '../../src-shared/contract/training-api.ts'
+import { decodeRgb8, measureImage } from '../images/decode-rgb8.ts'
+import { isModelFolder } from '../models/model-record.ts'
+import type { ModelLibrary } from '../models/model-library.ts'
+import { imageOfMask } from '../pictures/mask-image.ts'
+import { fitHole } from '../training/fit-hole.ts'
+import { learnPicture } from '../training/learn-picture.ts'
+import type { Clocks } from '../training/meter.ts'
+import { PATCH_DEFAULTS } from '../training/patch-source.ts'
+import { readRunRecord } from '../training/run-record.ts'
+import type { SurveyMemory } from '../training/survey-folder.ts'
+import { trainModel } from '../training/train-command.ts'
+import type { FinishedEvent, StoppedEvent, TrainEvent } from '../training/train-event.ts'
+import type { TrainContext } from '../training/train-command.ts'
+import type { Intervals } from '../training/trainer.ts'
+import type { JobToRun, RunJob } from './conductor.ts'
+import { pictureFileOf, readWatch, runFolderOf } from './kept-job.ts'
+import type { LearnPlan, Order } from './kept-job.ts'
+import { planSettings } from './plan-settings.ts'
+import { createWatcher } from './watch-document.ts'
+
+export interface JobRunnerOptions {
+  readonly library: Pick<ModelLibrary, 'find'>
+  /** Folder of the user's models, in which the results appear; exists. */
+  readonly models: string
+  readonly memory: SurveyMemory
+  readonly clocks: Clocks
+  readonly log: (line: string) => void
+}
+
+/** Runs jobs with real networks. */
+export function createJobRunner(options: JobRunnerOptions): RunJob {
+  return async (job) => {
+    const out = join(options.models, modelIdOf(job))
+    if (await isModelFolder(out)) return endedBefore(job, out)
+    return job.order.kind === 'folder'
+      ? runFolder(job, { ...job.order, out }, options)
+      : runPicture(job, { ...job.order, out }, options)
+  }
+}
+
+/** An id for the model of a job: its name as a file may be called, and the job's own id, which nobody else has. */
+export function modelIdOf({ id, order }: Pick<JobToRun, 'id' | 'order'>): string {
+  const words = order.plan.name.normalize('NFKD').replace(/[^\w]+/g, '-')
+  const name = words.replace(/^-+|-+$/g, '').toLowerCase()
+  return `${name.slice(0, 40) || 'model'}-${id}`
+}
+
+/** The model was written, and then the process ended before it could say so. */
+function endedBefore({ standing }: JobToRun, out: string): TrainingEnd {
+  const step = standing.best?.step ?? standing.step
+  return { reason: 'finished', step, words: '', model: idIn(out) }
+}
+
+const idIn = (folder: string) => folder.split(/[\\/]/).at(-1) ?? folder
+
+interface FolderRun extends Extract<Order, { kind: 'folder' }> {
+  readonly out: string
+}
+
+async function runFolder(
+  job: JobToRun,
+  run: FolderRun,
+  options: JobRunnerOptions,
+): Promise<TrainingEnd | null> {
+  const { plan } = run
+  const runFolder = runFolderOf(job.folder)
+  const begun = (await readRunRecord(runFolder)) !== null
+  if (job.standing.wish === 'stop' && (!begun || job.standing.step === 0)) return nothingMade()
+  const base = plan.base === null ? null : await options.library.find(plan.base)
+  const request = {
+    folder: run.folder,
+    choice: plan.data,
+    out: run.out,
+    runFolder,
+    name: plan.name,
+    settings: begun ? {} : planSettings(plan, base?.folder),
+    resume: begun,
+    command: `selfsame train ${idIn(run.folder)}`,
+  }
+  const look = createWatcher({
+    read: () => readWatch(job.folder),
+    base: base?.folder ?? null,
+    signal: job.signal,
+    log: options.log,
+    tell: (result) => job.tell({ type: 'watched', result }),
+  })
+  const { clocks, memory } = options
+  const { signal, lead } = job
+  const context: TrainContext = { clocks, memory, signal, lead, look, intervals: intervalsFor }
+  const heard = await listen(trainModel(request, context), job)
+  if (heard.last?.type !== 'stopped' || heard.last.reason !== 'diverged') return endOf(heard)
+  if (heard.last.step === 0) return endOf(heard)
+  const again = { ...request, resume: true, settings: {} }
+  const ending = { ...context, lead: { endsNow: () => true } }
+  const rescued = await listen(trainModel(again, ending), job)
+  return endOf({ ...heard, model: rescued.model })
+}
+
+/** A run of any length is looked at about twenty times, and drawn in enough detail. */
+export function intervalsFor(steps: number): Partial<Intervals> {
+  const often = Math.min(Math.max(Math.round(steps / 20), 10), 250)
+  const log = Math.min(Math.max(Math.round(steps / 500), 1), 25)
+  return { log, validation: often, checkpoint: often, samples: often }
+}
+
+interface PictureRun {
+  readonly plan: LearnPlan
+  readonly picture: string
+  readonly out: string
+}
+
+async function runPicture(
+  job: JobToRun,
+  { plan, picture, out }: PictureRun,
+  { library, clocks }: JobRunnerOptions,
+): Promise<TrainingEnd | null> {
+  if (job.standing.wish === 'stop' && job.standing.step === 0) return nothingMade()
+  const file = pictureFileOf(job.folder)
+  const { folder: from } = await library.find(plan.base)
+  const image = await decodeRgb8(file, { maxSide: PATCH_DEFAULTS.maxSide })
+  const hole = fitHole(imageOfMask(plan.mask, await measureImage(file)), image)
+  const { seconds, seed, name } = plan
+  const runFolder = runFolderOf(job.folder)
+  const command = `selfsame edit inpaint ${picture} --learn ${seconds}`
+  const request = { image, hole, from, seed, name, out, runFolder, picture, command }
+  const { signal, lead } = job
+  const events = learnPicture({ ...request, length: { seconds } }, { clocks, signal, lead })
+  return endOf(await listen(events, job))
+}
+
+interface Heard {
+  readonly last: FinishedEvent | StoppedEvent | null
+  readonly model: { readonly id: string; readonly step: number } | null
+}
+
+async function listen(events: AsyncIterable<TrainEvent>, job: JobToRun): Promise<Heard> {
+  let last: Heard['last'] = null
+  let model: Heard['model'] = null
+  for await (const event of events) {
+    if (event.type === 'finished' || event.type === 'stopped') last = event
+    if (event.type === 'model') model = event
+    await job.tell(event)
+  }
+  return { last, model }
+}
+
+const nothingMade = (): TrainingEnd => ({ reason: 'asked', step: 0, words: '', model: null })
+
+const FINISHED: Readonly<Record<FinishedEvent['reason'], EndReason>> = {
+  'all-steps': 'finished',
+  'no-gain': 'no-gain',
+  asked: 'asked',
+}
+
+function endOf({ last, model }: Heard): TrainingEnd | null {
+  if (last === null) return null
+  const made = { model: model?.id ?? null }
+  if (last.type === 'finished') {
+    return { reason: FINISHED[last.reason], step: model?.step ?? last.steps, words: '', ...made }
+  }
+  const { reason, step, message } = last
+  if (reason === 'cancelled') return null
+  return { reason, step: model?.step ?? step, words: message, ...made }
+}

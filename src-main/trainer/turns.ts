@@ -1,0 +1,61 @@
+/**
+ * When a run may go on: not while somebody edits, and on its battery only where that was allowed. Holds nothing but what
+ * it is told of the machine.
+ */
+import type { TrainerConditions } from '../../src-shared/contract/trainer-api.ts'
+import type { TrainingJob } from '../../src-shared/contract/training-api.ts'
+
+/** Why a run has to wait; null when it need not. Pure. */
+export function holdFor(
+  { editing, onBattery }: TrainerConditions,
+  mainsOnly: boolean,
+): TrainingJob['hold'] {
+  if (editing) return 'edit'
+  return onBattery && mainsOnly ? 'battery' : null
+}
+
+export interface Turns {
+  /** What is known of the machine now; wakes whoever waits. */
+  readonly tell: (conditions: TrainerConditions) => void
+  /** Resolves once nothing holds the run, or when it is aborted. `onHold` is told what holds it, and null at the end. */
+  readonly wait: (options: WaitOptions) => Promise<void>
+}
+
+export interface WaitOptions {
+  readonly mainsOnly: boolean
+  readonly signal?: AbortSignal | undefined
+  readonly onHold: (hold: TrainingJob['hold']) => void
+}
+
+/** Turns on a machine where nobody edits and the mains are on until something else is told. */
+export function createTurns(): Turns {
+  let conditions: TrainerConditions = { editing: false, onBattery: false }
+  let wake = new Set<() => void>()
+  const change = (signal: AbortSignal | undefined) =>
+    new Promise<void>((resolve) => {
+      const done = () => {
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      wake.add(done)
+      signal?.addEventListener('abort', done)
+    })
+  return {
+    tell: (now) => {
+      conditions = now
+      const woken = wake
+      wake = new Set()
+      for (const resolve of woken) resolve()
+    },
+    wait: async ({ mainsOnly, signal, onHold }) => {
+      let told: TrainingJob['hold'] = null
+      for (;;) {
+        const hold = signal?.aborted ? null : holdFor(conditions, mainsOnly)
+        if (hold !== told) onHold(hold)
+        told = hold
+        if (hold === null) return
+        await change(signal)
+      }
+    },
+  }
+}

@@ -1,0 +1,184 @@
+/**
+ * "Learn this picture": trains a model for a short while on the patches of one picture outside its holes, since the best
+ * that is known about what a hole hides is the picture around it. Ends in a model folder like every run.
+ */
+import { mkdir, rm } from 'node:fs/promises'
+import { initialState } from '../../src-shared/training/train-step.ts'
+import { defaultRecipe } from '../../src-shared/training/recipe.ts'
+import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
+import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
+import { imageShape } from '../../src-shared/onnx/networks/consistency.ts'
+import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
+import { derivedSeed } from './derived-seed.ts'
+import { readBaseModel } from './base-model.ts'
+import { NO_PROGRESS, writeCheckpoint } from './checkpoint.ts'
+import { finishRun } from './finish-run.ts'
+import type { Clocks } from './meter.ts'
+import { openTrainee } from './open-trainee.ts'
+import type { Trainee } from './open-trainee.ts'
+import type { PatchSource } from './patch-source.ts'
+import { patchPlaces, picturePatches } from './picture-patches.ts'
+import { withFields } from './recipe-fields.ts'
+import { runRecord } from './run-record.ts'
+import type { RunRecord } from './run-record.ts'
+import { scheduleNow } from './schedule-now.ts'
+import type { TrainEvent } from './train-event.ts'
+import { checkpointFolder, train } from './trainer.ts'
+import type { Lead } from './trainer.ts'
+
+export interface PictureToLearn {
+  /** 8-bit RGB. */
+  readonly image: PixelImage
+  /** Of the same size, one channel: above 0 where nothing is to be learnt. */
+  readonly hole: PixelImage
+  /** Folder of the model to start from. */
+  readonly from: string
+  /** How long it may take in all; or exactly so many updates. */
+  readonly length: { readonly seconds: number } | { readonly steps: number }
+  readonly seed: number
+  /** The model folder that it ends in, what the model is called, and where the run lives until then. */
+  readonly out: string
+  readonly name: string
+  readonly runFolder: string
+  /** Name of the picture, for the model's card. */
+  readonly picture: string
+  readonly command: string
+  readonly threads?: number | undefined
+}
+
+export interface LearnContext {
+  readonly clocks: Clocks
+  readonly signal?: AbortSignal | undefined
+  readonly lead?: Lead | undefined
+}
+
+/** Patches of an update: few, so that a minute has many updates. */
+const BATCH = 4
+/** Patches on which the finished model is measured for its card. */
+const MEASURED = 16
+/** Updates by which the pace is measured, after one that does not count, and the share of the time that is planned. */
+const PACE_UPDATES = 3
+const PLANNED = 0.9
+
+/**
+ * The recipe: easy consistency tuning at one narrow gap, where the model to start from has ended; base 16 without stages
+ * is its fourth stage. The rate falls over the second half, and the average is as short as the run.
+ */
+export function pictureRecipe(network: Network, steps: number): TrainRecipe {
+  const recipe = defaultRecipe('ect', { network, steps, batch: BATCH })
+  return withFields(recipe, {
+    'levels.base': 16,
+    'levels.stages': 1,
+    'optimizer.learningRate': 3e-4,
+    'optimizer.warmup': 5,
+    'optimizer.decay': 0.5,
+    averageRates: [0.95],
+  })
+}
+
+/** Learns a picture; `finished` or `stopped` is the last event. A run that was cut off begins anew. */
+export async function* learnPicture(
+  request: PictureToLearn,
+  context: LearnContext,
+): AsyncGenerator<TrainEvent> {
+  const { image, hole, from, seed, runFolder, threads } = request
+  const began = context.clocks.wall()
+  const base = await readBaseModel(from)
+  const { network } = base
+  const size = imageShape(network, 1)[3] ?? 0
+  const places = patchPlaces(image, hole, size)
+  const patches = picturePatches(places, { size, batch: BATCH, seed })
+  const recipe = pictureRecipe(network, 1)
+  const trainee = await openTrainee({ recipe, network, seed, threads, teacher: null })
+  try {
+    const steps = await planSteps(request, { trainee, recipe, patches, base, context, began })
+    const record = recordOf(request, { base, recipe: pictureRecipe(network, steps), steps })
+    await rm(runFolder, { recursive: true, force: true })
+    await mkdir(runFolder, { recursive: true })
+    yield { type: 'started', step: 0, steps, photographs: 1, heldBack: 0, skipped: [], runFolder }
+    const held = picturePatches(places, {
+      size,
+      batch: MEASURED,
+      seed: derivedSeed(seed, 'validation'),
+    })
+    const evaluation = {
+      evaluator: trainee.evaluator,
+      recipe: record.recipe,
+      seed,
+      patches: await held.batch(0),
+    }
+    const start = { state: initialState(record.recipe, base.theta), progress: NO_PROGRESS }
+    await writeCheckpoint(checkpointFolder(runFolder), start)
+    const { clocks, signal, lead } = context
+    const events = train({
+      runFolder,
+      steps,
+      start,
+      trainStep: trainee.stepFor(steps),
+      patches,
+      scheduleOf: (step) => scheduleNow(record.recipe, step),
+      intervals: { log: 1, checkpoint: steps, samples: steps, validation: steps },
+      clocks,
+      lead,
+      ...(signal && { signal }),
+    })
+    for await (const event of events) {
+      if (event.type === 'finished') {
+        yield await finishRun({ ...request, record, evaluation })
+      }
+      yield event
+    }
+  } finally {
+    await trainee.release()
+  }
+}
+
+interface Planning {
+  readonly trainee: Trainee
+  readonly recipe: TrainRecipe
+  readonly patches: PatchSource
+  readonly base: { readonly theta: Float32Array }
+  readonly context: LearnContext
+  /** Seconds of the clock when it all began. */
+  readonly began: number
+}
+
+/** The number of updates that the rest of the time holds, by the pace of a few that are then forgotten. */
+async function planSteps(
+  { length }: PictureToLearn,
+  { trainee, recipe, patches, base, context, began }: Planning,
+): Promise<number> {
+  if ('steps' in length) return length.steps
+  const step = trainee.stepFor(PACE_UPDATES)
+  let state = initialState(recipe, base.theta)
+  let measuredFrom = 0
+  for (let update = 0; update <= PACE_UPDATES; update++) {
+    context.signal?.throwIfAborted()
+    state = (await step(state, await patches.batch(update))).state
+    if (update === 0) measuredFrom = context.clocks.wall()
+  }
+  const now = context.clocks.wall()
+  const perUpdate = Math.max((now - measuredFrom) / PACE_UPDATES, 1e-3)
+  const left = PLANNED * (length.seconds - (now - began))
+  return Math.max(PACE_UPDATES, Math.floor(left / perUpdate))
+}
+
+function recordOf(
+  request: PictureToLearn,
+  run: {
+    readonly base: Awaited<ReturnType<typeof readBaseModel>>
+    readonly recipe: TrainRecipe
+    readonly steps: number
+  },
+): RunRecord {
+  const { base, recipe, steps } = run
+  return runRecord({
+    recipe: { ...recipe, steps },
+    network: base.network,
+    seed: request.seed,
+    data: { folder: request.picture, photographs: 1, heldBack: 0, skipped: 0, fingerprint: '' },
+    base: base.record,
+    licence: base.record.licence,
+    command: request.command,
+  })
+}
