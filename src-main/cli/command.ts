@@ -21,13 +21,15 @@ export interface CommandContext {
   readonly clocks: Clocks
   /** One line for the reader, on standard output; nothing under --json. */
   readonly print: (line: string) => void
+  /** Under --json: a line of JSON on standard output, for commands that tell what happens while it does. */
+  readonly tell: (event: object) => void
   /** One line on standard error: a warning, something left out. */
   readonly note: (line: string) => void
 }
 
-/** How a command ended: what --json prints, and whether what it checked was found wanting (exit 1). */
+/** How a command ended: what --json prints (null where the command has told it all by then), and whether what it checked was found wanting (exit 1). */
 export interface Outcome {
-  readonly report: object
+  readonly report: object | null
   readonly failed?: boolean
 }
 
@@ -55,7 +57,7 @@ export interface Command extends CommandDescription<string, OptionTable> {
 
 /** Options that every command understands; the frame looks at them before a command runs. */
 export const FRAME_OPTIONS = {
-  json: flag('print one JSON object on standard output and nothing else'),
+  json: flag('print JSON on standard output and nothing else: one object, or one line an event'),
   help: flag('show this help'),
 } satisfies OptionTable
 

@@ -47,6 +47,18 @@ export function text(wording: Wording): Option<string> {
   }
 }
 
+/** Several texts with commas between them. */
+export function list(wording: Wording): Option<readonly string[]> {
+  return {
+    placeholder: 'A,B,...',
+    ...wording,
+    parse: (value, name) => {
+      const words = value.split(',').filter((word) => word !== '')
+      return words.length > 0 ? words : reject(name, 'values with commas between them', value)
+    },
+  }
+}
+
 /** A whole number in [min, max]. */
 export function integer(range: Range): Option<number> {
   const wanted = `a whole number from ${range.min} to ${range.max}`

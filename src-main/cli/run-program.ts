@@ -55,6 +55,9 @@ async function runCommand(
       progress.clear()
       stdout(line)
     },
+    tell: (event) => {
+      if (json) stdout(JSON.stringify(event))
+    },
     note: (line) => {
       progress.clear()
       stderr(line)
@@ -62,7 +65,7 @@ async function runCommand(
   }
   const { report, failed } = await command.execute(args, context)
   progress.clear()
-  if (json) stdout(JSON.stringify(report, null, 2))
+  if (json && report) stdout(JSON.stringify(report, null, 2))
   return failed ? EXIT.failed : EXIT.done
 }
 

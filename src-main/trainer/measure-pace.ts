@@ -22,12 +22,14 @@ export interface PaceBook {
 const WARM_UP = 1
 const MEASURED = 3
 
-/** A book in the JSON file at `path`. */
-export function createPaceBook(path: string, clocks: Clocks): PaceBook {
+/** A book in the JSON file at `path`; one that is not kept where that is null. */
+export function createPaceBook(path: string | null, clocks: Clocks): PaceBook {
   const known = new Map<string, Pace>()
-  const reading = readBook(path).then((book) => {
-    for (const [key, pace] of book) if (!known.has(key)) known.set(key, pace)
-  })
+  const reading = (path === null ? Promise.resolve(new Map<string, Pace>()) : readBook(path)).then(
+    (book) => {
+      for (const [key, pace] of book) if (!known.has(key)) known.set(key, pace)
+    },
+  )
   return {
     measure: async (draft, signal) => {
       await reading
@@ -35,7 +37,8 @@ export function createPaceBook(path: string, clocks: Clocks): PaceBook {
       const pace = known.get(key) ?? (await measurePace(draft, clocks, signal))
       if (known.has(key)) return pace
       known.set(key, pace)
-      await writeDurably(path, `${JSON.stringify(Object.fromEntries(known), null, 2)}\n`)
+      if (path !== null)
+        await writeDurably(path, `${JSON.stringify(Object.fromEntries(known), null, 2)}\n`)
       return pace
     },
   }

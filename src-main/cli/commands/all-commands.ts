@@ -8,6 +8,7 @@ import { benchDefaultsCommand } from './bench-defaults.ts'
 import { benchQualityCommand } from './bench-quality.ts'
 import { benchSpeedCommand } from './bench-speed.ts'
 import { blendCommand } from './blend.ts'
+import { datasetCommand } from './dataset.ts'
 import { demoCommand } from './demo.ts'
 import { colorizeCommand } from './edit-colorize.ts'
 import { denoiseCommand } from './edit-denoise.ts'
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   blendCommand,
   generateCommand,
   replayCommand,
+  datasetCommand,
   trainCommand,
   modelsListCommand,
   modelsShowCommand,

@@ -2,15 +2,21 @@
  * `train`: makes a model out of a folder of photographs, or goes on with a run that was stopped.
  * Shows the trainer's events; every decision about updates is the trainer's.
  */
-import { UserError } from '../../../src-shared/contract/user-error.ts'
-import { recipeNames } from '../../../src-shared/training/recipe.ts'
+import { setTimeout } from 'node:timers/promises'
+import { UsageError, UserError } from '../../../src-shared/contract/user-error.ts'
+import type { FieldValues } from '../../../src-shared/contract/training-api.ts'
+import { defaultRecipe, recipeNames } from '../../../src-shared/training/recipe.ts'
+import type { RecipeName } from '../../../src-shared/training/recipe.ts'
+import { readIsOnBattery } from '../../host/power.ts'
 import { findModel } from '../../models/library.ts'
-import type { TrainEvent } from '../../training/train-event.ts'
+import type { FinishedEvent, TrainEvent } from '../../training/train-event.ts'
+import { DEFAULT_NETWORK } from '../../training/default-network.ts'
+import { parseField } from '../../training/recipe-fields.ts'
 import { trainModel } from '../../training/train-command.ts'
 import type { TrainRequest } from '../../training/train-command.ts'
 import { defineCommand } from '../command.ts'
 import type { CommandContext } from '../command.ts'
-import { choice, flag, integer, real, required, text } from '../options.ts'
+import { choice, flag, integer, list, real, required, text } from '../options.ts'
 import type { OptionTable, OptionValues } from '../options.ts'
 import { spellDuration } from '../progress-line.ts'
 
@@ -43,6 +49,20 @@ const OPTIONS = {
     placeholder: 'S',
     help: 'start of the random numbers',
   }),
+  strength: real({ min: 0.1, max: 10, help: 'factor of the learning rate (default: 1)' }),
+  set: list({
+    placeholder: 'NAME=VALUE,...',
+    help: 'other constants of the recipe, as its model card names them',
+  }),
+  exclude: list({ placeholder: 'PATH,...', help: 'photographs of the folder to leave out' }),
+  duplicates: flag('train on duplicates too'),
+  patience: integer({
+    min: 1,
+    max: 1e6,
+    help: 'end after N validations of the last stage without a better one',
+  }),
+  'mains-only': flag('wait while the machine runs on its battery'),
+  name: text({ help: 'what the model is called (default: as its folder)' }),
   licence: text({ help: "what the model card says about the model's use" }),
   threads: integer({ min: 1, max: 1024, help: 'threads of the runtime' }),
 } satisfies OptionTable
@@ -56,29 +76,35 @@ export const trainCommand = defineCommand(
     examples: [
       'train ~/Pictures/garden --minutes 90 --out garden',
       'train ~/Pictures/garden --resume --steps 20000 --out garden',
-      'train ~/Pictures/garden --from garden --recipe ect --steps 5000 --out garden-2',
+      'train ~/Pictures/garden --from garden --patience 5 --exclude blurred.jpg --out garden-2',
+      'train ~/Pictures/garden --set levels.base=16,levels.stages=1 --json --out garden-3',
     ],
   },
   async ({ operands, options }, context) => {
     const request = await trainRequest(operands.FOLDER, options)
-    const report: TrainReport = { output: request.out, steps: 0, skipped: [] }
-    for await (const event of trainModel(request, context)) {
-      follow(event, report, context)
+    const mainsOnly = options['mains-only'] ?? false
+    const lead = mainsOnly ? { lead: { turn: mainsTurn(context) } } : {}
+    for await (const event of trainModel(request, { ...context, ...lead })) {
+      context.tell(event)
+      follow(event, request.out, context)
     }
-    return { report }
+    return { report: null }
   },
 )
 
-/** What --json prints. */
-interface TrainReport {
-  readonly output: string
-  runFolder?: string
-  steps: number
-  loss?: number
-  model?: { readonly id: string; readonly hash: string }
-  validation?: number
-  seconds?: number
-  skipped: readonly { readonly path: string; readonly reason: string }[]
+/** Seconds between two looks at the power supply. */
+const POWER_SECONDS = 10
+
+/** Waits while the machine runs on its battery. */
+function mainsTurn({ note }: Pick<CommandContext, 'note'>) {
+  return async (signal: AbortSignal | undefined) => {
+    let told = false
+    while (!signal?.aborted && (await readIsOnBattery())) {
+      if (!told) note('On battery; training waits for the mains.')
+      told = true
+      await setTimeout(1000 * POWER_SECONDS, null, signal ? { signal } : {}).catch(() => undefined)
+    }
+  }
 }
 
 async function trainRequest(
@@ -86,24 +112,42 @@ async function trainRequest(
   options: OptionValues<typeof OPTIONS>,
 ): Promise<TrainRequest> {
   const { out, recipe, steps, minutes, batch, stages, seed, licence, threads } = options
+  const { strength, patience, name, exclude, duplicates, resume = false } = options
+  if (resume && (exclude ?? duplicates) !== undefined) {
+    throw new UsageError('--resume goes on with the photographs of the run; leave out the choice.')
+  }
   const from = options.from === undefined ? undefined : (await findModel(options.from)).folder
   const learningRate = options['learning-rate']
+  const fields = options.set && parseFields(recipe ?? 'ect', options.set)
+  const chosen = { recipe, from, steps, minutes, batch, learningRate, stages, seed, licence }
   return {
     folder,
+    choice: { exclude: exclude ?? [], include: duplicates ? 'all' : [] },
     out,
-    settings: { recipe, from, steps, minutes, batch, learningRate, stages, seed, licence },
-    resume: options.resume ?? false,
+    name,
+    settings: { ...chosen, strength, fields, patience },
+    resume,
     threads,
     command: spell(folder, options),
   }
 }
 
-/** Notes in the report what an event says, and shows it. */
-function follow(event: TrainEvent, report: TrainReport, context: CommandContext): void {
+/** 'levels.base=16' and the like as values. */
+function parseFields(name: RecipeName, words: readonly string[]): FieldValues {
+  const recipe = defaultRecipe(name, { network: DEFAULT_NETWORK, steps: 1, batch: 1 })
+  return Object.fromEntries(
+    words.map((word) => {
+      const [field = '', value] = word.split('=', 2)
+      if (!value) throw new UsageError(`--set takes NAME=VALUE, not '${word}'.`)
+      return [field, parseField(recipe, field, value)] as const
+    }),
+  )
+}
+
+/** Shows what an event says. */
+function follow(event: TrainEvent, output: string, context: CommandContext): void {
   switch (event.type) {
     case 'started':
-      report.runFolder = event.runFolder
-      report.skipped = event.skipped
       for (const { path, reason } of event.skipped) context.note(`Skipped ${path}: ${reason}`)
       context.print(
         `Training on ${event.photographs} photographs, measuring on ${event.heldBack} others; ` +
@@ -111,8 +155,6 @@ function follow(event: TrainEvent, report: TrainReport, context: CommandContext)
       )
       return
     case 'step':
-      report.steps = event.step
-      report.loss = event.loss
       context.progress.show({
         label: 'train',
         detail: `loss ${event.loss.toFixed(4)}, ${event.patchesPerSecond.toFixed(1)} patches/s`,
@@ -122,7 +164,6 @@ function follow(event: TrainEvent, report: TrainReport, context: CommandContext)
       })
       return
     case 'validation':
-      report.validation = event.loss
       context.print(
         `Update ${event.step}: ${event.loss.toPrecision(5)} on held-back photographs` +
           (event.best ? ', the best so far' : ''),
@@ -132,22 +173,26 @@ function follow(event: TrainEvent, report: TrainReport, context: CommandContext)
       context.print(`Update ${event.step}: samples in ${event.path}`)
       return
     case 'checkpoint':
-      return
     case 'model':
-      report.model = { id: event.id, hash: event.hash }
       return
     case 'finished':
-      report.steps = event.steps
-      report.seconds = event.computeSeconds
       context.print(
-        `${report.output}: finished after ${event.steps} updates and ${spellDuration(event.computeSeconds)}`,
+        `${output}: ${ENDS[event.reason]} after ${event.steps} updates and ` +
+          `${spellDuration(event.computeSeconds)}; ${(100 * event.dataWait).toFixed(1)} % of the time ` +
+          'waited for data',
       )
       return
     case 'stopped':
-      if (event.reason === 'diverged') throw new UserError(event.message)
+      if (event.reason !== 'cancelled') throw new UserError(event.message)
       context.note(event.message)
       context.signal.throwIfAborted()
   }
+}
+
+const ENDS: Readonly<Record<FinishedEvent['reason'], string>> = {
+  'all-steps': 'finished',
+  'no-gain': 'no longer better, ended',
+  asked: 'ended',
 }
 
 /** The command as it was typed, in the order of the option table. */

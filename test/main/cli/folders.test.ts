@@ -1,5 +1,5 @@
 /** Commands that write folders: pictures, frames, models; and those that only look. */
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import {
@@ -10,6 +10,7 @@ import {
   samplesOf,
 } from '../../support/command-line.ts'
 import type { Desk } from '../../support/command-line.ts'
+import { drawPhotograph, writePng } from '../../support/drawn-photographs.ts'
 import { writeTinyModel } from '../../support/tiny-model.ts'
 
 let desk: Desk
@@ -102,24 +103,37 @@ describe('blend', () => {
 })
 
 describe('train', () => {
-  test('makes a model that the other commands take', async () => {
+  test('makes a model that the other commands take, and tells of it line by line', async () => {
     await mkdir(at('photographs'))
-    for (const name of ['a', 'b', 'c']) {
-      await paintPhotograph(at(`photographs/${name}.png`), 96, 80)
+    for (const [i, name] of ['a', 'b', 'c'].entries()) {
+      await writePng(at(`photographs/${name}.png`), drawPhotograph(3 * i, 96, 80))
     }
+    await copyFile(at('photographs/a.png'), at('photographs/d.png'))
     await writeTinyModel(at('base'))
-    const report = await json([
-      ...['train', at('photographs'), '--from', at('base')],
-      ...['--recipe', 'edm', '--steps', '1'],
-      ...['--batch', '2', '--out', at('mine')],
+    const { exitCode, stdout } = await call([
+      ...['train', at('photographs'), '--from', at('base'), '--exclude', 'c.png'],
+      ...['--recipe', 'edm', '--steps', '2', '--set', 'optimizer.maxNorm=none', '--strength', '2'],
+      ...['--batch', '2', '--out', at('mine'), '--name', 'Mine', '--json'],
     ])
-    expect(report).toMatchObject({
-      output: at('mine'),
-      steps: 1,
-      skipped: [],
-      model: { id: 'mine' },
+    const events = stdout.trimEnd().split('\n')
+    const told = events.map((line) => JSON.parse(line) as { readonly type: string })
+    expect(exitCode).toBe(0)
+    expect(told[0]).toMatchObject({
+      type: 'started',
+      photographs: 1,
+      heldBack: 1,
+      skipped: [{ path: 'd.png', reason: 'is a.png once more' }],
     })
-    expect(await json(['models', 'show', at('mine')])).toMatchObject({ id: 'mine', windowSize: 16 })
+    expect(told.filter(({ type }) => type === 'step')).toHaveLength(2)
+    expect(told.at(-1)).toMatchObject({ type: 'finished', reason: 'all-steps', steps: 2 })
+    const shown = await json(['models', 'show', at('mine')])
+    expect(shown).toMatchObject({ id: 'mine', name: 'Mine', windowSize: 16 })
+    const record = JSON.parse(await readFile(at('mine/model.json'), 'utf8')) as {
+      readonly training: { readonly recipe: unknown }
+    }
+    expect(record.training.recipe).toMatchObject({
+      optimizer: { maxNorm: null, learningRate: 1.2e-3 },
+    })
   })
 })
 

@@ -27,6 +27,7 @@ async function parity(folder: string, signal = new AbortController().signal) {
     progress: createProgressLine({ write: () => undefined }, () => 0),
     clocks: { wall: () => 0, cpu: () => 0 },
     print: (line) => lines.push(line),
+    tell: () => undefined,
     note: () => undefined,
   })
   const report = JSON.parse(JSON.stringify(outcome.report)) as Report
