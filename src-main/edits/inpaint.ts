@@ -4,7 +4,7 @@
  */
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { groupHoles, halvingsToFit, holeRadius } from '../../src-shared/field/holes.ts'
-import { enlargePart, readLayer } from '../../src-shared/field/layer.ts'
+import { readLayer } from '../../src-shared/field/layer.ts'
 import type { Layer } from '../../src-shared/field/layer.ts'
 import { readField, readHole } from '../../src-shared/field/photograph.ts'
 import { cubicUp } from '../../src-shared/field/pyramid.ts'
@@ -17,9 +17,10 @@ import { copyImage, pasteAlpha, whiteLevel, wholeOf } from '../../src-shared/ten
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { Beginning, EditPlan, Pass } from './edit-plan.ts'
+import type { Beginning, EditPlan, Pass, Turn } from './edit-plan.ts'
 import type { InpaintRequest } from './edit-request.ts'
 import { planeAround } from './hole-plane.ts'
+import { enlargeInBands, inBands } from './in-bands.ts'
 import { countChangesOutside } from './measure.ts'
 import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
@@ -69,7 +70,7 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
       block: 2,
       schedule: i === 0 ? first : finer,
       needed: (region) => readHole(mask, region, shrink),
-      begin: (region, coarser) => beginFilling(request, { region, shrink, coarser }),
+      begin: (region, coarser, turn) => beginFilling(request, { region, shrink, coarser, turn }),
     }
   })
 }
@@ -78,29 +79,33 @@ interface Place {
   readonly region: Region
   readonly shrink: number
   readonly coarser: Layer | undefined
+  readonly turn: Turn
 }
 
 /**
  * The picture with its holes filled from the coarser scale, or smoothly where there is none. The
  * coarser scale is only a start: held to its block means, holes end in a visible grid.
  */
-function beginFilling(
+async function beginFilling(
   { image, mask }: InpaintRequest,
-  { region, shrink, coarser }: Place,
-): Beginning {
-  const picture = readField(image, region, shrink)
-  const hole = readHole(mask, region, shrink)
-  const fill = coarser ? enlargeLayer(coarser, region) : smoothFill(picture, hole)
+  { region, shrink, coarser, turn }: Place,
+): Promise<Beginning> {
+  const picture = await inBands(region, (band) => readField(image, band, shrink), turn)
+  const hole = await inBands(region, (band) => readHole(mask, band, shrink), turn)
+  const fill = coarser ? await enlargeLayer(coarser, region, turn) : smoothFill(picture, hole)
+  await turn()
   const start = mapTensor(picture, (value, i) => {
     return hole.data[i % hole.data.length] ? (fill.data[i] ?? 0) : value
   })
+  await turn()
   const known = mapTensor(hole, (value) => 1 - value)
   const pixels = inpaint({ image: start, known, fill: start }).known
   return { start, known: isColourless(start) ? withoutColour(pixels) : pixels }
 }
 
-function enlargeLayer(layer: Layer, region: Region): Tensor {
-  return enlargePart(region, 2, { read: (small) => readLayer(layer, small), enlarge: cubicUp })
+function enlargeLayer(layer: Layer, region: Region, turn: Turn): Promise<Tensor> {
+  const read = (small: Region) => readLayer(layer, small)
+  return enlargeInBands(region, 2, { read, enlarge: cubicUp, turn })
 }
 
 /** Colour components further apart than this, in [-1, 1], are a colour: three 8-bit levels. */

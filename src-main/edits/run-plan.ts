@@ -8,6 +8,7 @@ import {
   renoise,
   sampleMultistep,
 } from '../../src-shared/diffusion/multistep-sampler.ts'
+import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
 import { newLayer, readLayer, writeLayer } from '../../src-shared/field/layer.ts'
 import type { Layer } from '../../src-shared/field/layer.ts'
 import { noiseOf } from '../../src-shared/field/noise.ts'
@@ -21,6 +22,7 @@ import { mapTensor, zeros } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
 import type { CommonRequest, EditProgress, EditResult } from './edit-request.ts'
+import { inBands } from './in-bands.ts'
 import { layOutPass } from './lay-out.ts'
 import type { PassLayout, TileLayout } from './lay-out.ts'
 import { startWorkMeter } from './work-meter.ts'
@@ -129,7 +131,7 @@ async function* drawTile(pass: Pass, tileWork: TileWork): AsyncGenerator<EditPro
   return mean
 }
 
-function sampleTile(
+async function* sampleTile(
   { schedule, level: scale }: Pass,
   draw: number,
   { tile, windows, start, known, work }: TileWork,
@@ -137,15 +139,22 @@ function sampleTile(
   const level = scale + LEVELS_PER_DRAW * draw
   const { settings, context, meter } = work
   const { sigmas, noise: amount } = schedule
-  const noise = noiseOf({ seed: settings.seed, level, amount }, tile.field, seenBy(windows))
+  const drawn = noiseOf({ seed: settings.seed, level, amount }, tile.field, seenBy(windows))
+  const noise = (step: number) => inBands(tile.field, (rows) => drawn(step, rows), work.turn)
   const signal = context.signal ? { signal: context.signal } : {}
-  const denoise = windowedDenoise(meter.timed(settings.label), windows, {
+  const blended = windowedDenoise(meter.timed(settings.label), windows, {
     windowBatch: settings.windowBatch ?? context.model.windowBatch,
     onBatch: meter.done,
     ...signal,
   })
-  const noisy = renoise(start, noise(0), { sigma: sigmas[0] ?? 0, sigmaMin: 0 })
-  return sampleMultistep({ denoise, known, start: noisy, sigmas, noise, ...signal })
+  const denoise: Denoise = async (...asked) => {
+    const estimate = await blended(...asked)
+    await work.turn()
+    return estimate
+  }
+  const noisy = renoise(start, await noise(0), { sigma: sigmas[0] ?? 0, sigmaMin: 0 })
+  await work.turn()
+  yield* sampleMultistep({ denoise, known, start: noisy, sigmas, noise, ...signal })
 }
 
 function progressOf(

@@ -27,7 +27,7 @@ import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
 import type { CommonRequest, Scale } from './edit-request.ts'
-import { enlargeInBands } from './enlarge-in-bands.ts'
+import { enlargeInBands, inBands } from './in-bands.ts'
 import { largestDeviation } from './measure.ts'
 import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
@@ -96,8 +96,7 @@ function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] 
       schedule: i === 0 ? first : finer,
       begin: async (region, coarser, turn) => {
         const known = knownColours(picture, region, shrink)
-        const source = readField(image, region, shrink)
-        await turn()
+        const source = await inBands(region, (band) => readField(image, band, shrink), turn)
         const colours =
           coarser &&
           (await enlargeInBands(region, 2, {

@@ -39,7 +39,7 @@ export interface SamplingOptions {
   /** The levels at which the network is asked, decreasing; the last estimate is not re-noised. */
   readonly sigmas: readonly number[]
   /** Unit normals that re-noise the estimate of step 1, 2, ... */
-  readonly noise: (step: number) => Tensor
+  readonly noise: (step: number) => Tensor | Promise<Tensor>
   readonly sigmaMin?: number
   /** Whether estimates are clamped to [-1, 1] before the known part is imposed; true if not given. */
   readonly clip?: boolean
@@ -60,7 +60,9 @@ export async function* sampleMultistep(options: SamplingOptions): AsyncGenerator
     signal?.throwIfAborted()
     const image = known.impose(clip ? clampToRange(estimate) : estimate)
     yield { step, steps: sigmas.length, sigma, image }
-    if (step < sigmas.length) noisy = renoise(image, noise(step), { sigma: sigmas[step], sigmaMin })
+    if (step < sigmas.length) {
+      noisy = renoise(image, await noise(step), { sigma: sigmas[step], sigmaMin })
+    }
   }
 }
 

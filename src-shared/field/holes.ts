@@ -67,14 +67,26 @@ const EMPTY: Region = { x: 0, y: 0, width: 0, height: 0 }
 function boxesOfCells({ width, height, data }: PixelImage, cell: number): Map<number, Region> {
   const columns = Math.ceil(width / cell)
   const boxes = new Map<number, Region>()
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (data[i] === 0) continue
-      const index = Math.floor(y / cell) * columns + Math.floor(x / cell)
-      boxes.set(index, joinBoxes(boxes.get(index), { x, y, width: 1, height: 1 }))
+  for (let y = 0; y < height; y++) {
+    for (let column = 0; column < columns; column++) {
+      const run = runWithin(data, y * width + column * cell, Math.min(cell, width - column * cell))
+      if (run === null) continue
+      const index = Math.floor(y / cell) * columns + column
+      const box = { x: column * cell + run.first, y, width: run.length, height: 1 }
+      boxes.set(index, joinBoxes(boxes.get(index), box))
     }
   }
   return boxes
+}
+
+/** Where the values above 0 among `count` of them begin, counted from `start`, and how far they reach. */
+function runWithin(data: ArrayLike<number>, start: number, count: number) {
+  let first = 0
+  while (first < count && data[start + first] === 0) first++
+  if (first === count) return null
+  let last = count - 1
+  while (data[start + last] === 0) last--
+  return { first, length: last + 1 - first }
 }
 
 function joinBoxes(a: Region | undefined, b: Region | undefined): Region {

@@ -17,13 +17,19 @@ export interface NoiseSource {
 }
 
 /**
- * The noise [1, 3, H, W] of a region at step 0 (the start), 1, 2, ... of the sampler. Pixels where
- * `where` [1, 1, H, W] is 0 get none.
+ * The noise [1, 3, H, W] of a region, or of some whole rows of it, at step 0 (the start), 1, 2, ... of the sampler.
+ * Pixels where `where` [1, 1, H, W] is 0 get none.
  */
 export function noiseOf({ seed, level, amount }: NoiseSource, region: Region, where?: Tensor) {
-  const options = { deviation: amount, ...(where ? { where } : {}) }
-  return (step: number): Tensor =>
-    amount === 0
-      ? zeros([1, 3, region.height, region.width])
-      : normalField({ seed, step, level }, region, options)
+  return (step: number, rows = region): Tensor => {
+    if (amount === 0) return zeros([1, 3, rows.height, rows.width])
+    const options = { deviation: amount, ...(where && { where: rowsOf(where, region, rows) }) }
+    return normalField({ seed, step, level }, rows, options)
+  }
+}
+
+function rowsOf({ data }: Tensor, { y, width }: Region, rows: Region): Tensor {
+  const first = (rows.y - y) * width
+  const shape = [1, 1, rows.height, width]
+  return { shape, data: data.subarray(first, first + rows.height * width) }
 }

@@ -1,6 +1,6 @@
 /** A large enlargement lets others in: a cancel that arrives at any time is heard before the next batch is over. */
 import { describe, expect, test } from 'vitest'
-import { enlargeInBands } from '../../../src-main/edits/enlarge-in-bands.ts'
+import { enlargeInBands } from '../../../src-main/edits/in-bands.ts'
 import { runPlan } from '../../../src-main/edits/run-plan.ts'
 import { planWholePicture } from '../../../src-main/edits/whole-picture.ts'
 import { enlargePart } from '../../../src-shared/field/layer.ts'
