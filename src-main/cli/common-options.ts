@@ -2,16 +2,36 @@
  * The options that several commands share, so that they read and behave the same everywhere.
  * Only words and ranges; what they do is the commands' affair.
  */
+import { DEVICE_CHOICES } from '../../src-shared/contract/devices-api.ts'
+import type { DeviceChoice } from '../../src-shared/contract/devices-api.ts'
 import type { CommonRequest } from '../edits/edit-request.ts'
-import { flag, integer, required, text } from './options.ts'
+import { choice, flag, integer, required, text } from './options.ts'
 import type { OptionTable, OptionValues } from './options.ts'
+
+/** What runs a model; who names a device gets that one or an error. */
+export const deviceOption = (usual: DeviceChoice) =>
+  choice(DEVICE_CHOICES, `what runs the model (default: ${usual})`)
 
 /** Which model, and how it is run. */
 export const MODEL_OPTIONS = {
   model: text({ placeholder: 'ID|DIR', help: 'model to use (default: the one that comes along)' }),
   'window-batch': integer({ min: 1, max: 256, help: 'windows per run of the network' }),
   threads: integer({ min: 1, max: 1024, help: 'threads of the runtime (default: its own choice)' }),
+  device: deviceOption('auto'),
 } satisfies OptionTable
+
+/** The same for what is measured, whose figures are the processor's unless told otherwise. */
+export const MEASURED_MODEL_OPTIONS = {
+  ...MODEL_OPTIONS,
+  device: deviceOption('cpu'),
+} satisfies OptionTable
+
+type DeviceOption = Pick<OptionValues<typeof MODEL_OPTIONS>, 'device'>
+
+/** The options, with what MEASURED_MODEL_OPTIONS says of the device. */
+export function onProcessor<Options extends DeviceOption>(options: Options) {
+  return { ...options, device: options.device ?? ('cpu' as const) }
+}
 
 /** How the sampler goes about it. */
 export const SAMPLING_OPTIONS = {

@@ -42,6 +42,8 @@ export interface DeviceTester {
   list(model: Model): Promise<readonly DeviceInfo[]>
   /** Tests a device anew. */
   test(model: Model, device: DeviceId, options?: TestOptions): Promise<DeviceState>
+  /** What is known of a device, tested where it was not yet. */
+  ask(model: Model, device: DeviceId, signal?: AbortSignal): Promise<DeviceState>
   /** The device for a choice, tested where it was not yet. */
   choose(model: Model, choice: DeviceChoice, signal?: AbortSignal): Promise<Chosen>
 }
@@ -77,7 +79,7 @@ export function createDeviceTester(options: DeviceTesterOptions): DeviceTester {
     tests.set(key, begun)
     return begun
   }
-  const ask = async (model: Model, device: DeviceId, signal?: AbortSignal) => {
+  const find = async (model: Model, device: DeviceId, signal?: AbortSignal) => {
     const known = await memory.recall(model.hash, device)
     if (known.kind !== 'untested') return { state: known, isNew: false }
     return { state: await patiently(running(model, device), signal), isNew: true }
@@ -95,7 +97,7 @@ export function createDeviceTester(options: DeviceTesterOptions): DeviceTester {
   const choose = async (model: Model, choice: DeviceChoice, signal?: AbortSignal) => {
     const refused: Refusal[] = []
     for (const device of candidates(devices, choice)) {
-      const { state, isNew } = await ask(model, device, signal)
+      const { state, isNew } = await find(model, device, signal)
       if (state.kind === 'refused') refused.push({ device, isNew, ...withoutKind(state) })
       if (state.kind !== 'passed') continue
       if (device !== choice && !(await isFaster(state, model, signal))) continue
@@ -104,10 +106,11 @@ export function createDeviceTester(options: DeviceTesterOptions): DeviceTester {
     return { ...ON_PROCESSOR, refused }
   }
   const isFaster = async (state: PassedTest, model: Model, signal?: AbortSignal) => {
-    const { state: cpu } = await ask(model, 'cpu', signal)
+    const { state: cpu } = await find(model, 'cpu', signal)
     return cpu.kind !== 'passed' || state.windowsPerSecond > cpu.windowsPerSecond
   }
-  return { nameOf, list, test, choose }
+  const ask: DeviceTester['ask'] = async (...asked) => (await find(...asked)).state
+  return { nameOf, list, test, ask, choose }
 }
 
 /** What to try for a choice: that first, then what may take its place. The processor needs no trying. */

@@ -15,7 +15,7 @@ import type { ModelRecord } from '../models/model-record.ts'
 import { usualWindowBatch } from '../models/open-model.ts'
 import type { OpenModel } from '../models/open-model.ts'
 import type { DeviceTester } from './device-tester.ts'
-import { openOnDevice } from './open-on-device.ts'
+import { fallsTo, openOnDevice } from './open-on-device.ts'
 import type { OpenOnDeviceOptions } from './open-on-device.ts'
 
 export interface DevicesServiceOptions {
@@ -48,8 +48,9 @@ export function createDevicesService(options: DevicesServiceOptions): DevicesSer
       falls.tell(fall)
       lines.tell(line())
     }
-    const how = { tester, choice: device, signal, onFall, open: options.open }
-    const opened = await openOnDevice(record, how)
+    const chosen = await tester.choose(record, device, signal)
+    for (const fall of fallsTo(chosen, { choice: device, model: record.id })) falls.tell(fall)
+    const opened = await openOnDevice(record, { tester, chosen, onFall, open: options.open })
     line = opened.line
     lines.tell(line())
     return opened.model

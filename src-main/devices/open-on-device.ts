@@ -10,11 +10,11 @@ import { openFalling } from './falling-model.ts'
 
 export interface OpenOnDeviceOptions {
   readonly onFall: (fall: DeviceFall) => void
-  readonly tester: Pick<DeviceTester, 'choose' | 'nameOf'>
-  readonly choice: DeviceChoice
+  readonly tester: Pick<DeviceTester, 'nameOf'>
+  /** As the tester chose. */
+  readonly chosen: Chosen
   readonly threads?: number | undefined
   readonly windowBatch?: number | undefined
-  readonly signal?: AbortSignal | undefined
   readonly open?: ((folder: string, options: OpenModelOptions) => Promise<OpenModel>) | undefined
 }
 
@@ -29,9 +29,7 @@ export async function openOnDevice(
   record: ModelRecord,
   options: OpenOnDeviceOptions,
 ): Promise<ModelOnDevice> {
-  const { tester, choice, threads, windowBatch, signal, onFall, open = openModel } = options
-  const chosen = await tester.choose(record, choice, signal)
-  for (const fall of fallsTo(chosen, { choice, model: record.id })) onFall(fall)
+  const { tester, chosen, threads, windowBatch, onFall, open = openModel } = options
   const { device, precision, onCpu } = chosen
   const model = await openFalling(record, {
     ...{ device, precision, windowBatch, onFall },
@@ -48,8 +46,8 @@ export async function openOnDevice(
   }
 }
 
-/** What is worth telling: a device that was asked for, or that was tried just now and is there. */
-function fallsTo(
+/** What is worth telling of a choice: a device that was asked for, or one that is there and was tried just now. */
+export function fallsTo(
   { device, refused }: Chosen,
   { choice, model }: { readonly choice: DeviceChoice; readonly model: string },
 ): DeviceFall[] {

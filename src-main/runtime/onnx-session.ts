@@ -7,13 +7,17 @@ import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
 import { type Feeds, type RunGraph, type Tensor } from '../../src-shared/tensor/tensor.ts'
 import { DEVICE_OPTIONS, PREFER_FASTER } from './devices.ts'
 
-export interface OpenGraphOptions {
+/** Where a graph runs. */
+export interface GraphPlace {
   /** The processor when absent. Opening fails where the device is missing: nothing else takes its place. */
   readonly device?: DeviceId | undefined
-  /** Refuses a graph of which the device cannot run every operator; otherwise the processor runs those. */
-  readonly wholly?: boolean | undefined
   /** Threads inside one operator; the runtime's own choice when absent. */
   readonly threads?: number | undefined
+}
+
+export interface OpenGraphOptions extends GraphPlace {
+  /** Refuses a graph of which the device cannot run every operator; otherwise the processor runs those. */
+  readonly wholly?: boolean | undefined
   /** Writes one JSON profile with this prefix when the graph is released. */
   readonly profile?: string | undefined
 }

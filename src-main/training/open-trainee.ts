@@ -11,18 +11,17 @@ import { stepGraphs } from '../../src-shared/training/step-graphs.ts'
 import { createTrainStep } from '../../src-shared/training/train-step.ts'
 import type { TrainState, TrainStep } from '../../src-shared/training/train-step.ts'
 import { openGraph } from '../runtime/onnx-session.ts'
+import type { GraphPlace } from '../runtime/onnx-session.ts'
 import { derivedSeed } from './derived-seed.ts'
 import { openEvaluator } from './evaluator.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Clocks } from './meter.ts'
 import type { PatchSource } from './patch-source.ts'
 
-export interface TraineeOptions {
+export interface TraineeOptions extends GraphPlace {
   readonly recipe: TrainRecipe
   readonly network: Network
   readonly seed: number
-  /** Threads of the runtime; another number may round differently. */
-  readonly threads: number | undefined
   /** Flat parameters of the teacher, for distillation. */
   readonly teacher: Float32Array | null
   /** The network of a feature distance. */
@@ -37,10 +36,10 @@ export interface Trainee {
 }
 
 export async function openTrainee(options: TraineeOptions): Promise<Trainee> {
-  const { recipe, network, seed, threads } = options
+  const { recipe, network, seed, threads, device } = options
   const graphs = stepGraphs(recipe, network, options.features)
-  const step = await openGraph(encodeModel(graphs.step), { threads })
-  const update = graphs.update && (await openGraph(encodeModel(graphs.update), { threads }))
+  const step = await openGraph(encodeModel(graphs.step), { threads, device })
+  const update = graphs.update && (await openGraph(encodeModel(graphs.update), { threads, device }))
   const evaluator = await openEvaluator(network, { batch: partSize(recipe), threads })
   return {
     evaluator,

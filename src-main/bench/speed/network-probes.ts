@@ -19,6 +19,7 @@ import { defaultRecipe, trainingSpec } from '../../../src-shared/training/recipe
 import { initialState } from '../../../src-shared/training/train-step.ts'
 import type { OpenModel } from '../../models/open-model.ts'
 import { openTrainee } from '../../training/open-trainee.ts'
+import type { GraphPlace } from '../../runtime/onnx-session.ts'
 import type { OpenProbes } from './measure.ts'
 
 const SEED = 3
@@ -51,7 +52,7 @@ export function forwardProbe(model: OpenModel): OpenProbes {
  */
 export async function trainingProbe(
   model: OpenModel,
-  { weights, threads }: { weights: ReadonlyMap<string, Tensor>; threads: number | undefined },
+  { weights, ...how }: GraphPlace & { readonly weights: ReadonlyMap<string, Tensor> },
 ): Promise<OpenProbes> {
   const network = networkOf(model)
   const recipe = defaultRecipe('ect', { network, steps: STEPS, batch: TRAINING_BATCH })
@@ -59,7 +60,7 @@ export async function trainingProbe(
     recipe,
     network,
     seed: SEED,
-    threads,
+    ...how,
     teacher: null,
   })
   const trainStep = trainee.stepFor(STEPS)

@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { openModel } from '../../models/open-model.ts'
 import { readModel } from '../../models/read-model.ts'
+import type { GraphPlace } from '../../runtime/onnx-session.ts'
 import { PHOTOGRAPHS } from '../project-folders.ts'
 import { measureOutside } from './measure-edit.ts'
 import { measureInTurns } from './measure.ts'
@@ -25,9 +26,8 @@ export interface SpeedReport {
   readonly outside: number
 }
 
-export interface SpeedOptions extends Omit<MeasureOptions, 'warmUp'> {
+export interface SpeedOptions extends Omit<MeasureOptions, 'warmUp'>, GraphPlace {
   readonly folder: string
-  readonly threads: number | undefined
   readonly windowBatch: number | undefined
   readonly signal: AbortSignal
 }
@@ -37,13 +37,14 @@ const SAMPLE = join(PHOTOGRAPHS, 'astronaut.png')
 
 /** Measures the model of a folder. Takes about a minute on two cores; rejects with AbortError between runs. */
 export async function runSpeed(options: SpeedOptions): Promise<SpeedReport> {
-  const { folder, threads, windowBatch } = options
+  const { folder, threads, device, windowBatch } = options
+  const how = { threads, device }
   const { weights } = await readModel(folder)
-  const model = await openModel(folder, { threads, windowBatch })
+  const model = await openModel(folder, { ...how, windowBatch })
   const open: OpenProbes[] = []
   try {
-    open.push(await openProducts(threads), await openConvolutions(threads), forwardProbe(model))
-    open.push(await trainingProbe(model, { weights, threads }))
+    open.push(await openProducts(how), await openConvolutions(how), forwardProbe(model))
+    open.push(await trainingProbe(model, { weights, ...how }))
     const figures = await measureGroups(open, options)
     const outside = await measureOutside(SAMPLE, { ...options, model })
     return report(figures, outside)

@@ -8,6 +8,7 @@ import { GraphBuilder } from '../../../src-shared/onnx/graph-builder.ts'
 import type { Graph } from '../../../src-shared/onnx/graph.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { openGraph } from '../../runtime/onnx-session.ts'
+import type { GraphPlace } from '../../runtime/onnx-session.ts'
 import type { OpenProbes } from './measure.ts'
 
 /** Rows, inner size and columns of matrix products. */
@@ -30,13 +31,13 @@ const CONVOLUTIONS = [
 ] as const
 
 /** Matrix products, one probe a shape. */
-export function openProducts(threads: number | undefined): Promise<OpenProbes> {
-  return openProbes(PRODUCTS.map(productGraph), threads)
+export function openProducts(how: GraphPlace): Promise<OpenProbes> {
+  return openProbes(PRODUCTS.map(productGraph), how)
 }
 
 /** Convolutions, one probe a shape. */
-export function openConvolutions(threads: number | undefined): Promise<OpenProbes> {
-  return openProbes(CONVOLUTIONS.map(convolutionGraph), threads)
+export function openConvolutions(how: GraphPlace): Promise<OpenProbes> {
+  return openProbes(CONVOLUTIONS.map(convolutionGraph), how)
 }
 
 function productGraph([rows, inner, columns]: (typeof PRODUCTS)[number]): Graph {
@@ -58,13 +59,10 @@ function noise(shape: readonly number[]): Float32Array {
   return normals(1, 0, shape).data
 }
 
-async function openProbes(
-  graphs: readonly Graph[],
-  threads: number | undefined,
-): Promise<OpenProbes> {
+async function openProbes(graphs: readonly Graph[], how: GraphPlace): Promise<OpenProbes> {
   const opened = await Promise.all(
     graphs.map(async (graph) => {
-      const { run, release } = await openGraph(encodeModel(graph), { threads })
+      const { run, release } = await openGraph(encodeModel(graph), how)
       const x = normals(2, 0, graph.inputs[0]?.shape ?? [])
       const probe = { name: graph.name, flops: graphFlops(graph), run: () => run({ x }) }
       return { probe, release }

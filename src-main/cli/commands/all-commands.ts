@@ -10,6 +10,7 @@ import { benchSpeedCommand } from './bench-speed.ts'
 import { blendCommand } from './blend.ts'
 import { datasetCommand } from './dataset.ts'
 import { demoCommand } from './demo.ts'
+import { devicesCommand } from './devices.ts'
 import { colorizeCommand } from './edit-colorize.ts'
 import { denoiseCommand } from './edit-denoise.ts'
 import { inpaintCommand } from './edit-inpaint.ts'
@@ -44,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   modelsExportCommand,
   modelsRemoveCommand,
   modelsPublishedCommand,
+  devicesCommand,
   parityCommand,
   benchSpeedCommand,
   benchQualityCommand,

@@ -11,7 +11,7 @@ import { DOCUMENTS } from '../../bench/project-folders.ts'
 import { centreOf } from '../../bench/quality/degrade.ts'
 import { findPhotographs, readPhotograph } from '../../bench/quality/read-photographs.ts'
 import { defineCommand } from '../command.ts'
-import { MODEL_OPTIONS } from '../common-options.ts'
+import { MEASURED_MODEL_OPTIONS, onProcessor } from '../common-options.ts'
 import { choice, flag, integer, required, text } from '../options.ts'
 import { writeOutputs } from '../output-files.ts'
 import { withModel } from '../use-model.ts'
@@ -40,17 +40,18 @@ export const benchDefaultsCommand = defineCommand(
         help: `go through all numbers N times (default: ${DEFAULTS.rounds})`,
       }),
       write: flag('also write docs/defaults.md'),
-      ...MODEL_OPTIONS,
+      ...MEASURED_MODEL_OPTIONS,
     },
     examples: ['bench defaults --photos ~/Pictures/held-back --tool enlargement'],
   },
-  async ({ options }, { print, progress, signal }) => {
+  async ({ options }, context) => {
+    const { print, progress, signal } = context
     const { files } = await findPhotographs(options.photos, signal)
     const read = await Promise.all(files.slice(0, options.limit).map(readPhotograph))
     const side = options.side ?? DEFAULTS.side
     const photographs = read.map(({ name, image }) => ({ name, image: centreOf(image, side) }))
     const found: ToolDefaults[] = []
-    const model = await withModel(options, async (model) => {
+    const model = await withModel(onProcessor(options), context, async (model) => {
       for (const tool of options.tool ? [options.tool] : JUDGED_TOOLS) {
         const result = await searchDefaults(tool, {
           model,

@@ -17,7 +17,7 @@ import type { ModelRecord } from '../../models/library.ts'
 import type { PhotographFile } from '../../training/folder-dataset.ts'
 import { defineCommand } from '../command.ts'
 import type { CommandContext } from '../command.ts'
-import { FORCE_OPTION, MODEL_OPTIONS } from '../common-options.ts'
+import { FORCE_OPTION, MEASURED_MODEL_OPTIONS, onProcessor } from '../common-options.ts'
 import { flag, integer, text } from '../options.ts'
 import type { OptionTable, OptionValues } from '../options.ts'
 import {
@@ -35,7 +35,7 @@ const OPTIONS = {
   out: text({ placeholder: 'DIR', help: 'folder for the contact sheets (default: out/quality)' }),
   ...FORCE_OPTION,
   write: flag('also write docs/quality.md and the contact sheet in it'),
-  ...MODEL_OPTIONS,
+  ...MEASURED_MODEL_OPTIONS,
 } satisfies OptionTable
 type Options = OptionValues<typeof OPTIONS>
 
@@ -55,7 +55,7 @@ export const benchQualityCommand = defineCommand(
     const withSsimulacra = await hasSsimulacra()
     if (!withSsimulacra) context.note(SSIMULACRA_MISSING)
     if (!hasEsrgan(2)) context.note(ESRGAN_MISSING)
-    const { result, record } = await withModel(options, async (model) => ({
+    const { result, record } = await withModel(onProcessor(options), context, async (model) => ({
       record: model.record,
       result: await runQualityOnAll(files, {
         model,

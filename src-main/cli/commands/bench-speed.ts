@@ -9,7 +9,8 @@ import { runSpeed } from '../../bench/speed/run-speed.ts'
 import type { SpeedReport } from '../../bench/speed/run-speed.ts'
 import { findModel } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
-import { MODEL_OPTIONS } from '../common-options.ts'
+import { MEASURED_MODEL_OPTIONS, onProcessor } from '../common-options.ts'
+import { chooseDevice, machineTester } from '../machine.ts'
 import { flag, integer } from '../options.ts'
 import { writeOutputs } from '../output-files.ts'
 
@@ -30,14 +31,17 @@ export const benchSpeedCommand = defineCommand(
         help: `runs of each piece (default: ${DEFAULT_ROUNDS})`,
       }),
       write: flag('also write docs/speed.md'),
-      ...MODEL_OPTIONS,
+      ...MEASURED_MODEL_OPTIONS,
     },
     examples: ['bench speed', 'bench speed --threads 1 --json'],
   },
   async ({ options }, { print, progress, clocks, signal }) => {
-    const { folder } = await findModel(options.model)
+    const record = await findModel(options.model)
+    const wanted = onProcessor(options)
+    const { device } = await chooseDevice(machineTester(), record, { ...wanted, signal })
     const report = await runSpeed({
-      folder,
+      folder: record.folder,
+      device,
       threads: options.threads,
       windowBatch: options['window-batch'],
       rounds: options.rounds ?? DEFAULT_ROUNDS,
@@ -51,7 +55,7 @@ export const benchSpeedCommand = defineCommand(
       const bytes = new TextEncoder().encode(page(lines))
       await writeOutputs([{ path: join(DOCUMENTS, 'speed.md'), bytes }], { force: true })
     }
-    return { report }
+    return { report: { device, ...report } }
   },
 )
 

@@ -45,13 +45,16 @@ export const blendCommand = defineCommand(
     const [first, last] = [await decodeImage(A), await decodeImage(B)]
     for (const note of [...first.notes, ...last.notes]) context.note(note)
     const request = { ...samplingRequest(options), images: [first, last], frames } as const
-    const { files, model } = await withModel(options, async (opened) => ({
+    const { files, model, device } = await withModel(options, context, async (opened) => ({
       files: await blendAll(paths, { request, metadata: first.metadata, model: opened, context }),
       model: opened.record.id,
+      device: opened.device,
     }))
     await writeOutputFolder(out, files, rules)
     context.print(`${out}: ${frames} frames`)
-    return { report: { output: out, frames: paths, model, seed: options.seed ?? DEFAULT_SEED } }
+    return {
+      report: { output: out, frames: paths, model, device, seed: options.seed ?? DEFAULT_SEED },
+    }
   },
 )
 

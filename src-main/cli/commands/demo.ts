@@ -44,8 +44,9 @@ export const demoCommand = defineCommand(
     const photographs = await openPhotographs(options.size ?? SIDE)
     const path = (name: string) => join(folder, `${name}.png`)
     const shown: Shown[] = []
-    await withModel(options, async (model) => {
+    const device = await withModel(options, context, async (model) => {
       for await (const one of showTools(photographs, { model, context })) shown.push(one)
+      return model.device
     })
     const pictures: [string, PixelImage][] = shown.flatMap(({ tool, input, result }) => [
       ...(input ? [[path(`${tool}-input`), input] satisfies [string, PixelImage]] : []),
@@ -66,7 +67,7 @@ export const demoCommand = defineCommand(
     for (const { tool, about } of shown) context.print(`${tool.padEnd(9)} ${path(tool)}: ${about}`)
     context.print(`${'all'.padEnd(9)} ${path('sheet')}: before and after, side by side`)
     const results = shown.map(({ tool }) => ({ tool, output: path(tool) }))
-    return { report: { folder, results, sheet: path('sheet') } }
+    return { report: { folder, device, results, sheet: path('sheet') } }
   },
 )
 

@@ -40,13 +40,16 @@ export const generateCommand = defineCommand(
     const paths = numberedPaths(out, 'picture', count)
     await checkOutputFolder(out, paths, { force })
     const request = samplingRequest(options)
-    const { files, model } = await withModel(options, async (opened) => ({
+    const { files, model, device } = await withModel(options, context, async (opened) => ({
       files: await makeAll(paths, { request, model: opened, context }),
       model: opened.record.id,
+      device: opened.device,
     }))
     await writeOutputFolder(out, files, { force })
     context.print(`${out}: ${count} ${count === 1 ? 'picture' : 'pictures'}`)
-    return { report: { output: out, pictures: paths, model, seed: options.seed ?? DEFAULT_SEED } }
+    return {
+      report: { output: out, pictures: paths, model, device, seed: options.seed ?? DEFAULT_SEED },
+    }
   },
 )
 

@@ -58,9 +58,10 @@ export const replayCommand = defineCommand(
     const pictures = { image: source?.image ?? null, ...(other && { other: other.image }) }
     const order: Order = { ...orderOf(recipe), ...pictures }
     const choice = { ...options, model: options.model ?? recipe.model.id, label: recipe.label }
-    const { image } = await withModel(choice, (model) => {
+    const { image, device } = await withModel(choice, context, async (model) => {
       checkModel(recipe, model.record)
-      return makeAgain(order, model, context)
+      const { image } = await makeAgain(order, model, context)
+      return { image, device: model.device }
     })
     checkHolds(image, formatOfPath(out), out)
     const { metadata = {} } = source?.image ?? {}
@@ -69,7 +70,7 @@ export const replayCommand = defineCommand(
     const identical = result === recipe.result
     context.print(`${basename(out)}: ${identical ? 'the same samples' : 'not the same samples'}`)
     return {
-      report: { output: out, identical, result, expected: recipe.result },
+      report: { output: out, device, identical, result, expected: recipe.result },
       failed: !identical,
     }
   },

@@ -3,6 +3,8 @@
  * Knows no tool; each command says what to ask of the engine.
  */
 import { basename } from 'node:path'
+import type { DeviceLine } from '../../../src-shared/contract/devices-api.ts'
+import { wordsFor } from '../../devices/devices-service.ts'
 import type { CommonRequest, EditRequest, EditResult } from '../../edits/edit-request.ts'
 import { runEdit } from '../../edits/run-edit.ts'
 import { decodeImage } from '../../images/decode.ts'
@@ -71,8 +73,8 @@ export async function performEdit(job: EditJob, context: CommandContext): Promis
   for (const note of metadataNotes(options.out, image.metadata)) context.note(note)
   checkFits(job, image)
   const request = await job.request(image, samplingRequest(options))
-  const variations = await withModel(options, (model) =>
-    editAll(request, { paths, model, image, context, source }),
+  const variations = await withModel(options, context, (model, line) =>
+    editAll(request, { paths, model, line, image, context, source }),
   )
   const files = variations.flatMap(({ report, bytes, recipe }, i) => [
     { path: report.output, bytes },
@@ -93,6 +95,7 @@ function checkFits({ options, scale }: EditJob, image: DecodedImage): void {
 interface Editing {
   readonly paths: readonly string[]
   readonly model: OpenModel
+  readonly line: () => DeviceLine
   readonly image: DecodedImage
   readonly context: CommandContext
   readonly source: string
@@ -100,7 +103,7 @@ interface Editing {
 
 /** One result per path, with seeds that follow one another. */
 async function editAll(request: EditRequest, editing: Editing): Promise<Variation[]> {
-  const { paths, model, image, context, source } = editing
+  const { paths, model, line, image, context, source } = editing
   const variations: Variation[] = []
   const hash = await fileHash(source)
   for (const [index, output] of paths.entries()) {
@@ -110,7 +113,13 @@ async function editAll(request: EditRequest, editing: Editing): Promise<Variatio
     const result = await editOnce({ ...request, seed }, { label, model, context })
     const { metadata } = image
     const bytes = await encodeBytes(result.image, formatOfPath(output), { metadata })
-    const asked = { request, variation: index, model: model.record, source: hash }
+    const asked = {
+      request,
+      variation: index,
+      model: model.record,
+      source: hash,
+      device: wordsFor(line()),
+    }
     const recipe = recipeMaker(result, asked)
     variations.push({ bytes, recipe, report: reportOf(result, { output, request, model, seed }) })
   }

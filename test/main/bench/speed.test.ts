@@ -43,8 +43,8 @@ describe('measuring in turns', () => {
 
 describe('the yardsticks', () => {
   test('count two operations a multiply-add and run', async () => {
-    const products = await openProducts(1)
-    const convolutions = await openConvolutions(1)
+    const products = await openProducts({ threads: 1 })
+    const convolutions = await openConvolutions({ threads: 1 })
     const flopsOf = (name: string) =>
       [...products.probes, ...convolutions.probes].find((probe) => probe.name === name)?.flops
     expect(flopsOf('gemm 512x512x512')).toBe(2 * 512 ** 3)

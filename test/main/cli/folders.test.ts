@@ -35,6 +35,7 @@ describe('generate', () => {
       output: at('new'),
       pictures: ['001', '002', '003'].map((digits) => at(`new/picture-${digits}.png`)),
       model: 'tiny_imagenet64',
+      device: 'cpu',
       seed: 5,
     })
     expect(await sharp(at('new/picture-001.png')).metadata()).toMatchObject({

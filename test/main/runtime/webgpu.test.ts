@@ -26,4 +26,4 @@ test('an edit and an update of a network run wholly on WebGPU, and as on the pro
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}, 120_000)
+}, 300_000)

@@ -1,0 +1,46 @@
+/**
+ * The devices of this machine as commands meet them: who names one gets that or an error, never another.
+ */
+import { fileURLToPath } from 'node:url'
+import type { DeviceChoice } from '../../src-shared/contract/devices-api.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import type { Chosen, DeviceTester } from '../devices/device-tester.ts'
+import { createMachineTester } from '../devices/machine-tester.ts'
+import { startForkedWorker } from '../host/forked-worker.ts'
+import { createProbes } from '../host/probes.ts'
+import { defaultDataFolder } from '../host/server/server-host.ts'
+import type { ModelRecord } from '../models/model-record.ts'
+
+const PROBE = fileURLToPath(new URL('../devices/probe.ts', import.meta.url))
+
+/** Remembers where the editor does, so that neither tests what the other has tested. */
+export function machineTester(): DeviceTester {
+  const prober = createProbes({
+    start: () => startForkedWorker(PROBE, { args: [], env: {}, isApart: true }),
+    later: (milliseconds, action) => {
+      const timer = setTimeout(action, milliseconds)
+      return () => clearTimeout(timer)
+    },
+  })
+  return createMachineTester(defaultDataFolder(process.env), prober)
+}
+
+/** The device for a choice. UserError, with what there is, where one that was named cannot run the model. */
+export async function chooseDevice(
+  tester: DeviceTester,
+  record: ModelRecord,
+  { device, signal }: { readonly device: DeviceChoice; readonly signal: AbortSignal },
+): Promise<Chosen> {
+  if (device === 'auto' || device === 'cpu') return tester.choose(record, device, signal)
+  const found = await tester.ask(record, device, signal)
+  if (found.kind === 'passed')
+    return { device, precision: found.precision, onCpu: found.onCpu, refused: [] }
+  const detail = found.kind === 'refused' ? ` (${found.detail})` : ''
+  const names: string[] = []
+  for (const { id } of await tester.list(record)) {
+    if ((await tester.ask(record, id, signal)).kind === 'passed') names.push(id)
+  }
+  throw new UserError(
+    `The model ${record.id} does not run on ${device} here${detail}; choose ${names.join(' or ')}.`,
+  )
+}
