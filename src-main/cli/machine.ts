@@ -8,7 +8,7 @@ import type { Chosen, DeviceTester } from '../devices/device-tester.ts'
 import { createMachineTester } from '../devices/machine-tester.ts'
 import { startForkedWorker } from '../host/forked-worker.ts'
 import { createProbes } from '../host/probes.ts'
-import { defaultDataFolder } from '../host/server/server-host.ts'
+import { defaultDataFolder } from '../data-folder.ts'
 import type { ModelRecord } from '../models/model-record.ts'
 
 const PROBE = fileURLToPath(new URL('../devices/probe.ts', import.meta.url))

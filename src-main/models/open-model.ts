@@ -97,7 +97,8 @@ function openedOnDemand(open: (batch: number) => Promise<OpenGraph>) {
     return graph
   }
   const release = async (): Promise<void> => {
-    for (const graph of opened.values()) await (await graph).release()
+    // One that could not be opened holds nothing.
+    for (const graph of opened.values()) await (await graph.catch(() => null))?.release()
   }
   return { graphOf, release }
 }
