@@ -16,7 +16,7 @@ const PROBE = fileURLToPath(new URL('../devices/probe.ts', import.meta.url))
 /** Remembers where the editor does, so that neither tests what the other has tested. */
 export function machineTester(): DeviceTester {
   const prober = createProbes({
-    start: () => startForkedWorker(PROBE, { args: [], env: {}, isApart: true }),
+    start: () => startForkedWorker(PROBE, { args: [], env: {}, role: 'probe' }),
     later: (milliseconds, action) => {
       const timer = setTimeout(action, milliseconds)
       return () => clearTimeout(timer)
