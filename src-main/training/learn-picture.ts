@@ -3,6 +3,7 @@
  * that is known about what a hole hides is the picture around it. Ends in a model folder like every run.
  */
 import { mkdir, rm } from 'node:fs/promises'
+import type { FieldValues } from '../../src-shared/contract/training-api.ts'
 import { initialState } from '../../src-shared/training/train-step.ts'
 import { defaultRecipe } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
@@ -36,6 +37,8 @@ export interface PictureToLearn {
   /** How long it may take in all; or exactly so many updates. */
   readonly length: { readonly seconds: number } | { readonly steps: number }
   readonly seed: number
+  /** Other constants than those of pictureRecipe(). */
+  readonly fields?: FieldValues | undefined
   /** The model folder that it ends in, what the model is called, and where the run lives until then. */
   readonly out: string
   readonly name: string
@@ -64,15 +67,20 @@ const PLANNED = 0.9
  * The recipe: easy consistency tuning at one narrow gap, where the model to start from has ended; base 16 without stages
  * is its fourth stage. The rate falls over the second half, and the average is as short as the run.
  */
-export function pictureRecipe(network: Network, steps: number): TrainRecipe {
+export function pictureRecipe(
+  network: Network,
+  steps: number,
+  fields: FieldValues = {},
+): TrainRecipe {
   const recipe = defaultRecipe('ect', { network, steps, batch: BATCH })
   return withFields(recipe, {
     'levels.base': 16,
     'levels.stages': 1,
-    'optimizer.learningRate': 3e-4,
+    'optimizer.learningRate': 1e-4,
     'optimizer.warmup': 5,
     'optimizer.decay': 0.5,
     averageRates: [0.95],
+    ...fields,
   })
 }
 
@@ -88,11 +96,15 @@ export async function* learnPicture(
   const size = imageShape(network, 1)[3] ?? 0
   const places = patchPlaces(image, hole, size)
   const patches = picturePatches(places, { size, batch: BATCH, seed })
-  const recipe = pictureRecipe(network, 1)
+  const recipe = pictureRecipe(network, 1, request.fields)
   const trainee = await openTrainee({ recipe, network, seed, threads, teacher: null })
   try {
     const steps = await planSteps(request, { trainee, recipe, patches, base, context, began })
-    const record = recordOf(request, { base, recipe: pictureRecipe(network, steps), steps })
+    const record = recordOf(request, {
+      base,
+      recipe: pictureRecipe(network, steps, request.fields),
+      steps,
+    })
     await rm(runFolder, { recursive: true, force: true })
     await mkdir(runFolder, { recursive: true })
     yield { type: 'started', step: 0, steps, photographs: 1, heldBack: 0, skipped: [], runFolder }

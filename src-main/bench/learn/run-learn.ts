@@ -34,6 +34,7 @@ export interface LearnOptions {
   /** Folder of the model to start from. */
   readonly from: string
   readonly length: PictureToLearn['length']
+  readonly fields?: PictureToLearn['fields']
   readonly seed: number
   readonly threads?: number | undefined
   readonly clocks: Clocks

@@ -5,6 +5,7 @@
 import type { Command } from '../command.ts'
 import { parityCommand } from '../parity/parity-command.ts'
 import { benchDefaultsCommand } from './bench-defaults.ts'
+import { benchLearnCommand } from './bench-learn.ts'
 import { benchQualityCommand } from './bench-quality.ts'
 import { benchSpeedCommand } from './bench-speed.ts'
 import { blendCommand } from './blend.ts'
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   parityCommand,
   benchSpeedCommand,
   benchQualityCommand,
+  benchLearnCommand,
   benchDefaultsCommand,
   demoCommand,
 ]

@@ -11,6 +11,7 @@ import {
   samplesOf,
 } from '../../support/command-line.ts'
 import type { Desk } from '../../support/command-line.ts'
+import { writeTinyModel } from '../../support/tiny-model.ts'
 
 let desk: Desk
 beforeEach(async () => {
@@ -231,5 +232,36 @@ describe('wrong usage', () => {
     expect(exitCode).toBe(2)
     expect(stdout).toBe('')
     expect(await desk.files()).toEqual(['mask.png', 'photo.png'])
+  })
+})
+
+describe('a photograph that is learnt first', () => {
+  const learnt = (out: string, ...more: string[]) => [
+    ...['edit', 'inpaint', at('wide.png'), '--mask', at('wide-mask.png'), '--out', at(out)],
+    ...['--model', at('tiny'), '--threads', '1', ...more],
+  ]
+  beforeEach(async () => {
+    await paintPhotograph(at('wide.png'), 96, 80)
+    await paintMask(at('wide-mask.png'), { width: 96, height: 80 })
+    await writeTinyModel(at('tiny'))
+  })
+
+  test('is filled otherwise, is kept outside of the mask, and its model may be kept too', async () => {
+    const plain = await json(learnt('plain.png'))
+    const keep = ['--learn', '5', '--keep-learnt', at('kept')]
+    const report = await json(learnt('learnt.png', ...keep, '--recipe', at('learnt.json')))
+    expect(plain).toMatchObject({ model: 'tiny' })
+    expect(report).toMatchObject({ model: 'kept', changedOutsideMask: 0 })
+    const [one, other] = [await samplesOf(at('plain.png')), await samplesOf(at('learnt.png'))]
+    expect(one.equals(other)).toBe(false)
+  })
+
+  test.each([
+    [['--keep-learnt', 'kept'], /give --learn/],
+    [['--learn', '5', '--recipe', 'a.json'], /--keep-learnt/],
+    [['--learn', '1'], /--learn takes a number from 5/],
+  ])('%j is refused at once', async (more, words) => {
+    const { exitCode, stderr } = await call(learnt('out.png', ...more))
+    expect([exitCode, words.test(stderr)]).toEqual([2, true])
   })
 })
