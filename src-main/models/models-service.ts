@@ -10,6 +10,7 @@ import type {
   ModelsApi,
   ModelSummary,
 } from '../../src-shared/contract/models-api.ts'
+import { IMAGENET_CLASSES } from '../../src-shared/importers/imagenet-classes.ts'
 import { exportModel } from './exporting/export-model.ts'
 import { importModel } from './importing/import-model.ts'
 import { clearUnfinished } from './importing/new-folder.ts'
@@ -67,7 +68,10 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       const record = await library.find(id)
       return { ...summaryOf(record), ...(await detailsOf(record)) }
     },
-    classNames: () => Promise.resolve(null),
+    classNames: async (id) => {
+      const { classes } = await library.find(id)
+      return classes === IMAGENET_CLASSES.length ? IMAGENET_CLASSES : null
+    },
     isWhole: async ({ id }) => {
       const { folder, hash } = await library.find(id)
       return hashOf(await readWeightsFile(folder)) === hash

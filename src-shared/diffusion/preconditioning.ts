@@ -46,6 +46,17 @@ export function noiseCondition(sigma: number): number {
   return 1000 * 0.25 * Math.log(sigma + 1e-44)
 }
 
+/**
+ * Time of the TrigFlow parametrisation (Lu and Song 2024, section 3) at a noise level: x = cos(t) x0 + sin(t) z there
+ * is cos(t) times x0 + sigma z / sigmaData here. In [0, pi/2).
+ */
+export function trigFlowTime(
+  sigma: number,
+  { sigmaData = SIGMA_DATA }: ScalingOptions = {},
+): number {
+  return Math.atan(sigma / sigmaData)
+}
+
 /** ln(sigma) / 4, the condition of NVIDIA's EDM networks and of ECT. */
 export function edmNoiseCondition(sigma: number): number {
   return Math.log(sigma) / 4

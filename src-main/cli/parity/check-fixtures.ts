@@ -10,6 +10,7 @@ import { checkEditing } from './network/editing.ts'
 import { checkForward } from './network/forward.ts'
 import { openNetwork, readNetwork } from './network/golden-network.ts'
 import { checkSampling } from './network/sampling.ts'
+import { checkTorchFile } from './network/torch-file.ts'
 import { checkSchedules } from './schedules/check-schedules.ts'
 import { checkTraining } from './training/check-training.ts'
 
@@ -21,7 +22,7 @@ const OF_A_NETWORK = /^golden_(forward|blocks|sampling|editing|training)\.safete
  * or there is nothing to compare.
  */
 export async function* checkFixtures(root: string): AsyncGenerator<Finding> {
-  const { folders, loose } = await findFixtures(root)
+  const { folders, torchFiles, loose } = await findFixtures(root)
   let items = 0
   for (const folder of folders) {
     for await (const finding of checkFolder(folder)) {
@@ -29,6 +30,11 @@ export async function* checkFixtures(root: string): AsyncGenerator<Finding> {
       yield finding
     }
     yield* folder.unread()
+  }
+  for (const file of torchFiles) {
+    const finding = await checkTorchFile(file, folders)
+    if (finding.kind === 'item') items++
+    yield finding
   }
   yield* loose
   if (items > 0) return

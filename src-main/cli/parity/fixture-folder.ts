@@ -83,8 +83,16 @@ export class FixtureFolder {
   }
 }
 
+export interface LooseFile {
+  readonly path: string
+  /** From the root on. */
+  readonly name: string
+}
+
 export interface Fixtures {
   readonly folders: readonly FixtureFolder[]
+  /** Files of PyTorch, wherever they lie: their networks are told by their tensors. */
+  readonly torchFiles: readonly LooseFile[]
   /** Files that belong to no such folder. */
   readonly loose: readonly Skip[]
 }
@@ -95,7 +103,9 @@ export interface Fixtures {
  */
 export async function findFixtures(root: string): Promise<Fixtures> {
   const top = resolve(root)
-  const files = await listFiles(top)
+  const all = (await listFiles(top)).filter((file) => !file.endsWith('.md'))
+  const torchFiles = all.filter((file) => TORCH.test(file))
+  const files = all.filter((file) => !TORCH.test(file))
   const places = new Set(files.flatMap((file) => placeOf(file) ?? []))
   const ownedBy = (place: string | undefined) =>
     files.filter((file) => ownerOf(file, places) === place)
@@ -103,8 +113,14 @@ export async function findFixtures(root: string): Promise<Fixtures> {
     const own = ownedBy(place).map((file) => relative(place, file))
     return new FixtureFolder(join(top, place), place === '.' ? basename(top) : toName(place), own)
   })
-  return { folders, loose: ownedBy(undefined).map((file) => unreadFile(toName(file))) }
+  return {
+    folders,
+    torchFiles: torchFiles.map((file) => ({ path: join(top, file), name: toName(file) })),
+    loose: ownedBy(undefined).map((file) => unreadFile(toName(file))),
+  }
 }
+
+const TORCH = /\.(bin|pt|pth|ckpt)$/
 
 /** Folders this far below the root are not looked into; links to folders may go in circles. */
 const DEEPEST = 6
@@ -140,7 +156,6 @@ function ownerOf(file: string, places: ReadonlySet<string>): string | undefined 
 }
 
 function unreadFile(name: string): Skip {
-  if (/\.(bin|pt|pth|ckpt)$/.test(name)) return skip(name, 'PyTorch archives are not read yet')
   if (/\.(safetensors|json)$/.test(name)) return skip(name, 'no check knows it')
   return skip(name, 'it holds no reference numbers')
 }

@@ -6,13 +6,14 @@ import {
   consistencyScalings,
   edmNoiseCondition,
   edmScalings,
+  trigFlowTime,
 } from '../../../../src-shared/diffusion/preconditioning.ts'
 import { encodeModel } from '../../../../src-shared/onnx/encode-model.ts'
 import { GraphBuilder } from '../../../../src-shared/onnx/graph-builder.ts'
 import { timestepEmbedding } from '../../../../src-shared/onnx/networks/layers.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
 import { openGraph } from '../../../runtime/onnx-session.ts'
-import { compare, skip, type Finding } from '../finding.ts'
+import { compare, type Finding } from '../finding.ts'
 import { outputOf } from '../network/golden-network.ts'
 import { compareExactly, matching, type ScheduleSource } from './source.ts'
 
@@ -25,6 +26,7 @@ const FUNCTIONS: Readonly<Record<string, (sigma: number) => number>> = {
   edm_c_out: (sigma) => edmScalings(sigma).cOut,
   edm_c_in: (sigma) => edmScalings(sigma).cIn,
   c_noise_edm: edmNoiseCondition,
+  trigflow_t: (sigma) => trigFlowTime(sigma),
   weight_uniform: SNR_WEIGHTS.uniform,
   weight_snr: SNR_WEIGHTS.snr,
   weight_snr_plus_1: SNR_WEIGHTS['snr+1'],
@@ -32,19 +34,13 @@ const FUNCTIONS: Readonly<Record<string, (sigma: number) => number>> = {
   weight_truncated_snr: SNR_WEIGHTS['truncated-snr'],
 }
 
-const TRIGFLOW = 'trigflow_t'
-
 /** Every known function at the levels of `sigma`. */
 export function* checkLevelFunctions(source: ScheduleSource): Generator<Finding> {
-  const { golden, item } = source
+  const { golden } = source
   if (!golden.has('sigma')) return
   const sigmas = [...golden.values('sigma')]
   for (const [name, of] of Object.entries(FUNCTIONS)) {
     if (golden.has(name)) yield compareExactly(source, name, sigmas.map(of))
-  }
-  if (golden.has(TRIGFLOW)) {
-    golden.ignore(TRIGFLOW)
-    yield skip(`${item}/${TRIGFLOW}`, 'the project has no TrigFlow parametrisation')
   }
 }
 
