@@ -68,10 +68,7 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       const record = await library.find(id)
       return { ...summaryOf(record), ...(await detailsOf(record)) }
     },
-    classNames: async (id) => {
-      const { classes } = await library.find(id)
-      return classes === IMAGENET_CLASSES.length ? IMAGENET_CLASSES : null
-    },
+    classNames: async (id) => classNamesOf(await library.find(id)),
     isWhole: async ({ id }) => {
       const { folder, hash } = await library.find(id)
       return hashOf(await readWeightsFile(folder)) === hash
@@ -104,6 +101,10 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
     },
     published: async () => publishedModels(await library.list()),
   }
+}
+
+function classNamesOf({ classes }: ModelRecord): readonly string[] | null {
+  return classes === IMAGENET_CLASSES.length ? IMAGENET_CLASSES : null
 }
 
 export function summaryOf(record: ModelRecord): ModelSummary {
