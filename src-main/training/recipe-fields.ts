@@ -64,13 +64,13 @@ export function paperValues(recipe: TrainRecipe): FieldValues {
 }
 
 /**
- * The value that `text` stands for; 'none' is null, and several numbers are joined by '+'.
+ * The value that `text` stands for; 'none' is null or an empty list, and several numbers are joined by '+'.
  * UsageError where the recipe has no such field.
  */
 export function parseField(recipe: TrainRecipe, name: string, text: string): FieldValue {
   const field = recipeFields(recipe).find((candidate) => candidate.name === name)
   if (!field) throw unknownField(recipe, name)
-  if (text === 'none') return null
+  if (text === 'none') return field.kind === 'reals' ? [] : null
   if (field.kind === 'choice') return text
   return field.kind === 'reals' ? text.split('+').map(Number) : Number(text)
 }
@@ -97,7 +97,7 @@ function checkValue(field: RecipeField, value: FieldValue): void {
   const fits = {
     integer: () => typeof value === 'number' && Number.isInteger(value) && inRange(value),
     real: () => typeof value === 'number' && inRange(value),
-    reals: () => Array.isArray(value) && value.length > 0 && value.every(inRange),
+    reals: () => Array.isArray(value) && value.every(inRange),
     choice: () => typeof value === 'string' && choices.includes(value),
   }
   if ((optional && value === null) || fits[kind]()) return

@@ -90,7 +90,8 @@ describe('bench speed', () => {
       train: { gflops: number; ratio: number; patchesPerSecond: number }
       outside: number
     }
-    expect(Object.keys(report)).toEqual(['gemm', 'convolution', 'forward', 'train', 'outside'])
+    const keys = ['device', 'gemm', 'convolution', 'forward', 'train', 'outside']
+    expect(Object.keys(report)).toEqual(keys)
     expect(report.forward.ratio).toBeCloseTo(report.forward.gflops / report.convolution, 10)
     expect(report.train.ratio).toBeCloseTo(report.train.gflops / report.convolution, 10)
     expect(report.train.patchesPerSecond).toBeGreaterThan(0)

@@ -139,7 +139,7 @@ describe('the constants of a recipe', () => {
     [{ 'optimizer.beta1': 1 }, /optimizer.beta1 takes 0 to/],
     [{ 'optimizer.beta1': null }, /optimizer.beta1/],
     [{ 'optimizer.kind': 'sgd' }, /one of adam, radam, not sgd/],
-    [{ averageRates: [] }, /averageRates/],
+    [{ averageRates: [0.5, 1] }, /averageRates takes 0 to/],
   ])('are refused where they cannot be: %j', (values, words) => {
     expect(() => withFields(defaultRecipe('ct', options), values)).toThrow(words)
   })
@@ -147,7 +147,7 @@ describe('the constants of a recipe', () => {
   test('give N(k) and mu(k) where the recipe has them', () => {
     const ct = defaultRecipe('ct', options)
     expect(scheduleNow(ct, 0)).toMatchObject({ points: 2 })
-    expect(scheduleNow(ct, 0).targetRate).toBeCloseTo(0.95 ** 2)
+    expect(scheduleNow(ct, 0).targetRate).toBeCloseTo(0.9 ** 2)
     expect(scheduleNow(ct, 99).points).toBe(151)
     expect(scheduleNow(defaultRecipe('ict', options), 0)).toMatchObject({
       points: 11,
