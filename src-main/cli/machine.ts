@@ -3,6 +3,7 @@
  */
 import { fileURLToPath } from 'node:url'
 import type { DeviceChoice } from '../../src-shared/contract/devices-api.ts'
+import type { Prober } from '../../src-shared/contract/probe-api.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { Chosen, DeviceTester } from '../devices/device-tester.ts'
 import { createMachineTester } from '../devices/machine-tester.ts'
@@ -13,16 +14,20 @@ import type { ModelRecord } from '../models/model-record.ts'
 
 const PROBE = fileURLToPath(new URL('../devices/probe.ts', import.meta.url))
 
-/** Remembers where the editor does, so that neither tests what the other has tested. */
-export function machineTester(): DeviceTester {
-  const prober = createProbes({
+/** Tries models in processes of their own. */
+export function machineProber(): Prober {
+  return createProbes({
     start: () => startForkedWorker(PROBE, { args: [], env: {}, role: 'probe' }),
     later: (milliseconds, action) => {
       const timer = setTimeout(action, milliseconds)
       return () => clearTimeout(timer)
     },
   })
-  return createMachineTester(defaultDataFolder(process.env), prober)
+}
+
+/** Remembers where the editor does, so that neither tests what the other has tested. */
+export function machineTester(): DeviceTester {
+  return createMachineTester(defaultDataFolder(process.env), machineProber())
 }
 
 /** The device for a choice. UserError, with what there is, where one that was named cannot run the model. */

@@ -12,7 +12,7 @@ import type {
 import type { UseOptions } from '../models/model-in-use.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
 import type { ModelRecord } from '../models/model-record.ts'
-import { usualWindowBatch } from '../models/open-model.ts'
+import { usualWindowBatch } from '../models/model-size.ts'
 import type { OpenModel } from '../models/open-model.ts'
 import type { DeviceTester } from './device-tester.ts'
 import { fallsTo, openOnDevice } from './open-on-device.ts'
@@ -96,7 +96,7 @@ export async function measure(
   { record, device }: { readonly record: ModelRecord; readonly device: DeviceId },
   signal?: AbortSignal,
 ): Promise<BenchmarkRow> {
-  const windows = usualWindowBatch(record.windowSize)
+  const windows = usualWindowBatch(record)
   const state = await tester.test(record, device, { windows, signal })
   if (state.kind !== 'passed') return { model: record.id, device, test: null }
   const { precision, difference, onCpu, windowsPerSecond } = state

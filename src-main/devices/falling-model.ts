@@ -5,7 +5,7 @@
 import type { DeviceFall } from '../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { ModelRecord } from '../models/model-record.ts'
-import { usualWindowBatch } from '../models/open-model.ts'
+import { usualWindowBatch } from '../models/model-size.ts'
 import type { OpenModel } from '../models/open-model.ts'
 import { faultOf, isOutOfMemory } from '../runtime/device-error.ts'
 
@@ -25,7 +25,7 @@ export async function openFalling(
   record: ModelRecord,
   { device, precision, windowBatch: wanted, open, onFall }: FallingOptions,
 ): Promise<OpenModel> {
-  const windowBatch = wanted ?? usualWindowBatch(record.windowSize)
+  const windowBatch = wanted ?? usualWindowBatch(record)
   let way: Way = { device, precision, windowBatch }
   let current: OpenModel | undefined
 

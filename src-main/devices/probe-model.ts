@@ -6,11 +6,17 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Measured, ProbeReport, ProbeRequest } from '../../src-shared/contract/probe-api.ts'
+import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
+import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
+import { GraphBuilder } from '../../src-shared/onnx/graph-builder.ts'
 import { normals } from '../../src-shared/tensor/random.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
+import { readRecord } from '../models/model-record.ts'
+import { usualWindowBatch } from '../models/model-size.ts'
 import { openModel } from '../models/open-model.ts'
 import type { OpenModel, OpenModelOptions } from '../models/open-model.ts'
 import { faultOf, isMissing } from '../runtime/device-error.ts'
+import { openGraph } from '../runtime/onnx-session.ts'
 import { operatorsOnCpu } from '../runtime/profile.ts'
 
 /** Noise levels that a network meets at the ends and in the middle of its range, where its inputs look differently. */
@@ -21,11 +27,17 @@ const WINDOWS = 4
 
 /** Never rejects because of the device: what that does wrong is the answer. UserError for a model at fault. */
 export async function probeModel(request: ProbeRequest): Promise<ProbeReport> {
-  const { folder, windows = WINDOWS } = request
-  const reference = await runReleased(folder, { windowBatch: windows }, estimates)
+  const {
+    folder,
+    device,
+    precision,
+    windows = Math.min(WINDOWS, await usualWindows(folder)),
+  } = request
   const profiles = await mkdtemp(join(tmpdir(), 'selfsame-probe-'))
   try {
-    const { device, precision } = request
+    await openNothing(device)
+    const reference =
+      device === 'cpu' ? null : await runReleased(folder, { windowBatch: windows }, estimates)
     const profile = join(profiles, 'profile')
     const ran = await runReleased(
       folder,
@@ -33,7 +45,12 @@ export async function probeModel(request: ProbeRequest): Promise<ProbeReport> {
       async (model) => ({ given: await estimates(model), pace: await timed(model) }),
     )
     const onCpu = device === 'cpu' ? [] : await readPlacement(profiles)
-    return { kind: 'measured', ...compare(ran.given, reference), onCpu, windowsPerSecond: ran.pace }
+    return {
+      kind: 'measured',
+      ...compare(ran.given, reference ?? ran.given),
+      onCpu,
+      windowsPerSecond: ran.pace,
+    }
   } catch (error) {
     return {
       kind: 'failed',
@@ -43,6 +60,18 @@ export async function probeModel(request: ProbeRequest): Promise<ProbeReport> {
   } finally {
     await rm(profiles, { recursive: true, force: true })
   }
+}
+
+async function usualWindows(folder: string): Promise<number> {
+  return usualWindowBatch(await readRecord(folder))
+}
+
+/** Opens the smallest graph there is, so that a device that is not there is known before anything long is begun. */
+async function openNothing(device: DeviceId): Promise<void> {
+  const g = new GraphBuilder('nothing')
+  const graph = g.build({ y: g.add(g.input('x', [1]), g.scalar(1)) })
+  const { release } = await openGraph(encodeModel(graph), { device })
+  await release()
 }
 
 async function runReleased<Result>(

@@ -62,6 +62,7 @@ export async function createEngine(options: EngineOptions): Promise<EngineApi> {
   })
   const models = createModelsService({
     library,
+    prober: options.prober,
     device,
     uploads: join(dataFolder, 'uploads'),
     release: () => opened.release(),

@@ -20,7 +20,7 @@ export async function detailsOf(record: ModelRecord): Promise<Told> {
     card: await cardOf(record.folder),
     goodFor: goodFor(record),
     diskUse: await sizeOfFolder(record.folder),
-    kind: 'network',
+    kind: record.kind,
     published: publishedOf(record)?.name ?? null,
     source: record.source,
     removable: record.origin !== 'shipped',
@@ -39,6 +39,7 @@ const OF_WHOLES: readonly TaskKind[] = [...OF_PARTS, 'blend', 'generate']
 
 /** Our trainer shows parts of photographs, in which there is nothing to make up as a whole; a teacher takes one step. */
 function goodFor(record: ModelRecord): ModelDetails['goodFor'] {
+  if (record.kind === 'graph') return { subject: subjectOf(record), tasks: OF_WHOLES }
   if (record.teacher !== null) return { subject: subjectOf(record), tasks: ['denoise'] }
   const trainedHere = record.training !== undefined || record.origin !== 'imported'
   return trainedHere

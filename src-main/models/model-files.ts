@@ -3,15 +3,18 @@
  * The layout is diffusers', with model.json and MODEL_CARD.md added; what is in the files is others' affair.
  */
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UserError } from '../../src-shared/contract/user-error.ts'
+import { isAbort, UserError } from '../../src-shared/contract/user-error.ts'
 
 export const modelFiles = {
   index: 'model_index.json',
   config: join('unet', 'config.json'),
   weights: join('unet', 'diffusion_pytorch_model.safetensors'),
   scheduler: join('scheduler', 'scheduler_config.json'),
+  /** Of a model that is an ONNX graph, instead of the index, the configuration and the weights. */
+  graph: join('graph', 'model.onnx'),
   record: 'model.json',
   card: 'MODEL_CARD.md',
 } as const
@@ -35,7 +38,7 @@ export async function readJson(path: string): Promise<unknown> {
   }
 }
 
-const chunkSize = 2 ** 30 // more than 2 GiB is not read or hashed at once
+const chunkSize = 2 ** 30 // more than 2 GiB is not read at once
 
 /** All bytes of the file, however large. Throws UserError where it is missing. */
 export async function readBytes(path: string): Promise<Uint8Array> {
@@ -56,16 +59,16 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** The weights file of the model in `folder`. Throws UserError where there is none in this format. */
-export async function readWeightsFile(folder: string): Promise<Uint8Array> {
+/** Path of the weights of a network in `folder`. Throws UserError where there are none in this format. */
+export async function weightsFileOf(folder: string): Promise<string> {
   const path = join(folder, modelFiles.weights)
   const pickled = path.replace(/safetensors$/, 'bin')
   if (!(await exists(path)) && (await exists(pickled))) {
     throw new UserError(
-      `${pickled} is a pickled file, which could run code; convert it to ${modelFiles.weights}`,
+      `${pickled} is a pickled file, which could run code; bring it in with selfsame models import, which runs nothing`,
     )
   }
-  return readBytes(path)
+  return path
 }
 
 /** Writes a small file beside and renames it. */
@@ -87,9 +90,24 @@ export function jsonText(value: unknown): string {
 
 /** SHA-256 in hexadecimal digits. */
 export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** SHA-256 of the files one after another, of which a piece at a time is in memory. Throws UserError where one is missing. */
+export async function hashOfFiles(
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<string> {
   const hash = createHash('sha256')
-  for (let at = 0; at < bytes.length; at += chunkSize) {
-    hash.update(bytes.subarray(at, at + chunkSize))
+  for (const path of paths) {
+    try {
+      for await (const piece of createReadStream(path, { highWaterMark: 2 ** 20, signal })) {
+        if (piece instanceof Uint8Array) hash.update(piece)
+      }
+    } catch (error) {
+      if (isAbort(error)) throw error
+      throw unreadable(path, error)
+    }
   }
   return hash.digest('hex')
 }

@@ -5,10 +5,10 @@
 import { readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
-import { writeText } from './model-files.ts'
-import { isModelFolder, readRecord, recordJson } from './model-record.ts'
+import { modelFiles, writeText } from './model-files.ts'
+import { isModelFolder, readRecord } from './model-record.ts'
 import type { ModelRecord } from './model-record.ts'
-import { modelFiles } from './model-files.ts'
+import { recordJson } from './own-record.ts'
 
 export interface ModelLibrary {
   /** Folder of the user's models, one folder each; need not exist. */

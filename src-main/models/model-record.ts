@@ -5,7 +5,6 @@
 import { basename, join, resolve } from 'node:path'
 import type { ModelOrigin } from '../../src-shared/contract/models-api.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
-import { JsonFields } from '../../src-shared/importers/json-fields.ts'
 import {
   checkModelIndex,
   parseSchedulerConfig,
@@ -13,10 +12,11 @@ import {
 } from '../../src-shared/importers/pipeline-config.ts'
 import { parseUNetConfig } from '../../src-shared/importers/unet-config.ts'
 import type { UNetConfig } from '../../src-shared/onnx/networks/unet-config.ts'
-import { exists, hashOf, jsonText, modelFiles, readJson, readWeightsFile } from './model-files.ts'
+import type { GraphPart } from './graph-record.ts'
+import { exists, hashOfFiles, modelFiles, readJson, weightsFileOf } from './model-files.ts'
+import { readOwnRecord, type OwnRecord } from './own-record.ts'
 
-/** One model of the library. */
-export interface ModelRecord {
+interface CommonRecord {
   /** Short and without spaces; what the command line calls it. */
   readonly id: string
   readonly name: string
@@ -24,19 +24,24 @@ export interface ModelRecord {
   readonly folder: string
   /** SPDX identifier or a sentence; "unknown" if the folder does not say. */
   readonly licence: string
-  /** SHA-256 of the weights file, hexadecimal. */
+  /** SHA-256, hexadecimal, of the files that weightFilesOf() lists, one after another. */
   readonly hash: string
-  /** 2 if 2 x 2 pixels are folded into channels before the network. */
-  readonly patchFolding: 1 | 2
   /** Side, in pixels, of the square images that the model takes. */
   readonly windowSize: number
-  readonly config: UNetConfig
   /** Number of class labels, null for a model without. */
   readonly classes: number | null
   readonly scheduler: SchedulerConfig
   readonly origin: ModelOrigin
   /** Name of the file or folder that the model was brought in from; null where it was not. */
   readonly source: string | null
+}
+
+/** A network that is built here from its configuration. */
+export interface NetworkRecord extends CommonRecord {
+  readonly kind: 'network'
+  readonly config: UNetConfig
+  /** 2 if 2 x 2 pixels are folded into channels before the network. */
+  readonly patchFolding: 1 | 2
   /**
    * For a diffusion model D instead of a consistency model: its network takes 250 ln(sigma) times this scale. Null for
    * a consistency model.
@@ -46,25 +51,39 @@ export interface ModelRecord {
   readonly training?: unknown
 }
 
-/** model.json, as far as the folder says it. */
-interface OwnRecord {
-  readonly id?: string
-  readonly name?: string
-  readonly licence?: string
-  readonly hash?: string
-  readonly patchFolding?: 1 | 2
-  readonly source?: string
-  readonly teacher?: { readonly noiseScale: number }
-  readonly training?: unknown
+/** An ONNX graph that runs as it is. */
+export interface GraphRecord extends CommonRecord {
+  readonly kind: 'graph'
+  readonly graph: GraphPart
 }
 
+/** One model of the library. */
+export type ModelRecord = NetworkRecord | GraphRecord
+
 /** True for a folder that calls itself a model. */
-export function isModelFolder(folder: string): Promise<boolean> {
-  return exists(join(folder, modelFiles.index))
+export async function isModelFolder(folder: string): Promise<boolean> {
+  return (await exists(join(folder, modelFiles.index))) || isGraphFolder(folder)
+}
+
+function isGraphFolder(folder: string): Promise<boolean> {
+  return exists(join(folder, modelFiles.graph))
 }
 
 /** The record of the model in `folder`. Throws UserError naming the file that is missing or wrong. */
 export async function readRecord(folder: string): Promise<ModelRecord> {
+  return (await isGraphFolder(folder)) ? readGraphRecord(folder) : readNetworkRecord(folder)
+}
+
+/** Throws UserError for a graph, saying that `purpose` ('training', say) needs a network. */
+export function asNetwork(record: ModelRecord, purpose: string): NetworkRecord {
+  if (record.kind === 'network') return record
+  throw new UserError(
+    `The model ${record.id} is an ONNX graph, which only runs; ${purpose} needs a model with safetensors or PyTorch ` +
+      'weights',
+  )
+}
+
+async function readNetworkRecord(folder: string): Promise<NetworkRecord> {
   const read = async (name: string) => {
     const path = join(folder, name)
     return [await readJson(path), path] as const
@@ -74,65 +93,52 @@ export async function readRecord(folder: string): Promise<ModelRecord> {
   const config = parseUNetConfig(json, path)
   const scheduler = parseSchedulerConfig(...(await read(modelFiles.scheduler)))
   const own = await readOwnRecord(join(folder, modelFiles.record))
-  const id = own.id ?? basename(resolve(folder))
   const patchFolding = foldingOf(config, own, path)
   return {
-    id,
-    name: own.name ?? id,
-    folder: resolve(folder),
-    licence: own.licence ?? 'unknown',
-    hash: own.hash ?? hashOf(await readWeightsFile(folder)),
+    kind: 'network',
+    ...commonOf(folder, own),
+    hash: own.hash ?? (await hashOfFiles([await weightsFileOf(folder)])),
     patchFolding,
     windowSize: config.sampleSize * patchFolding,
     config,
     classes: config.numClassEmbeds,
     scheduler,
     origin: own.training === undefined ? 'imported' : 'trained',
-    source: own.source ?? null,
     teacher: own.teacher ?? null,
     ...(own.training !== undefined && { training: own.training }),
   }
 }
 
-/** The text of model.json. */
-export function recordJson(
-  record: Pick<ModelRecord, 'id' | 'name' | 'licence' | 'hash' | 'patchFolding' | 'training'> &
-    Partial<Pick<ModelRecord, 'source' | 'teacher'>>,
-): string {
-  const { id, name, licence, hash, patchFolding, training = null } = record
-  const { source = null, teacher = null } = record
-  return jsonText({
-    ...{ id, name, licence, hash, patch_folding: patchFolding },
-    ...(source !== null && { source }),
-    ...(teacher !== null && { teacher: { noise_scale: teacher.noiseScale } }),
-    training,
-  })
-}
-
-async function readOwnRecord(path: string): Promise<OwnRecord> {
-  if (!(await exists(path))) return {}
-  const fields = new JsonFields(await readJson(path), path, 'correct or remove the file')
-  const folding = fields.integer('patch_folding', { min: 1, max: 2 })
-  const hash = fields.text('hash')
-  if (!/^[0-9a-f]{64}$/.test(hash)) throw fields.wrong('hash', 'is not a SHA-256')
-  const training = fields.take('training', null)
-  const source = fields.take('source', null)
-  const teacher = fields.take('teacher', null)
+async function readGraphRecord(folder: string): Promise<GraphRecord> {
+  const path = join(folder, modelFiles.record)
+  const own = await readOwnRecord(path)
+  const { graph, hash } = own
+  if (graph === undefined || hash === undefined) {
+    throw new UserError(`${path} does not describe the graph beside it; bring the model in again`)
+  }
+  const schedulerPath = join(folder, modelFiles.scheduler)
   return {
-    id: fields.text('id'),
-    name: fields.text('name'),
-    licence: fields.text('licence'),
+    kind: 'graph',
+    ...commonOf(folder, own),
     hash,
-    patchFolding: folding === 1 ? 1 : 2,
-    ...(source !== null && { source: fields.text('source') }),
-    ...(teacher !== null && { teacher: parseTeacher(teacher, path) }),
-    ...(training !== null && { training }),
+    windowSize: graph.side,
+    graph,
+    classes: graph.classes,
+    scheduler: parseSchedulerConfig(await readJson(schedulerPath), schedulerPath),
+    origin: 'imported',
   }
 }
 
-function parseTeacher(json: unknown, path: string): { readonly noiseScale: number } {
-  const fields = new JsonFields(json, `${path}: teacher`, 'correct or remove the file')
-  return { noiseScale: fields.number('noise_scale', { min: Number.MIN_VALUE }) }
+function commonOf(folder: string, own: OwnRecord) {
+  const id = own.id ?? basename(resolve(folder))
+  const { name = id, licence = 'unknown', source = null } = own
+  return { id, name, licence, source, folder: resolve(folder) }
+}
+
+/** The files that hold the weights, and for a graph the graph. Throws UserError where there are none. */
+export async function weightFilesOf(record: ModelRecord): Promise<readonly string[]> {
+  if (record.kind === 'network') return [await weightsFileOf(record.folder)]
+  return record.graph.files.map((file) => join(record.folder, file))
 }
 
 /** The network must take and give RGB images; without model.json its width tells the folding. */

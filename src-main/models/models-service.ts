@@ -10,22 +10,26 @@ import type {
   ModelsApi,
   ModelSummary,
 } from '../../src-shared/contract/models-api.ts'
+import type { Prober } from '../../src-shared/contract/probe-api.ts'
 import { IMAGENET_CLASSES } from '../../src-shared/importers/imagenet-classes.ts'
 import { exportModel } from './exporting/export-model.ts'
 import { importModel } from './importing/import-model.ts'
 import { clearUnfinished } from './importing/new-folder.ts'
 import { openUploads } from './importing/uploads.ts'
 import { detailsOf } from './model-details.ts'
-import { hashOf, readWeightsFile } from './model-files.ts'
+import { hashOfFiles } from './model-files.ts'
 import type { ModelLibrary } from './model-library.ts'
-import type { ModelRecord } from './model-record.ts'
-import { parameterCount, publishedModels } from './published.ts'
+import { weightFilesOf, type ModelRecord } from './model-record.ts'
+import { parametersOf } from './model-size.ts'
+import { publishedModels } from './published.ts'
 import { taskDefaultsFile } from './task-defaults.ts'
 
 export interface ModelsServiceOptions {
   readonly library: ModelLibrary
   /** Folder for files that arrive in pieces; need not exist. */
   readonly uploads: string
+  /** Tries graphs before they are taken, in processes of their own. */
+  readonly prober: Prober
   /** Name of the device that runs models, as deviceName() gives it. */
   readonly device: string
   /** Closes the model that is open, so that its files may go. */
@@ -44,7 +48,7 @@ export interface ModelsService extends Omit<ModelsApi, 'export' | 'folder'> {
 }
 
 export function createModelsService(options: ModelsServiceOptions): ModelsService {
-  const { library, device, release } = options
+  const { library, prober, device, release } = options
   const defaults = taskDefaultsFile(join(library.own, 'defaults.json'))
   const uploads = openUploads(options.uploads)
   const listeners = new Set<(progress: ModelProgress) => void>()
@@ -56,7 +60,7 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
     signal?: AbortSignal,
   ): Promise<ImportOutcome> => {
     const path = source.kind === 'grant' ? source.grant : await uploads.pathOf(source.upload)
-    const imported = await importModel({ path, library, name, roles, signal, onProgress: teller(job) })
+    const imported = await importModel({ path, library, prober, name, roles, signal, onProgress: teller(job) })
     if (imported.kind === 'question') return imported
     if (source.kind === 'upload') await uploads.discard(source.upload)
     return { kind: 'model', model: summaryOf(imported.record) }
@@ -69,9 +73,9 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       return { ...summaryOf(record), ...(await detailsOf(record)) }
     },
     classNames: async (id) => classNamesOf(await library.find(id)),
-    isWhole: async ({ id }) => {
-      const { folder, hash } = await library.find(id)
-      return hashOf(await readWeightsFile(folder)) === hash
+    isWhole: async ({ id }, signal) => {
+      const record = await library.find(id)
+      return (await hashOfFiles(await weightFilesOf(record), signal)) === record.hash
     },
     upload: (piece) => uploads.add(piece),
     discardUpload: (upload) => uploads.discard(upload),
@@ -108,7 +112,7 @@ function classNamesOf({ classes }: ModelRecord): readonly string[] | null {
 }
 
 export function summaryOf(record: ModelRecord): ModelSummary {
-  const { id, name, licence, hash, windowSize, classes, config, origin } = record
-  const parameters = parameterCount(config)
+  const { id, name, licence, hash, windowSize, classes, origin } = record
+  const parameters = parametersOf(record)
   return { id, name, licence, hash, windowSize, classes, parameters, origin }
 }

@@ -11,10 +11,8 @@ import {
   architectureOf,
   type PublishedCheckpoint,
 } from '../../src-shared/importers/published-models.ts'
-import type { UNetConfig } from '../../src-shared/onnx/networks/unet-config.ts'
-import { unetParameters } from '../../src-shared/onnx/networks/unet-parameters.ts'
-import { sizeOf } from '../../src-shared/tensor/tensor.ts'
 import type { ModelRecord } from './model-record.ts'
+import { parameterCount } from './model-size.ts'
 
 /** Weights are read into memory twice while the runtime lays them out; windows of 256 pixels take about 1 GB more. */
 const MEMORY_PER_PARAMETER = 8
@@ -42,16 +40,12 @@ export function publishedModels(library: readonly ModelRecord[]): PublishedModel
 /** The published checkpoint that a model is taken to be: by its name, and by its network. */
 export function publishedOf(record: ModelRecord): PublishedCheckpoint | undefined {
   const named = publishedNamed(`${record.id} ${record.name} ${record.source ?? ''}`)
-  if (named === undefined) return undefined
+  if (named === undefined || record.kind === 'graph') return undefined
   return architectureOf(record.config) === named.architecture ? named : undefined
 }
 
 export function subjectOf(record: ModelRecord): ModelSubject {
-  const architecture = architectureOf(record.config)
+  const architecture = record.kind === 'network' ? architectureOf(record.config) : undefined
   if (architecture === 'imagenet64') return 'imagenet'
   return publishedOf(record)?.subject ?? 'unknown'
-}
-
-export function parameterCount(config: UNetConfig): number {
-  return unetParameters(config).reduce((sum, { shape }) => sum + sizeOf(shape), 0)
 }

@@ -17,7 +17,8 @@ import { unetParameters } from '../../src-shared/onnx/networks/unet-parameters.t
 import { sizeOf, type Tensor } from '../../src-shared/tensor/tensor.ts'
 import { explainWriteError } from '../images/output-file.ts'
 import { exists, hashOf, jsonText, modelFiles } from './model-files.ts'
-import { readRecord, recordJson, type ModelRecord } from './model-record.ts'
+import { readRecord, type ModelRecord } from './model-record.ts'
+import { recordJson } from './own-record.ts'
 
 export interface NewModel {
   /** Letters, digits, dots, dashes and underscores. */

@@ -16,6 +16,10 @@ export interface GraphPlace {
 }
 
 export interface OpenGraphOptions extends GraphPlace {
+  /** Absolute path of the folder of files that the graph keeps weights in; of a graph in memory. */
+  readonly weightsFolder?: string | undefined
+  /** The outputs that are asked for; all of them when absent. */
+  readonly outputs?: readonly string[] | undefined
   /** Refuses a graph of which the device cannot run every operator; otherwise the processor runs those. */
   readonly wholly?: boolean | undefined
   /** Writes one JSON profile with this prefix when the graph is released. */
@@ -23,6 +27,8 @@ export interface OpenGraphOptions extends GraphPlace {
 }
 
 export interface OpenGraph {
+  /** Extents of each input by its name; null where the graph leaves one open. */
+  readonly inputShapes: ReadonlyMap<string, readonly (number | null)[]>
   readonly run: RunGraph
   readonly release: () => Promise<void>
 }
@@ -30,10 +36,11 @@ export interface OpenGraph {
 /** What fails is thrown; the runtime need not say it on standard error as well. */
 const FATAL_ONLY = 4
 
-export function toOrt(value: Feeds[string]): OrtTensor {
-  return value.data instanceof Float32Array
-    ? new OrtTensor('float32', value.data, value.shape)
-    : new OrtTensor('int32', value.data, value.shape)
+/** As the runtime wants it; whole numbers in as many bits as the input `type` has, 32 if not given. */
+export function toOrt({ data, shape }: Feeds[string], type?: string): OrtTensor {
+  if (data instanceof Float32Array) return new OrtTensor('float32', data, shape)
+  if (type === 'int64') return new OrtTensor('int64', BigInt64Array.from(data, BigInt), shape)
+  return new OrtTensor('int32', data, shape)
 }
 
 export function fromOrt(name: string, value: OrtTensor): Tensor {
@@ -42,15 +49,26 @@ export function fromOrt(name: string, value: OrtTensor): Tensor {
   return { shape: value.dims, data: value.data }
 }
 
+function extents(input: InferenceSession.ValueMetadata): readonly (number | null)[] {
+  if (!input.isTensor) return []
+  return input.shape.map((extent) => (typeof extent === 'number' && extent >= 0 ? extent : null))
+}
+
 /** The options of a session, as the runtime wants them. */
 function sessionOptions(options: OpenGraphOptions): InferenceSession.SessionOptions {
-  const { device = 'cpu', wholly = false, threads, profile } = options
+  const { device = 'cpu', wholly = false, threads, profile, weightsFolder } = options
   const whole = wholly && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}
   return {
     ...DEVICE_OPTIONS[device],
     graphOptimizationLevel: 'all',
     extra: {
-      session: { intra_op: { allow_spinning: '0' }, ...whole },
+      session: {
+        intra_op: { allow_spinning: '0' },
+        ...whole,
+        ...(weightsFolder !== undefined && {
+          model_external_initializers_file_folder_path: weightsFolder,
+        }),
+      },
       ...(device === 'webgpu' && { ep: PREFER_FASTER }),
     },
     ...(device !== 'cpu' && { logSeverityLevel: FATAL_ONLY }),
@@ -59,15 +77,27 @@ function sessionOptions(options: OpenGraphOptions): InferenceSession.SessionOpti
   }
 }
 
-/** Opens an ONNX model from its bytes (which may be dropped afterwards). */
+/** Opens an ONNX model from its bytes (which may be dropped afterwards) or its path. */
 export async function openGraph(
-  model: Uint8Array,
+  model: Uint8Array | string,
   options: OpenGraphOptions = {},
 ): Promise<OpenGraph> {
-  const session = await InferenceSession.create(model, sessionOptions(options))
+  const session = await (typeof model === 'string'
+    ? InferenceSession.create(model, sessionOptions(options))
+    : InferenceSession.create(model, sessionOptions(options)))
+  const inputs = new Map(session.inputMetadata.map((input) => [input.name, input]))
+  const typeOf = (name: string) => {
+    const input = inputs.get(name)
+    return input?.isTensor ? input.type : undefined
+  }
   const run: RunGraph = async (feeds) => {
-    const entries = Object.entries(feeds).map(([name, value]) => [name, toOrt(value)] as const)
-    const results = await session.run(Object.fromEntries(entries))
+    const entries = Object.entries(feeds).map(
+      ([name, value]) => [name, toOrt(value, typeOf(name))] as const,
+    )
+    const results = await session.run(
+      Object.fromEntries(entries),
+      options.outputs ?? session.outputNames,
+    )
     return Object.fromEntries(
       Object.entries(results).map(([name, value]) => [name, fromOrt(name, value)]),
     )
@@ -76,5 +106,9 @@ export async function openGraph(
     if (options.profile !== undefined) session.endProfiling()
     await session.release()
   }
-  return { run, release }
+  return {
+    run,
+    release,
+    inputShapes: new Map([...inputs].map(([name, input]) => [name, extents(input)])),
+  }
 }

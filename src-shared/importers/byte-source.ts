@@ -12,6 +12,19 @@ export interface ByteSource {
   read(at: number, length: number): Promise<Uint8Array>
 }
 
+/** Bytes of a piece: large enough for a disk to be busy, small enough for any memory. */
+export const PIECE = 2 ** 22
+
+/** The bytes from `at` on, `length` of them, in pieces. */
+export async function* piecesOf(
+  source: ByteSource,
+  { at = 0, length = source.size - at }: { readonly at?: number; readonly length?: number } = {},
+): AsyncGenerator<Uint8Array> {
+  for (let done = 0; done < length; done += PIECE) {
+    yield await source.read(at + done, Math.min(PIECE, length - done))
+  }
+}
+
 /** Bytes that are in memory as a source. */
 export function bytesSource(bytes: Uint8Array, name: string): ByteSource {
   return {

@@ -16,14 +16,18 @@ function checked(weight: Weight, name: string, file: string): Weight {
   const read = async function* () {
     for await (const piece of weight.read()) {
       if (!allFinite(piece, weight.dtype)) {
-        throw new UserError(
-          `${file}: tensor ${name} holds values that are not finite; export the model again in 32 bits`,
-        )
+        throw notFinite(file, name)
       }
       yield piece
     }
   }
   return { ...weight, read }
+}
+
+export function notFinite(file: string, tensor: string): UserError {
+  return new UserError(
+    `${file}: tensor ${tensor} holds values that are not finite; export the model again in 32 bits`,
+  )
 }
 
 /** An exponent of all ones marks what is not finite. */

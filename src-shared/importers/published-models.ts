@@ -71,6 +71,12 @@ export function publishedNamed(fileName: string): PublishedCheckpoint | undefine
   return PUBLISHED.find(({ name }) => fileName.toLowerCase().includes(name))
 }
 
+/** The side of a model's pictures, where a name speaks of it, as 'model-64' does. */
+export function sideIn(fileName: string): number | null {
+  const side = /(?<!\d)(32|64|128|256|512)(?!\d)/.exec(fileName)?.[1]
+  return side === undefined ? null : Number(side)
+}
+
 /** The architecture of a teacher that a file name speaks of. */
 export function teacherNamed(fileName: string): Architecture | undefined {
   const name = Object.keys(TEACHERS).find((teacher) => fileName.toLowerCase().includes(teacher))

@@ -8,7 +8,13 @@ import { unetParameters } from '../onnx/networks/unet-parameters.ts'
 import { edmConfig, edmOrigins, hasEdmNames } from './edm-names.ts'
 import { foreignTensors } from './foreign-models.ts'
 import { hasOpenaiNames, openaiConfig, openaiOrigins } from './openai-names.ts'
-import { ARCHITECTURES, architectureOf, publishedNamed, teacherNamed } from './published-models.ts'
+import {
+  ARCHITECTURES,
+  architectureOf,
+  publishedNamed,
+  sideIn,
+  teacherNamed,
+} from './published-models.ts'
 import { renamedWeights, type Origin } from './renamed-weights.ts'
 import type { StoredTensor, Weight, WeightFile } from './weights.ts'
 
@@ -87,8 +93,8 @@ function guessedOpenaiConfig(file: WeightFile, fileName: string): UNetConfig {
     const config = openaiConfig(file, sampleSize)
     if (architectureOf(config) !== undefined) return config
   }
-  const side = /(?<!\d)(32|64|128|256|512)(?!\d)/.exec(fileName)?.[1]
-  if (side !== undefined) return openaiConfig(file, Number(side))
+  const side = sideIn(fileName)
+  if (side !== null) return openaiConfig(file, side)
   throw new UserError(
     `${file.name} does not tell how large its pictures are; put their side into its name, as in "model-64.pt", or the ` +
       'config.json of the model beside it',

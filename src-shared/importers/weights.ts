@@ -4,7 +4,7 @@
  */
 import { bfloatToFloat, halfToFloat } from '../tensor/half.ts'
 import { sizeOf } from '../tensor/tensor.ts'
-import type { ByteSource } from './byte-source.ts'
+import { piecesOf, type ByteSource } from './byte-source.ts'
 
 /** Bytes of one value of each element type that is read. */
 export const DTYPE_BYTES = {
@@ -47,9 +47,6 @@ export interface Weight {
   read(): AsyncIterable<Uint8Array>
 }
 
-/** Bytes of a piece: large enough for a disk to be busy, small enough for any memory. */
-const PIECE = 2 ** 22
-
 export function byteLength({ dtype, shape }: Pick<Weight, 'dtype' | 'shape'>): number {
   return DTYPE_BYTES[dtype] * sizeOf(shape)
 }
@@ -88,10 +85,8 @@ export function pickedFrom(
   return { dtype: tensor.dtype, shape, read }
 }
 
-async function* pieces(tensor: StoredTensor, from: number, length: number) {
-  for (let at = 0; at < length; at += PIECE) {
-    yield await tensor.source.read(tensor.begin + from + at, Math.min(PIECE, length - at))
-  }
+function pieces({ source, begin }: StoredTensor, from: number, length: number) {
+  return piecesOf(source, { at: begin + from, length })
 }
 
 /** The weight in 32 bits, exactly; one of 64 bits is rounded. */

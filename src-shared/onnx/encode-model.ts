@@ -123,7 +123,7 @@ function externalProto({ name, shape }: Value, data: ExternalData): proto.Chunks
     proto.nested(13, proto.message(proto.string(1, key), proto.string(2, String(value))))
   return proto.message(
     proto.integers(1, shape),
-    proto.integer(2, ELEMENT.float32),
+    proto.integer(2, ELEMENT[data.type]),
     proto.string(8, name),
     entry('location', data.location),
     entry('offset', data.offset),
@@ -134,8 +134,10 @@ function externalProto({ name, shape }: Value, data: ExternalData): proto.Chunks
 
 function constantProto({ value, data }: Constant): proto.Chunks {
   if (!('location' in data)) return tensorProto(value.name, value.shape, stored(data, value.type))
-  if (value.type === 'float32') return externalProto(value, data)
-  throw new RangeError(`'${value.name}' lies in a file with 32 bits and is asked for in others`)
+  if (value.type === data.type) return externalProto(value, data)
+  throw new RangeError(
+    `'${value.name}' lies in a file as ${data.type}, and is asked for as ${value.type}`,
+  )
 }
 
 function operatorSet(domain: string, version: number): proto.Chunks {

@@ -17,6 +17,12 @@ import {
 import { ShapeError, shapeRules, type Shape } from './shapes.ts'
 
 const none = {}
+const BYTES = { float32: 4, float16: 2 } as const
+
+function typeOf(data: Constant['data']): ElementType {
+  if ('location' in data) return data.type
+  return data instanceof Int32Array ? 'int32' : 'float32'
+}
 
 export class GraphBuilder {
   readonly #name: string
@@ -52,11 +58,11 @@ export class GraphBuilder {
   }
 
   constant(name: string, shape: Shape, data: Constant['data']): Value {
-    const count = 'location' in data ? data.length / 4 : data.length
+    const count = 'location' in data ? data.length / BYTES[data.type] : data.length
     if (count !== sizeOf(shape)) {
       throw new ShapeError(`constant '${name}' of ${showShape(shape)} holds ${count} values`)
     }
-    const type: ElementType = data instanceof Int32Array ? 'int32' : 'float32'
+    const type = typeOf(data)
     const value = { name: this.#unique(this.#path(name)), type, shape }
     this.#constants.push({ value, data })
     return value
@@ -174,6 +180,15 @@ export class GraphBuilder {
     this.node('ReduceMean', [x], { axes, keepDims })[0]
   scatterRows = (x: Value, indices: Value, rows: number): Value =>
     this.node('ScatterRows', [x, indices], { rows })[0]
+
+  /** The same numbers in another precision; the value itself where it has that one. */
+  cast(x: Value, to: ElementType): Value {
+    if (x.type === to) return x
+    const name = this.#unique(this.#path('Cast'))
+    const cast = { name, type: to, shape: x.shape }
+    this.#nodes.push({ op: 'Cast', name, inputs: [x], outputs: [cast], attributes: { to } })
+    return cast
+  }
 
   /** The finished graph; `outputs` maps the names that the graph's user sees to values. */
   build(outputs: Readonly<Record<string, Value>>): Graph {

@@ -103,8 +103,9 @@ export interface NodeOf<Op extends OpName> {
 
 export type Node = { [Op in OpName]: NodeOf<Op> }[OpName]
 
-/** Values of 32 bits that stay in a file beside the model. */
+/** Values that stay in a file beside the model. */
 export interface ExternalData {
+  readonly type: 'float32' | 'float16'
   /** Path of the file, from the model's folder on. */
   readonly location: string
   /** In bytes. */
@@ -112,10 +113,12 @@ export interface ExternalData {
   readonly length: number
 }
 
-/** Constant data; rounded where the value is of half precision. */
+export type ConstantData = Float32Array | Int32Array | ExternalData
+
+/** Constant data; rounded where it is in memory and the value is of half precision. */
 export interface Constant {
   readonly value: Value
-  readonly data: Float32Array | Int32Array | ExternalData
+  readonly data: ConstantData
 }
 
 export interface Graph {

@@ -13,6 +13,7 @@ export function halfPrecision(graph: Graph, isWeight: IsWeight): Graph {
   const halved = nodesBetweenWeights(graph, isWeight)
   const precisions = new Precisions(graph)
   const nodes = graph.nodes.flatMap((node): Node[] => {
+    if (precisions.skip(node)) return []
     const type = halved.has(node) ? 'float16' : 'float32'
     const inputs = node.inputs.map((input) => precisions.as(input, type))
     const outputs = node.outputs.map((output) => precisions.define(output, type))
@@ -72,11 +73,25 @@ class Precisions {
     return converted
   }
 
+  /** A constant in memory is rounded when it is written; one in a file by the runtime, once, as it opens the graph. */
   #convert(value: Value, type: ElementType, constant: Constant | undefined): Value {
     const converted = { ...value, name: `${value.name}.${type}`, type }
-    if (constant) this.#usedConstants.set(converted, { ...constant, value: converted })
-    else this.#casts.push(castNode(value, converted))
+    if (constant && !('location' in constant.data)) {
+      this.#usedConstants.set(converted, { ...constant, value: converted })
+      return converted
+    }
+    if (constant) this.#usedConstants.set(value, constant)
+    this.#casts.push(castNode(value, converted))
     return converted
+  }
+
+  /** True for a cast of constants that are of half precision already: they take the place of its output. */
+  skip({ op, inputs: [input], outputs: [output] }: Node): boolean {
+    const constant = this.#constants.get(input)
+    if (op !== 'Cast' || constant === undefined || input.type !== 'float16') return false
+    this.#usedConstants.set(input, constant)
+    this.#defined.set(output, input)
+    return true
   }
 
   /** The casts that have become necessary since the last time. */

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import { runEdit } from '../../src-main/edits/run-edit.ts'
+import { asNetwork } from '../../src-main/models/model-record.ts'
 import { openModel } from '../../src-main/models/open-model.ts'
 import { openGraph } from '../../src-main/runtime/onnx-session.ts'
 import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
@@ -43,7 +44,8 @@ const largest = (values: Float32Array) => values.reduce((a, b) => Math.max(a, Ma
 
 const edited = { cpu: await edit('cpu'), webgpu: await edit('webgpu') }
 
-const network = { config: edited.cpu.record.config, folding: 1 } as const
+const { config } = asNetwork(edited.cpu.record, 'this')
+const network = { config, folding: 1 } as const
 const recipe = defaultRecipe('ect', { network, steps: 100, batch: 1 })
 const theta = weightsOf(parameterCount(network.config))
 const model = encodeModel(trainingGraph(trainingSpec(recipe, network)))

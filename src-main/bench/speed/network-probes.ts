@@ -17,6 +17,7 @@ import { zeros } from '../../../src-shared/tensor/tensor.ts'
 import type { IntTensor, Tensor } from '../../../src-shared/tensor/tensor.ts'
 import { defaultRecipe, trainingSpec } from '../../../src-shared/training/recipe.ts'
 import { initialState } from '../../../src-shared/training/train-step.ts'
+import { asNetwork } from '../../models/model-record.ts'
 import type { OpenModel } from '../../models/open-model.ts'
 import { openTrainee } from '../../training/open-trainee.ts'
 import type { GraphPlace } from '../../runtime/onnx-session.ts'
@@ -82,7 +83,8 @@ function labelsFor({ config }: Network): IntTensor | undefined {
 }
 
 function networkOf({ record }: OpenModel): Network {
-  return { config: record.config, folding: record.patchFolding }
+  const { config, patchFolding: folding } = asNetwork(record, 'measuring')
+  return { config, folding }
 }
 
 /** Operations of one forward pass of `batch` windows. */

@@ -4,9 +4,11 @@
 import { resolve } from 'node:path'
 import type { GraphRoles, ImportQuestion } from '../../../src-shared/contract/models-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
+import { listed } from '../../models/importing/graph-roles.ts'
 import { importModel } from '../../models/importing/import-model.ts'
 import { commandLibrary } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
+import { machineProber } from '../machine.ts'
 import { choice, text } from '../options.ts'
 import type { OptionValues } from '../options.ts'
 import { summarize } from './models-list.ts'
@@ -39,6 +41,7 @@ export const modelsImportCommand = defineCommand(
     const imported = await importModel({
       path: resolve(operands.PATH),
       library: commandLibrary(),
+      prober: machineProber(),
       name: options.name,
       roles: rolesOf(options),
       signal,
@@ -53,19 +56,29 @@ export const modelsImportCommand = defineCommand(
   },
 )
 
-/** The roles, where all of them are given. */
-function rolesOf(options: OptionValues<typeof OPTIONS>): GraphRoles | undefined {
-  const { image, noise, labels = null, output, computes } = options
-  if (!image || !noise || !output || !computes) return undefined
-  return { image, noise, labels, output, computes }
+/** The roles that are given. */
+function rolesOf(options: OptionValues<typeof OPTIONS>): Partial<GraphRoles> {
+  const { image, noise, labels, output, computes } = options
+  const said = Object.entries({ image, noise, labels, output, computes })
+  return Object.fromEntries(said.filter(([, name]) => name !== undefined))
+}
+
+const OPTION_OF: Readonly<Record<keyof GraphRoles, string>> = {
+  image: '--image INPUT',
+  noise: '--noise INPUT',
+  labels: '--labels INPUT',
+  output: '--output OUTPUT',
+  computes: '--computes clean-image or raw-network',
 }
 
 /** The question as a sentence that says how to answer. */
-function asked({ inputs, outputs, unclear }: ImportQuestion): string {
-  const ports = (list: ImportQuestion['inputs']) =>
-    list.map(({ name, shape }) => `${name} [${shape.map((n) => n ?? '?').join(', ')}]`).join(', ')
+function asked({ inputs, outputs, likely, unclear }: ImportQuestion): string {
+  const options = unclear.map((role) => {
+    const guess = likely[role]
+    return `${OPTION_OF[role]}${guess === null ? '' : ` (likely ${guess})`}`
+  })
   return (
-    `The graph does not say what is what (${unclear.join(', ')}); it has the inputs ${ports(inputs)} and the outputs ` +
-    `${ports(outputs)}. Say it with --image, --noise, --output, --computes and, for a model with classes, --labels`
+    `The graph does not say all that is needed; add ${options.join(' and ')}. ` +
+    `Its inputs are ${listed(inputs)}; its outputs are ${listed(outputs)}`
   )
 }

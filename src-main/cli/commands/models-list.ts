@@ -4,6 +4,7 @@
  */
 import { commandLibrary } from '../../models/library.ts'
 import type { ModelRecord } from '../../models/library.ts'
+import { graphJson } from '../../models/graph-record.ts'
 import { defineCommand } from '../command.ts'
 
 export const modelsListCommand = defineCommand(
@@ -26,7 +27,11 @@ export const modelsListCommand = defineCommand(
 
 /** What --json tells of a model: all but the network's own recipe and the trainer's record. */
 export function summarize(record: ModelRecord) {
-  const { id, name, folder, licence, hash, windowSize, patchFolding, classes } = record
-  const { origin, source } = record
-  return { id, name, folder, licence, hash, windowSize, patchFolding, classes, origin, source }
+  const { id, name, kind, folder, licence, hash, windowSize, classes, origin, source } = record
+  return {
+    ...{ id, name, kind, folder, licence, hash, windowSize, classes, origin, source },
+    ...(record.kind === 'network'
+      ? { patchFolding: record.patchFolding }
+      : { graph: graphJson(record.graph) }),
+  }
 }

@@ -2,9 +2,12 @@
  * `models show`: all that is known about one model.
  * Reads the weights once to see that they fit the network.
  */
-import { sizeOf } from '../../../src-shared/tensor/tensor.ts'
+import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { findModel } from '../../models/library.ts'
-import { readModel } from '../../models/read-model.ts'
+import { hashOfFiles } from '../../models/model-files.ts'
+import { weightFilesOf, type ModelRecord } from '../../models/model-record.ts'
+import { parametersOf } from '../../models/model-size.ts'
+import { withWeights } from '../../models/stored-weights.ts'
 import { defineCommand } from '../command.ts'
 import { summarize } from './models-list.ts'
 
@@ -17,24 +20,39 @@ export const modelsShowCommand = defineCommand(
     examples: ['models show runs/mine', 'models show runs/mine --json'],
   },
   async ({ operands }, { print }) => {
-    const { folder } = await findModel(operands.MODEL)
-    const { record, weights } = await readModel(folder)
-    const parameters = [...weights.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0)
-    const { scheduler, config, training } = record
+    const record = await findModel(operands.MODEL)
+    const report = {
+      ...summarize(record),
+      parameters: parametersOf(record),
+      scheduler: record.scheduler,
+    }
     print(`${record.id}: ${record.name}`)
     print(`  folder      ${record.folder}`)
     print(`  licence     ${record.licence}`)
-    print(
-      `  weights     ${parameters} parameters in ${weights.size} tensors, SHA-256 ${record.hash}`,
-    )
+    print(`  weights     ${report.parameters} parameters, SHA-256 ${record.hash}`)
     print(`  windows     ${record.windowSize} x ${record.windowSize} pixels`)
-    print(
-      `  network     ${config.blockOutChannels.join('/')} channels, folding ${record.patchFolding}`,
-    )
     print(`  classes     ${record.classes ?? 'none'}`)
-    print(`  noise       ${scheduler.sigmaMin} to ${scheduler.sigmaMax}`)
-    return {
-      report: { ...summarize(record), parameters, scheduler, config, training: training ?? null },
+    print(`  noise       ${record.scheduler.sigmaMin} to ${record.scheduler.sigmaMax}`)
+    if (record.kind === 'graph') {
+      await checkHash(record)
+      const { image, noise, labels, output, computes } = record.graph
+      print(
+        `  graph       ${output} from ${[image, noise, labels ?? ''].join(' ').trim()}: ${computes}`,
+      )
+      return { report }
     }
+    await withWeights(record, () => Promise.resolve())
+    const { config, patchFolding, teacher, training = null } = record
+    print(`  network     ${config.blockOutChannels.join('/')} channels, folding ${patchFolding}`)
+    if (teacher !== null)
+      print('  kind        diffusion model: denoises, and teaches consistency models')
+    return { report: { ...report, config, training } }
   },
 )
+
+async function checkHash(record: ModelRecord): Promise<void> {
+  if ((await hashOfFiles(await weightFilesOf(record))) === record.hash) return
+  throw new UserError(
+    `The files of ${record.id} are not those that were brought in; bring the model in again`,
+  )
+}

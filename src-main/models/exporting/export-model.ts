@@ -15,11 +15,11 @@ import { GraphBuilder } from '../../../src-shared/onnx/graph-builder.ts'
 import type { ExternalData, Graph } from '../../../src-shared/onnx/graph.ts'
 import { constantParameters, standaloneGraph } from '../../../src-shared/onnx/networks/consistency.ts'
 import { unetParameters } from '../../../src-shared/onnx/networks/unet-parameters.ts'
-import { openFileSource } from '../importing/file-source.ts'
+import { openFileSource } from '../file-source.ts'
 import { makeFolder, type NewFolder } from '../importing/new-folder.ts'
 import { watched, type Watch } from '../importing/watched.ts'
 import { exists, jsonText, modelFiles } from '../model-files.ts'
-import type { ModelRecord } from '../model-record.ts'
+import { asNetwork, type ModelRecord, type NetworkRecord } from '../model-record.ts'
 
 export interface ExportOptions {
   readonly record: ModelRecord
@@ -35,7 +35,8 @@ const ONNX_DATA = `${ONNX_FILE}.data`
 
 /** Throws UserError where the place is taken or the model cannot be written so. */
 export async function exportModel(options: ExportOptions): Promise<void> {
-  const { record, format, signal } = options
+  const { format, signal } = options
+  const record = asNetwork(options.record, 'export')
   signal?.throwIfAborted()
   const out = resolve(options.out)
   if (await exists(out)) throw new UserError(`${out} exists; choose another place`)
@@ -60,12 +61,12 @@ export async function exportModel(options: ExportOptions): Promise<void> {
 
 interface Job {
   readonly folder: NewFolder
-  readonly record: ModelRecord
+  readonly record: NetworkRecord
   readonly weights: ReadonlyMap<string, Weight>
   readonly watch: Watch
 }
 
-function inOrder(file: WeightFile, { config }: ModelRecord): Map<string, Weight> {
+function inOrder(file: WeightFile, { config }: NetworkRecord): Map<string, Weight> {
   return new Map(
     unetParameters(config).map(({ name, shape }) => {
       const tensor = file.tensors.get(name)
@@ -102,12 +103,12 @@ function placesOf(weights: ReadonlyMap<string, Weight>): ReadonlyMap<string, Ext
       const offset = end
       const length = byteLength(weight)
       end += length
-      return [name, { location: ONNX_DATA, offset, length }]
+      return [name, { location: ONNX_DATA, offset, length, type: 'float32' }]
     }),
   )
 }
 
-function graphOf(record: ModelRecord, places: ReadonlyMap<string, ExternalData>): Graph {
+function graphOf(record: NetworkRecord, places: ReadonlyMap<string, ExternalData>): Graph {
   const { config, scheduler, patchFolding, teacher } = record
   const shapes = new Map(unetParameters(config).map(({ name, shape }) => [name, shape]))
   const g = new GraphBuilder('consistency_function')

@@ -4,10 +4,11 @@
  */
 import { join } from 'node:path'
 import type { GraphRoles, ImportQuestion, ModelProgress } from '../../../src-shared/contract/models-api.ts'
+import type { Prober } from '../../../src-shared/contract/probe-api.ts'
 import { kindOf } from '../../../src-shared/importers/file-kind.ts'
 import type { ModelLibrary } from '../model-library.ts'
 import { readRecord, type ModelRecord } from '../model-record.ts'
-import { openFileSource } from './file-source.ts'
+import { openFileSource } from '../file-source.ts'
 import { findParts } from './find-parts.ts'
 import { importNetwork } from './import-network.ts'
 import { importGraph } from './import-graph.ts'
@@ -18,7 +19,10 @@ export interface ImportOptions {
   readonly path: string
   readonly library: Pick<ModelLibrary, 'own' | 'list'>
   readonly name?: string | undefined
-  readonly roles?: GraphRoles | undefined
+  /** What the user says of a graph. */
+  readonly roles?: Partial<GraphRoles> | undefined
+  /** Tries a graph before it is taken. */
+  readonly prober: Prober
   readonly onProgress?: (progress: Pick<ModelProgress, 'phase' | 'fraction'>) => void
   readonly signal?: AbortSignal | undefined
 }

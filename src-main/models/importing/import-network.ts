@@ -24,7 +24,8 @@ import { safetensorsLength, safetensorsPieces } from '../../../src-shared/import
 import { parseUNetConfig, unetConfigToJson } from '../../../src-shared/importers/unet-config.ts'
 import type { UNetConfig } from '../../../src-shared/onnx/networks/unet-config.ts'
 import { jsonText, modelFiles, readJson } from '../model-files.ts'
-import { foldingOf, recordJson } from '../model-record.ts'
+import { foldingOf } from '../model-record.ts'
+import { recordJson } from '../own-record.ts'
 import { refuseForeign, type ModelParts } from './find-parts.ts'
 import type { ImportOptions } from './import-model.ts'
 import { licenceIn } from './licence.ts'
@@ -79,12 +80,12 @@ async function readConfig({ config }: ModelParts): Promise<UNetConfig | null> {
   return parseUNetConfig(json, 'config.json')
 }
 
-async function readScheduler({ scheduler }: ModelParts, fileName: string): Promise<SchedulerConfig> {
+export async function readScheduler({ scheduler }: ModelParts, fileName: string): Promise<SchedulerConfig> {
   if (scheduler === null) return usualScheduler(publishedNamed(fileName)?.gridPoints ?? USUAL_POINTS)
   return parseSchedulerConfig(await readJson(scheduler), 'scheduler_config.json')
 }
 
-async function readCard({ card }: ModelParts): Promise<string> {
+export async function readCard({ card }: ModelParts): Promise<string> {
   return card === null ? '' : readFile(card, 'utf8')
 }
 

@@ -8,6 +8,8 @@ import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { explainWriteError } from '../../images/output-file.ts'
 
 export interface NewFolder {
+  /** Where it lies until it is whole. */
+  readonly path: string
   writeText(name: string, text: string): Promise<void>
   /** Writes the pieces to a file and gives its SHA-256 in hexadecimal digits. */
   writePieces(name: string, pieces: Pieces): Promise<string>
@@ -31,6 +33,7 @@ export async function makeFolder<Result>(
     await mkdir(beside, { recursive: true })
     await checkSpace(root, bytes)
     const result = await fill({
+      path: beside,
       writeText: async (name, text) => writeFile(await placeFor(beside, name), text, { flush: true }),
       writePieces: async (name, pieces) => writePieces(await placeFor(beside, name), pieces),
     })

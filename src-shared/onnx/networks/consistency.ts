@@ -60,7 +60,7 @@ export function estimate(context: LayerContext, network: Network, inputs: Estima
   return g.add(g.mul(x, cSkip), g.mul(unfold(g, raw, network.folding), cOut))
 }
 
-/** Constants of a graph, made when first asked for. */
+/** Constants of a graph in 32 bits, made when first asked for. */
 export function constantParameters(
   g: GraphBuilder,
   read: (name: string) => Pick<Constant, 'data'> & { readonly shape: readonly number[] },
@@ -68,7 +68,7 @@ export function constantParameters(
   const known = new Map<string, Value>()
   return (name) => {
     const { shape, data } = read(name)
-    const value = known.get(name) ?? g.constant(name, shape, data)
+    const value = known.get(name) ?? g.cast(g.constant(name, shape, data), 'float32')
     known.set(name, value)
     return value
   }

@@ -150,6 +150,6 @@ describe('models', () => {
     const shown = await json(['models', 'show', TINY_MODEL])
     expect(shown).toMatchObject({ id: 'tiny_imagenet64', classes: 10, patchFolding: 1 })
     const { stdout } = await call(['models', 'show', TINY_MODEL])
-    expect(stdout).toMatch(/parameters in \d+ tensors/)
+    expect(stdout).toMatch(/\d+ parameters, SHA-256/)
   })
 })

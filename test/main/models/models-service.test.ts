@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { probeModel } from '../../../src-main/devices/probe-model.ts'
 import { deviceName } from '../../../src-main/models/device-name.ts'
 import { keepModelOpen } from '../../../src-main/models/model-in-use.ts'
 import { createModelLibrary } from '../../../src-main/models/model-library.ts'
@@ -13,6 +14,7 @@ import { modelOf, windowMean } from '../../support/editing.ts'
 import { bedroom, copyOf, imagenet, temporaryFolder, weightsFile, weightsOf } from './model-folders.ts'
 
 const rest = {
+  prober: { measure: probeModel },
   device: 'here',
   uploads: join(tmpdir(), 'no-uploads'),
   release: () => Promise.resolve(),

@@ -100,7 +100,7 @@ describe('a folder at fault is refused by the name of the file', () => {
     const folder = copyOf(bedroom, temporaryFolder())
     const path = join(folder, weightsFile)
     renameSync(path, path.replace('safetensors', 'bin'))
-    await expectRefusal(folder, 'diffusion_pytorch_model.bin is a pickled file', 'convert it')
+    await expectRefusal(folder, 'diffusion_pytorch_model.bin is a pickled file', 'models import')
   })
 
   test('weights that are not those of the own record', async () => {

@@ -10,7 +10,7 @@ import type { Weight, WeightFile } from '../../../../src-shared/importers/weight
 import { widened } from '../../../../src-shared/importers/weights.ts'
 import type { UNetConfig } from '../../../../src-shared/onnx/networks/unet-config.ts'
 import { flatten } from '../../../../src-shared/onnx/training/flat-parameters.ts'
-import { openFileSource } from '../../../models/importing/file-source.ts'
+import { openFileSource } from '../../../models/file-source.ts'
 import { modelFiles } from '../../../models/model-files.ts'
 import { compare, skip, type Finding } from '../finding.ts'
 import type { FixtureFolder, LooseFile } from '../fixture-folder.ts'

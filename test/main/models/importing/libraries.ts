@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { importModel, type ImportOptions } from '../../../../src-main/models/importing/import-model.ts'
 import { createModelLibrary, type ModelLibrary } from '../../../../src-main/models/model-library.ts'
+import { probeModel } from '../../../../src-main/devices/probe-model.ts'
 import type { ModelRecord } from '../../../../src-main/models/model-record.ts'
 import { fixtures, temporaryFolder } from '../model-folders.ts'
 
@@ -31,7 +32,7 @@ export async function bringIn(
   library = emptyLibrary(),
   options: Partial<ImportOptions> = {},
 ): Promise<ModelRecord> {
-  const imported = await importModel({ path, library, ...options })
+  const imported = await importModel({ path, library, prober: { measure: probeModel }, ...options })
   if (imported.kind === 'model') return imported.record
   throw new Error('a question came back')
 }

@@ -3,16 +3,15 @@
  */
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { UserError } from '../../../src-shared/contract/user-error.ts'
-import type { ByteSource } from '../../../src-shared/importers/byte-source.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
+import type { ByteSource } from '../../src-shared/importers/byte-source.ts'
 
 export interface FileSource extends ByteSource {
   close(): Promise<void>
 }
 
-/** Opens a file. Messages name it without its folder. Throws UserError where it is no file that can be read. */
-export async function openFileSource(path: string): Promise<FileSource> {
-  const name = basename(path)
+/** Opens a file. Messages call it `name`. Throws UserError where it is no file that can be read. */
+export async function openFileSource(path: string, name = basename(path)): Promise<FileSource> {
   const handle = await open(path).catch((cause: unknown) => {
     throw new UserError(`${name} cannot be read; check that it is there and its permissions`, { cause })
   })
