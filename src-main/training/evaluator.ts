@@ -2,7 +2,6 @@
  * Runs the network with parameters that are still changing: for measuring and for sample pictures.
  * One graph takes the flat parameters as an input, so that no graph is built again during a run.
  */
-import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
 import { GraphBuilder } from '../../src-shared/onnx/graph-builder.ts'
 import { estimate, imageShape, SCALINGS } from '../../src-shared/onnx/networks/consistency.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
@@ -12,7 +11,7 @@ import type { Scalings } from '../../src-shared/diffusion/preconditioning.ts'
 import { sizeOf } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { scalingRows } from '../../src-shared/training/train-step.ts'
-import { openGraph } from '../runtime/onnx-session.ts'
+import { openTrainingGraph } from './open-training-graph.ts'
 
 export interface Evaluator {
   /** Samples that are computed at a time. */
@@ -36,7 +35,7 @@ export async function openEvaluator(
   options: { readonly batch: number; readonly threads?: number | undefined },
 ): Promise<Evaluator> {
   const { batch } = options
-  const graph = await openGraph(encodeModel(evaluationGraph(network, batch)), options)
+  const graph = await openTrainingGraph(evaluationGraph(network, batch), options)
   const shape = imageShape(network, batch)
   const length = sizeOf(shape.slice(1))
   return {

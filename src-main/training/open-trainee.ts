@@ -2,7 +2,6 @@
  * A network in training: the graph of its step, the graph that evaluates it, and what runs them.
  * Holds native sessions, so whoever opens a trainee releases it.
  */
-import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
 import type { FeatureNetwork } from '../../src-shared/onnx/training/feature-distance.ts'
 import { partSize } from '../../src-shared/training/recipe.ts'
@@ -10,12 +9,12 @@ import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
 import { stepGraphs } from '../../src-shared/training/step-graphs.ts'
 import { createTrainStep } from '../../src-shared/training/train-step.ts'
 import type { TrainState, TrainStep } from '../../src-shared/training/train-step.ts'
-import { openGraph } from '../runtime/onnx-session.ts'
 import type { GraphPlace } from '../runtime/onnx-session.ts'
 import { derivedSeed } from './derived-seed.ts'
 import { openEvaluator } from './evaluator.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Clocks } from './meter.ts'
+import { openTrainingGraph } from './open-training-graph.ts'
 import type { PatchSource } from './patch-source.ts'
 
 export interface TraineeOptions extends GraphPlace {
@@ -38,8 +37,8 @@ export interface Trainee {
 export async function openTrainee(options: TraineeOptions): Promise<Trainee> {
   const { recipe, network, seed, threads, device } = options
   const graphs = stepGraphs(recipe, network, options.features)
-  const step = await openGraph(encodeModel(graphs.step), { threads, device })
-  const update = graphs.update && (await openGraph(encodeModel(graphs.update), { threads, device }))
+  const step = await openTrainingGraph(graphs.step, { threads, device })
+  const update = graphs.update && (await openTrainingGraph(graphs.update, { threads, device }))
   const evaluator = await openEvaluator(network, { batch: partSize(recipe), threads })
   return {
     evaluator,

@@ -12,6 +12,7 @@ import {
   type Value,
 } from './graph.ts'
 import { floatToHalf } from '../tensor/half.ts'
+import { BLOCKED_DOMAIN } from './blocked-convolution.ts'
 import {
   ELEMENT,
   lowerings,
@@ -163,6 +164,7 @@ export function encodeModel(graph: Graph, options: LowerOptions = { portable: fa
       proto.nested(7, graphProto),
       operatorSet('', OPSET),
       ...(options.portable ? [] : [operatorSet('com.microsoft', 1)]),
+      ...(options.channelBlock === undefined ? [] : [operatorSet(BLOCKED_DOMAIN, 1)]),
     ),
   )
 }

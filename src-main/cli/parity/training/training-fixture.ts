@@ -6,7 +6,6 @@ import {
   consistencyScalings,
   type Scalings,
 } from '../../../../src-shared/diffusion/preconditioning.ts'
-import { encodeModel } from '../../../../src-shared/onnx/encode-model.ts'
 import { unetParameters } from '../../../../src-shared/onnx/networks/unet-parameters.ts'
 import type { UNetConfig } from '../../../../src-shared/onnx/networks/unet-config.ts'
 import { flatten } from '../../../../src-shared/onnx/training/flat-parameters.ts'
@@ -23,7 +22,8 @@ import {
   type Tensor,
 } from '../../../../src-shared/tensor/tensor.ts'
 import { scalingRows } from '../../../../src-shared/training/train-step.ts'
-import { openGraph, type OpenGraph } from '../../../runtime/onnx-session.ts'
+import { type OpenGraph } from '../../../runtime/onnx-session.ts'
+import { openTrainingGraph } from '../../../training/open-training-graph.ts'
 import { compare, type Comparison, type Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
 import type { GoldenJson } from '../golden-json.ts'
@@ -113,7 +113,7 @@ export function openStep(
     network: networkFor(network.config, x0),
     batch: x0.shape[0] ?? 0,
   })
-  return openGraph(encodeModel(graph))
+  return openTrainingGraph(graph)
 }
 
 export interface StepLevels {

@@ -1,5 +1,4 @@
 /** Derivatives of the convolutions and of what resamples pictures by whole factors. */
-import { sizeOf } from '../../../tensor/tensor.ts'
 import { type GraphBuilder } from '../../graph-builder.ts'
 import { type OpAttributes, type Value } from '../../graph.ts'
 import { NotDifferentiable, type Rules } from '../rule.ts'
@@ -99,44 +98,45 @@ export function convWeightGradient(
 }
 
 /**
- * The same for a convolution that keeps the size. Shifting one factor by columns and the other by rows needs
- * fewer copies than views of one: the factor with fewer channels takes the columns, which are joined.
+ * The same for a convolution that keeps the size, sample by sample, so that nothing is transposed. Shifting one
+ * factor by columns and the other by rows needs fewer copies than views of one: the factor with fewer channels
+ * takes the columns, which are joined.
  */
 function sameSizeWeightGradient(
   g: GraphBuilder,
   { x, dy, kernel }: Omit<WeightGradientOptions, 'geometry'>,
 ): Value {
   const [kh, kw] = kernel
-  const rowsFirst = (value: Value): Value => g.transpose(value, [1, 2, 0, 3])
-  const [seen, gradients] = [rowsFirst(x), rowsFirst(dy)]
   const channels = [x.shape[1], dy.shape[1]]
   if (x.shape[1] <= dy.shape[1]) {
-    const products = correlate(g, [seen, gradients], { kernel, direction: 1 })
+    const products = correlate(g, [x, dy], { kernel, direction: 1 })
     return g.transpose(g.reshape(products, [kh, kw, ...channels]), [3, 2, 0, 1])
   }
-  const products = correlate(g, [gradients, seen], { kernel, direction: -1 })
+  const products = correlate(g, [dy, x], { kernel, direction: -1 })
   return g.transpose(g.reshape(products, [kh, kw, ...channels.reverse()]), [2, 3, 0, 1])
 }
 
 /**
- * Sums over pixels of a, moved by each kernel position against b: [A, H, B, W] and [O, H, B, W] give
- * [kh, kw A, O]. A direction of -1 moves a the other way.
+ * Sums over samples and pixels of a, moved by each kernel position against b: [B, A, H, W] and [B, O, H, W] give
+ * [kh kw A, O]. A direction of -1 moves a the other way.
  */
 function correlate(
   g: GraphBuilder,
   [a, b]: readonly [Value, Value],
   { kernel: [kh, kw], direction }: { kernel: readonly number[]; direction: 1 | -1 },
 ): Value {
-  const pixels = sizeOf(a.shape.slice(1))
+  const [batch, channels, height, width] = a.shape
+  const pixels = height * width
   const offset = (size: number, k: number): number => direction * (k - (size - 1) / 2)
   const columns = range(kw).map((k) => moved(g, a, { axis: 3, by: -offset(kw, k) }))
-  const wide = g.reshape(g.concat(columns, 0), [kw * a.shape[0], pixels])
+  const wide = g.reshape(g.concat(columns, 1), [batch, kw * channels, pixels])
   const rows = range(kh).map((k) => {
-    const narrow = g.reshape(moved(g, b, { axis: 1, by: offset(kh, k) }), [b.shape[0], pixels])
+    const shifted = moved(g, b, { axis: 2, by: offset(kh, k) })
+    const narrow = g.reshape(shifted, [batch, b.shape[1], pixels])
     // The runtime folds this last transpose into its matrix product.
-    return g.matMul(wide, g.transpose(narrow, [1, 0]))
+    return g.matMul(wide, g.transpose(narrow, [0, 2, 1]))
   })
-  return g.concat(rows, 0)
+  return g.reduceSum(g.concat(rows, 1), [0])
 }
 
 /** The picture moved along an axis; zeros come in, what leaves is lost. */
