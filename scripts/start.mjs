@@ -105,7 +105,7 @@ function startServer(announce) {
   const data = values.data === undefined ? [] : ['--data', values.data]
   const entry = join(root, 'src-main', 'host', 'server', 'main.ts')
   const child = spawn(nodeBinary(), [entry, '--port', values.port, ...data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['inherit', 'pipe', 'inherit'],
   })
   follow(child)
   createInterface({ input: child.stdout }).once('line', (line) => announce(JSON.parse(line).url))

@@ -28,6 +28,8 @@ export interface NewModel {
   readonly patchFolding: 1 | 2
   readonly config: UNetConfig
   readonly scheduler: SchedulerConfig
+  /** For a diffusion model D, as its record has it. */
+  readonly teacher?: ModelRecord['teacher']
   /** Anything that JSON can hold. */
   readonly training?: unknown
   /** By diffusers' names: all that unetParameters() lists. */

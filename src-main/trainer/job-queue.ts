@@ -129,7 +129,7 @@ function describe({ id, order, standing }: KeptJob): Omit<TrainingJob, 'state' |
   const ofKind =
     order.kind === 'folder'
       ? { data: dataName(order), recipe: order.plan.recipe }
-      : { data: order.picture, recipe: 'ect' }
+      : { data: order.picture, recipe: 'adapt' }
   return {
     id,
     kind: order.kind,

@@ -10,6 +10,7 @@ import { normals, uniforms } from '../../src-shared/tensor/random.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { levelsAt } from '../../src-shared/training/levels.ts'
+import { isDiffusion } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
 import type { TrainState } from '../../src-shared/training/train-step.ts'
 import { encodeImage } from '../images/encode.ts'
@@ -46,7 +47,7 @@ export async function validationLoss(
   const step = Math.max(state.step - 1, 0)
   const { samples } = levelsAt({ ...recipe, batch: count }, step, uniforms(seed, 1, 2 * count))
   const noise = normals(seed, 0, patches.shape)
-  const scale = isDenoiser(recipe) ? edmScalings : consistencyScalings
+  const scale = isDiffusion(recipe) ? edmScalings : consistencyScalings
   const noisyAt = (sigmas: readonly number[]) => addNoise(patches, noise, sigmas)
   const estimateOf = (theta: Float32Array) => (noisy: Tensor, sigmas: readonly number[]) =>
     evaluator.estimate(theta, noisy, sigmas, scale)
@@ -65,11 +66,6 @@ export async function validationLoss(
 function distances({ metric }: TrainRecipe, a: Tensor, b: Tensor): Float64Array {
   if (metric.kind === 'l1') return l1(a, b)
   return metric.kind === 'pseudo-huber' ? pseudoHuber(a, b, metric.c) : l2(a, b)
-}
-
-/** Whether a recipe trains D rather than f. */
-function isDenoiser({ levels: { kind } }: TrainRecipe): boolean {
-  return kind === 'diffusion' || kind === 'pd'
 }
 
 /** x + sigma z, with one sigma for each sample. */

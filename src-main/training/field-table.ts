@@ -45,7 +45,7 @@ export const FIELD_TABLE: Readonly<Record<string, FieldEntry>> = {
     source: 'parts of a batch that go through the network in turn',
   }),
   'metric.kind': choice(['l1', 'l2', 'pseudo-huber', 'features'], {
-    source: `${CM}, section 5 (ct, cd: LPIPS there, features here); ${ICT}, section 3.3 (ict, ect)`,
+    source: `${CM}, section 5 (ct, cd: LPIPS there, features here); ${ICT}, section 3.3 (ict, ect, adapt)`,
     papers: { ct: 'features', cd: 'features' },
   }),
   'metric.c': real(0, 1000, {
@@ -60,7 +60,7 @@ export const FIELD_TABLE: Readonly<Record<string, FieldEntry>> = {
   }),
   'range.sigmaMin': real(0.002, 1, {
     source: `${EDM}, table 1: 0.002; edm and ect leave out what their weights would let drown the rest`,
-    papers: { edm: 0.002, ect: 0.002 },
+    papers: { edm: 0.002, ect: 0.002, adapt: 0.002 },
   }),
   'range.sigmaMax': real(1, 80, { source: `${EDM}, table 1` }),
   'range.rho': real(1, 100, { source: `${EDM}, equation 5` }),
@@ -74,8 +74,14 @@ export const FIELD_TABLE: Readonly<Record<string, FieldEntry>> = {
   'levels.schedule': choice(['adaptive', 'fixed'], {
     source: `${CM}, section 6.1: N(k) and mu(k), or N = s1 and mu = mu0 throughout`,
   }),
-  'levels.stages': integer(1, 30, { source: `${ECT}: 25.6 M patches, doubling every 3.2 M` }),
-  'levels.base': real(1.01, 1000, { source: `q of ${ECT}: 2, or 256 for an hour's run` }),
+  'levels.stages': integer(1, 30, {
+    source: `${ECT}: 25.6 M patches, doubling every 3.2 M; adapt stays at one`,
+    papers: { adapt: 8 },
+  }),
+  'levels.base': real(1.01, 1000, {
+    source: `q of ${ECT}: 2, or 256 for an hour's run; adapt: 2 after four stages`,
+    papers: { adapt: 2 },
+  }),
   'levels.widening': real(0, 100, { source: `k of ${ECT}; 0 gives a constant ratio` }),
   'levels.slope': real(0.001, 100, { source: `b of ${ECT}` }),
   'levels.form': choice(['published', 'paper'], {
@@ -93,41 +99,41 @@ export const FIELD_TABLE: Readonly<Record<string, FieldEntry>> = {
     source: `mu0 or mu of ${CM}, table 3 (0.95 for 64 and 256 pixels)`,
   }),
   'optimizer.kind': choice(['adam', 'radam'], {
-    source: `${CM}, table 3; ${OURS} (edm, ect); ${PD} (pd)`,
-    papers: { ect: 'radam' },
+    source: `${CM}, table 3; ${OURS} (edm, ect, adapt); ${PD} (pd)`,
+    papers: { ect: 'radam', adapt: 'radam' },
   }),
   'optimizer.learningRate': real(1e-9, 1, {
-    source: `${CM}, table 3 (8e-6 for ImageNet-64 in batches of 2048); ${ICT}, table 4; ${PD}; ${OURS} (edm, ect)`,
+    source: `${CM}, table 3 (8e-6 for ImageNet-64 in batches of 2048); ${ICT}, table 4; ${PD}; ${OURS} (edm, ect, adapt)`,
     papers: { ect: 1e-4, edm: 1e-3 },
   }),
   'optimizer.beta1': real(0, 0.999999, { source: 'Kingma and Ba 2015; Liu et al. 2020' }),
   'optimizer.beta2': real(0, 0.9999999, {
-    source: `Kingma and Ba 2015; Liu et al. 2020; ${OURS} (edm, ect)`,
-    papers: { edm: 0.999, ect: 0.999 },
+    source: `Kingma and Ba 2015; Liu et al. 2020; ${OURS} (edm, ect, adapt)`,
+    papers: { edm: 0.999, ect: 0.999, adapt: 0.999 },
   }),
   'optimizer.epsilon': real(1e-16, 0.1, { source: 'Kingma and Ba 2015; Liu et al. 2020' }),
   'optimizer.warmup': integer(0, 1e9, {
-    source: `updates over which the learning rate rises; none in ${CM}; ${OURS} (edm, ect)`,
-    papers: { ect: 0 },
+    source: `updates over which the learning rate rises; none in ${CM}; ${OURS} (edm, ect, adapt)`,
+    papers: { ect: 0, adapt: 0 },
   }),
   'optimizer.decay': real(0, 1, {
-    source: `share of the run over which the learning rate falls to 0; none in ${CM}; all of each student's in ${PD}; ${OURS} (edm, ect)`,
-    papers: { edm: 0, ect: 0 },
+    source: `share of the run over which the learning rate falls to 0; none in ${CM}; all of each student's in ${PD}; ${OURS} (edm, ect, adapt)`,
+    papers: { edm: 0, ect: 0, adapt: 0 },
   }),
   'optimizer.maxNorm': real(1e-9, 1e9, {
     optional: true,
-    source: `longest gradient; none in ${CM}; ${OURS} (edm, ect)`,
-    papers: { edm: null, ect: null },
+    source: `longest gradient; none in ${CM}; ${OURS} (edm, ect, adapt)`,
+    papers: { edm: null, ect: null, adapt: null },
   }),
   averageRates: {
     kind: 'reals',
     min: 0,
     max: 0.9999999,
-    source: `rates of the evaluation averages, the first is the result; ${CM}, table 3; ${ICT}, table 4; ${OURS} (edm, ect)`,
-    papers: { edm: [0.9999], ect: [0.9999] },
+    source: `rates of the evaluation averages, the first is the result; ${CM}, table 3; ${ICT}, table 4; ${OURS} (edm, ect, adapt)`,
+    papers: { edm: [0.9999], ect: [0.9999], adapt: [0.9999] },
   },
   dropout: real(0, 0.95, {
-    source: `none in ${CM}; ${ICT}, table 4 (0.2 for ImageNet-64); ${OURS} (edm, ect)`,
-    papers: { edm: 0.1, ect: 0.2 },
+    source: `none in ${CM}; ${ICT}, table 4 (0.2 for ImageNet-64); ${OURS} (edm, ect, adapt)`,
+    papers: { edm: 0.1, ect: 0.2, adapt: 0.2 },
   }),
 }

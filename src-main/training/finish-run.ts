@@ -5,6 +5,7 @@
 import { basename, join, resolve } from 'node:path'
 import { unflatten } from '../../src-shared/onnx/training/flat-parameters.ts'
 import { SIGMA_DATA, SIGMA_MAX, SIGMA_MIN } from '../../src-shared/diffusion/noise-schedule.ts'
+import { isDiffusion } from '../../src-shared/training/recipe.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { writeModel } from '../models/write-model.ts'
 import { readCheckpoint, readLastCheckpoint } from './checkpoint.ts'
@@ -63,6 +64,7 @@ export async function finishRun({
       patchFolding: folding,
       config,
       scheduler: SCHEDULER,
+      teacher: isDiffusion(record.recipe) ? { noiseScale: 1 } : null,
       training: { ...record, step, progress: last.progress, denoising },
       weights: unflatten(config, resultOf(chosen.state)),
       card: modelCard(facts),

@@ -64,21 +64,16 @@ const PACE_UPDATES = 3
 const PLANNED = 0.9
 
 /**
- * The recipe: easy consistency tuning at one narrow gap, where the model to start from has ended; base 16 without stages
- * is its fourth stage. The rate falls over the second half, and the average is as short as the run.
+ * The recipe: adapting, with an average that is as short as the run.
  */
 export function pictureRecipe(
   network: Network,
   steps: number,
   fields: FieldValues = {},
 ): TrainRecipe {
-  const recipe = defaultRecipe('ect', { network, steps, batch: BATCH })
+  const recipe = defaultRecipe('adapt', { network, steps, batch: BATCH })
   return withFields(recipe, {
-    'levels.base': 16,
-    'levels.stages': 1,
-    'optimizer.learningRate': 1e-4,
     'optimizer.warmup': 5,
-    'optimizer.decay': 0.5,
     averageRates: [0.95],
     ...fields,
   })

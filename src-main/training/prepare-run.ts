@@ -103,7 +103,7 @@ export async function draftRun(
 }
 
 function chooseRecipe(settings: TrainSettings, base: BaseModel | null): TrainRecipe {
-  const name = settings.recipe ?? 'ect'
+  const name = settings.recipe ?? (base?.isConsistent ? 'adapt' : 'ect')
   const recipe = defaultRecipe(name, {
     network: base?.network ?? DEFAULT_NETWORK,
     steps: settings.steps ?? DEFAULTS.provisionalSteps,
@@ -112,6 +112,11 @@ function chooseRecipe(settings: TrainSettings, base: BaseModel | null): TrainRec
   if (hasTeacher(recipe) && !base) {
     throw new UsageError(
       `The recipe ${name} distils a diffusion model; name that model with --from.`,
+    )
+  }
+  if (name === 'adapt' && base?.isConsistent !== true) {
+    throw new UsageError(
+      'The recipe adapt goes on from a consistency model; name one with --from, or choose another recipe.',
     )
   }
   const { strength = 1, accumulation = 1 } = settings

@@ -25,7 +25,8 @@ export function recipeReports(network: Network): readonly RecipeReport[] {
 
 function reportOf(name: RecipeName, network: Network): RecipeReport {
   const recipe = defaultRecipe(name, { network, steps: 1, batch: 1 })
-  return { name, base: hasTeacher(recipe) ? 'teacher' : 'optional', fields: recipeFields(recipe) }
+  const without = name === 'adapt' ? 'model' : 'optional'
+  return { name, base: hasTeacher(recipe) ? 'teacher' : without, fields: recipeFields(recipe) }
 }
 
 /** The constants of a recipe, in its own order. */

@@ -91,8 +91,8 @@ export type FieldValues = Readonly<Record<string, FieldValue>>
 export interface RecipeReport {
   /** As on the command line, such as 'ect'. */
   readonly name: string
-  /** Whether it starts from a model, may do so, or needs one as its teacher. */
-  readonly base: 'optional' | 'teacher'
+  /** Whether it may start from a model, has to, or needs one as its teacher. */
+  readonly base: 'optional' | 'model' | 'teacher'
   readonly fields: readonly RecipeField[]
 }
 

@@ -22,7 +22,8 @@ import { type TrainingGraphSpec } from '../onnx/training/training-graph.ts'
 import { sizeOf } from '../tensor/tensor.ts'
 import { type OptimizerSettings } from './optimizer.ts'
 
-export type RecipeName = 'edm' | 'ct' | 'ict' | 'ect' | 'cd' | 'pd'
+/** `adapt` is `ect` at the one narrow gap where a consistency model has ended, for such a model on other pictures. */
+export type RecipeName = 'edm' | 'ct' | 'ict' | 'ect' | 'adapt' | 'cd' | 'pd'
 
 /** How pairs of noise levels t > r are drawn. */
 export type LevelSettings =
@@ -189,6 +190,22 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9995],
     dropout: 0,
   },
+  adapt: {
+    metric: 'pseudo-huber',
+    weighting: 'gap',
+    range: weightedRange,
+    levels: {
+      kind: 'ect',
+      law: CONSISTENCY_LEVELS,
+      base: 16,
+      widening: ECT_WIDENING,
+      slope: ECT_SLOPE,
+      stages: 1,
+    },
+    optimizer: { ...smallNetworkAdam, learningRate: 1e-4, warmup: 20, decay: 0.5 },
+    averageRates: [0.9995],
+    dropout: 0,
+  },
   cd: {
     metric: 'l2',
     weighting: 'uniform',
@@ -222,6 +239,11 @@ export function defaultRecipe(name: RecipeName, options: RecipeOptions): TrainRe
 /** Whether a recipe starts from a diffusion model that it learns from. */
 export function hasTeacher({ levels }: Pick<TrainRecipe, 'levels'>): boolean {
   return levels.kind === 'cd' || levels.kind === 'pd'
+}
+
+/** Whether a recipe trains a diffusion model D rather than a consistency model f. */
+export function isDiffusion({ levels }: Pick<TrainRecipe, 'levels'>): boolean {
+  return levels.kind === 'diffusion' || levels.kind === 'pd'
 }
 
 /** Patches that go through the network at once. UsageError where the batch does not divide. */

@@ -23,7 +23,7 @@ import { spellDuration } from '../progress-line.ts'
 const OPTIONS = {
   out: required(text({ placeholder: 'MODELDIR', help: 'folder for the finished model' })),
   from: text({ placeholder: 'MODEL', help: 'model to start from (the teacher, for cd)' }),
-  recipe: choice(recipeNames, 'how to train (default: ect)'),
+  recipe: choice(recipeNames, 'how to train (default: adapt from a consistency model, else ect)'),
   steps: integer({
     min: 1,
     max: 1e9,

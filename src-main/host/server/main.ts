@@ -1,6 +1,6 @@
 /**
  * The entry of the server host: starts the application and the server, prints one line of JSON with the address
- * when it is ready, and ends with its terminal.
+ * when it is ready, and ends with its terminal, once what trains is saved.
  */
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { createApp } from '../../create-app.ts'
 import { defaultDataFolder } from '../../data-folder.ts'
 import { startPageServer } from './page-server.ts'
+import { askAtTerminal, createQuit } from './quit.ts'
 import { createServerHost } from './server-host.ts'
 
 const fromRoot = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url))
@@ -29,11 +30,16 @@ const app = createApp(
     version: hasVersion ? String(about.version) : 'unknown',
   }),
 )
-const stop = () => {
-  app.stop()
-  process.exit()
-}
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+const quit = createQuit({
+  training: app.training,
+  ask: askAtTerminal(),
+  end: () => {
+    app.stop()
+    process.exit()
+  },
+  now: () => performance.now(),
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit)
 
 try {
   const pageFolder = fromRoot('dist/renderer')

@@ -74,7 +74,10 @@ export const training: Messages['training'] = {
     starting: 'Startet…',
     watch: 'Mein offenes Bild bei jedem Zwischenstand bearbeiten',
     needsData: 'Zuerst Fotos wählen.',
-    needsName: 'Geben Sie ihm einen Namen.',
+    needsModel: 'Zuerst ein Modell wählen, von dem es ausgeht.',
+    paper: 'Veröffentlichung: {value}',
+    features: 'Netz für Merkmale',
+    featuresChoose: 'ONNX-Datei wählen…',
     needsTeacher: 'Zuerst einen Lehrer wählen.',
   },
   estimate: {
@@ -86,9 +89,14 @@ export const training: Messages['training'] = {
     rate: '{updates} Updates, {rate} Ausschnitte je Sekunde',
   },
   recipe: {
-    ect: {
+    adapt: {
       name: 'Anpassen',
       sentence: 'Bringt das vorhandene Modell näher an Ihre Bilder. Der schnellste Weg.',
+      term: 'ECT, letzte Lücke',
+    },
+    ect: {
+      name: 'Umformen',
+      sentence: 'Macht aus einem Lehrer oder aus nichts ein Konsistenzmodell, in immer engeren Schritten.',
       term: 'ECT',
     },
     ict: {
@@ -118,7 +126,11 @@ export const training: Messages['training'] = {
     },
   },
   field: {
-    metric: { kind: 'Verlust', c: 'Konstante c von Pseudo-Huber', network: 'Netz für LPIPS' },
+    accumulation: 'Teile eines Stapels nacheinander',
+    weighting: 'Gewichtung',
+    dropout: 'Dropout',
+    range: { sigmaMin: 'Kleinstes sigma', sigmaMax: 'Größtes sigma', rho: 'Krümmung des Gitters, rho' },
+    metric: { kind: 'Verlust', c: 'Konstante c von Pseudo-Huber', side: 'Seite für Merkmale, 0 wie sie ist' },
     levels: {
       first: 'Rauschstufen am Anfang, s0',
       last: 'Rauschstufen am Ende, s1',
@@ -129,8 +141,9 @@ export const training: Messages['training'] = {
       law: { mean: 'Mittel von ln sigma', deviation: 'Streuung von ln sigma' },
       base: 'Basis q der Stufen',
       stages: 'Stufen',
-      weight: 'Gewichtung',
-      lowest: 'Kleinstes sigma',
+      schedule: 'Verlauf von N und mu',
+      widening: 'Weitung der Lücke, k',
+      slope: 'Steigung der Weitung, b',
     },
     optimizer: {
       kind: 'Optimierer',
@@ -191,6 +204,15 @@ export const training: Messages['training'] = {
     noChecks: 'Die erste Prüfung ist unterwegs.',
     samples: 'Was es aus demselben Rauschen macht',
     samplesAt: 'bei Update {step}',
+    rows: {
+      given: 'Was ihm gezeigt wird',
+      noisyLow: 'Mit Rauschen 0,5',
+      guessLow: 'Seine Schätzung',
+      noisyHigh: 'Mit Rauschen 2',
+      guessHigh: 'Seine Schätzung',
+      one: 'In einem Schritt',
+      eight: 'In acht Schritten',
+    },
     noSamples: 'Sie erscheinen mit dem ersten Zwischenstand.',
     watched: 'Ihr Bild',
     before: 'Vor dem Training',
@@ -203,7 +225,7 @@ export const training: Messages['training'] = {
   learn: {
     run: 'Zuerst dieses Bild lernen',
     title: 'Dieses Bild wird gelernt…',
-    sentence: 'Lernt eine Minute lang am Rest dieses Bildes und entfernt dann mit dem Gelernten.',
+    sentence: 'Lernt am Rest dieses Bildes und entfernt dann mit dem Gelernten.',
     name: '{name}, gelernt',
     cancel: 'Abbrechen',
   },

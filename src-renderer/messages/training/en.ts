@@ -72,7 +72,10 @@ export const training = {
     starting: 'Starting…',
     watch: 'Edit my open picture at every checkpoint',
     needsData: 'Choose photographs first.',
-    needsName: 'Give it a name.',
+    needsModel: 'Choose a model to start from.',
+    paper: 'paper: {value}',
+    features: 'Network for features',
+    featuresChoose: 'Choose an ONNX file…',
     needsTeacher: 'Choose a teacher.',
   },
   estimate: {
@@ -84,9 +87,14 @@ export const training = {
     rate: '{updates} updates, {rate} patches a second',
   },
   recipe: {
-    ect: {
+    adapt: {
       name: 'Adapt',
       sentence: 'Takes the model you have closer to your pictures. The quickest way.',
+      term: 'ECT, at its last gap',
+    },
+    ect: {
+      name: 'Tune',
+      sentence: 'Makes a consistency model of a teacher, or of nothing, by narrowing gaps.',
       term: 'ECT',
     },
     ict: {
@@ -116,7 +124,11 @@ export const training = {
     },
   },
   field: {
-    metric: { kind: 'Loss', c: 'Constant c of pseudo-Huber', network: 'Network for LPIPS' },
+    accumulation: 'Parts of a batch, one after another',
+    weighting: 'Weighting',
+    dropout: 'Dropout',
+    range: { sigmaMin: 'Smallest sigma', sigmaMax: 'Largest sigma', rho: 'Bend of the grid, rho' },
+    metric: { kind: 'Loss', c: 'Constant c of pseudo-Huber', side: 'Side for features, 0 as it is' },
     levels: {
       first: 'Noise levels at first, s0',
       last: 'Noise levels at last, s1',
@@ -127,8 +139,9 @@ export const training = {
       law: { mean: 'Mean of ln sigma', deviation: 'Deviation of ln sigma' },
       base: 'Base q of the stages',
       stages: 'Stages',
-      weight: 'Weighting',
-      lowest: 'Lowest sigma',
+      schedule: 'Schedules of N and mu',
+      widening: 'Widening of the gap, k',
+      slope: 'Slope of the widening, b',
     },
     optimizer: {
       kind: 'Optimiser',
@@ -189,6 +202,15 @@ export const training = {
     noChecks: 'The first check is on its way.',
     samples: 'What it makes of the same noise',
     samplesAt: 'at update {step}',
+    rows: {
+      given: 'What it was given',
+      noisyLow: 'With noise 0.5',
+      guessLow: 'Its guess',
+      noisyHigh: 'With noise 2',
+      guessHigh: 'Its guess',
+      one: 'Made in one step',
+      eight: 'Made in eight',
+    },
     noSamples: 'They appear with the first checkpoint.',
     watched: 'Your picture',
     before: 'Before training',
@@ -200,7 +222,7 @@ export const training = {
   learn: {
     run: 'Learn this picture first',
     title: 'Learning this picture…',
-    sentence: 'Trains on the rest of this picture for a minute, then removes with what it learnt.',
+    sentence: 'Trains on the rest of this picture, then removes with what it learnt.',
     name: '{name}, learnt',
     cancel: 'Cancel',
   },

@@ -74,7 +74,10 @@ export const training: Messages['training'] = {
     starting: '開始しています…',
     watch: 'チェックポイントごとに、開いている画像を編集する',
     needsData: 'まず写真を選んでください。',
-    needsName: '名前を付けてください。',
+    needsModel: '出発点のモデルを選んでください。',
+    paper: '論文: {value}',
+    features: '特徴ネットワーク',
+    featuresChoose: 'ONNX ファイルを選ぶ…',
     needsTeacher: 'まず教師を選んでください。',
   },
   estimate: {
@@ -86,9 +89,14 @@ export const training: Messages['training'] = {
     rate: '更新 {updates} 回、毎秒 {rate} パッチ',
   },
   recipe: {
-    ect: {
+    adapt: {
       name: '適応',
       sentence: '今のモデルをあなたの写真に近づけます。最も速い方法です。',
+      term: 'ECT の最終段階',
+    },
+    ect: {
+      name: 'チューニング',
+      sentence: '教師から、またはゼロから、間隔を狭めながら一貫性モデルを作ります。',
       term: 'ECT',
     },
     ict: {
@@ -118,7 +126,11 @@ export const training: Messages['training'] = {
     },
   },
   field: {
-    metric: { kind: '損失', c: '擬似 Huber の定数 c', network: 'LPIPS のネットワーク' },
+    accumulation: 'バッチの分割数',
+    weighting: '重み付け',
+    dropout: 'ドロップアウト',
+    range: { sigmaMin: '最小の sigma', sigmaMax: '最大の sigma', rho: '格子の曲がり、rho' },
+    metric: { kind: '損失', c: '擬似 Huber の定数 c', side: '特徴用の辺の長さ、0 はそのまま' },
     levels: {
       first: '最初のノイズ段数、s0',
       last: '最後のノイズ段数、s1',
@@ -129,8 +141,9 @@ export const training: Messages['training'] = {
       law: { mean: 'ln sigma の平均', deviation: 'ln sigma の標準偏差' },
       base: '段階の底 q',
       stages: '段階数',
-      weight: '重み付け',
-      lowest: '最小の sigma',
+      schedule: 'N と mu の推移',
+      widening: '間隔の広げ方、k',
+      slope: '広げ方の傾き、b',
     },
     optimizer: {
       kind: '最適化手法',
@@ -191,6 +204,15 @@ export const training: Messages['training'] = {
     noChecks: '最初の確認を待っています。',
     samples: '同じノイズから作るもの',
     samplesAt: '{step} 回目の更新',
+    rows: {
+      given: '元の画像',
+      noisyLow: 'ノイズ 0.5',
+      guessLow: 'その推定',
+      noisyHigh: 'ノイズ 2',
+      guessHigh: 'その推定',
+      one: '1 ステップで生成',
+      eight: '8 ステップで生成',
+    },
     noSamples: '最初のチェックポイントで現れます。',
     watched: 'あなたの画像',
     before: '学習前',
@@ -202,7 +224,7 @@ export const training: Messages['training'] = {
   learn: {
     run: 'まずこの画像を学習する',
     title: 'この画像を学習しています…',
-    sentence: 'この画像の残りの部分で 1 分ほど学習し、その成果で消去します。',
+    sentence: 'この画像の残りの部分で学習し、その成果で消去します。',
     name: '{name}（学習済み）',
     cancel: 'キャンセル',
   },

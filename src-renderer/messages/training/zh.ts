@@ -73,7 +73,10 @@ export const training: Messages['training'] = {
     starting: '正在开始…',
     watch: '在每个检查点重新编辑我打开的图片',
     needsData: '请先选择照片。',
-    needsName: '请给它起个名字。',
+    needsModel: '请先选择起始模型。',
+    paper: '论文：{value}',
+    features: '特征网络',
+    featuresChoose: '选择 ONNX 文件…',
     needsTeacher: '请先选择教师。',
   },
   estimate: {
@@ -85,9 +88,14 @@ export const training: Messages['training'] = {
     rate: '{updates} 次更新，每秒 {rate} 个图块',
   },
   recipe: {
-    ect: {
+    adapt: {
       name: '适应',
       sentence: '让现有的模型更贴近你的照片。最快的办法。',
+      term: 'ECT 的最后间隔',
+    },
+    ect: {
+      name: '调谐',
+      sentence: '从教师或从零开始，逐步收窄间隔，得到一致性模型。',
       term: 'ECT',
     },
     ict: {
@@ -117,7 +125,11 @@ export const training: Messages['training'] = {
     },
   },
   field: {
-    metric: { kind: '损失', c: '伪 Huber 的常数 c', network: 'LPIPS 的网络' },
+    accumulation: '一批分成几份依次计算',
+    weighting: '加权',
+    dropout: 'Dropout',
+    range: { sigmaMin: '最小的 sigma', sigmaMax: '最大的 sigma', rho: '网格的弯曲，rho' },
+    metric: { kind: '损失', c: '伪 Huber 的常数 c', side: '特征所用的边长，0 为原样' },
     levels: {
       first: '起初的噪声级数，s0',
       last: '最后的噪声级数，s1',
@@ -128,8 +140,9 @@ export const training: Messages['training'] = {
       law: { mean: 'ln sigma 的均值', deviation: 'ln sigma 的标准差' },
       base: '各阶段的底数 q',
       stages: '阶段数',
-      weight: '加权',
-      lowest: '最小的 sigma',
+      schedule: 'N 与 mu 的进程',
+      widening: '间隔的放宽，k',
+      slope: '放宽的斜率，b',
     },
     optimizer: {
       kind: '优化器',
@@ -190,6 +203,15 @@ export const training: Messages['training'] = {
     noChecks: '第一次检验正在进行。',
     samples: '它从同样的噪声得到的图片',
     samplesAt: '第 {step} 次更新时',
+    rows: {
+      given: '给它看的',
+      noisyLow: '噪声 0.5',
+      guessLow: '它的估计',
+      noisyHigh: '噪声 2',
+      guessHigh: '它的估计',
+      one: '一步生成',
+      eight: '八步生成',
+    },
     noSamples: '它们随第一个检查点出现。',
     watched: '你的图片',
     before: '训练之前',
@@ -201,7 +223,7 @@ export const training: Messages['training'] = {
   learn: {
     run: '先学习这张图片',
     title: '正在学习这张图片…',
-    sentence: '用这张图片的其余部分训练一分钟，再用学到的去移除。',
+    sentence: '用这张图片的其余部分训练，再用学到的去移除。',
     name: '{name}，已学习',
     cancel: '取消',
   },

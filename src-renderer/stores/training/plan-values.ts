@@ -30,7 +30,7 @@ export interface PlanChoice {
 
 export const USUAL_PLAN: PlanChoice = {
   name: '',
-  recipe: 'ect',
+  recipe: 'adapt',
   base: null,
   minutes: 30,
   updates: null,
@@ -47,7 +47,7 @@ export const MINUTES = [1, 2, 5, 10, 20, 30, 60, 120, 240, 480, 960] as const
 export const STRENGTHS = [0.1, 0.2, 0.5, 1, 2, 5, 10] as const
 
 /** The recipes that have words here, in the order in which they are offered; others follow under their own names. */
-const WORDED = ['ect', 'ict', 'ct', 'cd', 'pd', 'edm']
+const WORDED = ['adapt', 'ct', 'ict', 'ect', 'cd', 'pd', 'edm']
 
 export const hasWords = (recipe: string): boolean => WORDED.includes(recipe)
 

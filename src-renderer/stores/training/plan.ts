@@ -29,13 +29,15 @@ export const useTrainingPlan = defineStore('training-plan', () => {
   const starting = ref(false)
   const recipe = computed(() => recipes.value.find(({ name }) => name === choice.value.recipe))
   const needsTeacher = computed(() => recipe.value?.base === 'teacher')
+  const needsBase = computed(() => (recipe.value?.base ?? 'optional') !== 'optional')
+  /** What the model will be called: as the folder, until the user says otherwise. */
+  const name = computed(() => choice.value.name.trim() || (dataset.report?.name ?? ''))
   /** The request as everything stands; null while there is nothing to learn from or no name for it. */
   const plan = computed((): TrainingPlan | null => {
     const used = dataset.report?.counts.training ?? 0
-    const named = choice.value.name.trim() !== ''
-    const hasBase = choice.value.base !== null || !needsTeacher.value
-    if (dataset.choice === null || used === 0 || !named || !hasBase) return null
-    return makePlan(choice.value, dataset.choice)
+    const hasBase = choice.value.base !== null || !needsBase.value
+    if (dataset.choice === null || used === 0 || name.value === '' || !hasBase) return null
+    return makePlan({ ...choice.value, name: name.value }, dataset.choice)
   })
   const { estimate, estimating, ask } = useEstimate(plan)
 
@@ -67,6 +69,8 @@ export const useTrainingPlan = defineStore('training-plan', () => {
     recipes,
     recipe,
     needsTeacher,
+    needsBase,
+    name,
     choice,
     plan,
     estimate,
