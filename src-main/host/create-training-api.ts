@@ -47,7 +47,7 @@ export function createTrainingApi({ trainer, pictures }: TrainingParts): Trainin
   }
   return {
     recipes: () => awake().training.recipes(),
-    inspect: (choice, signal) => awake().training.inspect(choice, signal),
+    inspect: (request, signal) => awake().training.inspect(request, signal),
     onInspecting: (listener) => trainer.api.training.onInspecting(listener),
     thumbnail: (request) => awake().training.thumbnail(request),
     patches: (request, signal) => awake().training.patches(request, signal),

@@ -79,10 +79,8 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
     training: {
       ...queueMethods(queue, events),
       recipes: () => Promise.resolve(recipeReports(DEFAULT_NETWORK)),
-      inspect: async (choice, signal) => {
-        const [first] = await library.list()
-        return datasets.inspect(choice, { minSide: await patchSizeOf(first?.folder), signal })
-      },
+      inspect: async ({ data, base }, signal) =>
+        datasets.inspect(data, { minSide: await sizeFor(base), signal }),
       onInspecting: inspecting.listen,
       thumbnail: datasets.thumbnail,
       patches: async (request, signal) =>

@@ -74,8 +74,17 @@ async function look(file: string, bytes: number): Promise<Seen> {
     const sha256 = await hashOfFile(file)
     return { file, bytes, width, height, sha256, look: lookHash(probe) }
   } catch (error) {
-    return { file, bytes, width: 0, height: 0, sha256: null, look: null, fault: firstLine(error) }
+    return { file, bytes, width: 0, height: 0, sha256: null, look: null, fault: faultOf(error, bytes) }
   }
+}
+
+/** Why a file cannot be read, in words for people; the codec's own where it says more than that. */
+function faultOf(error: unknown, bytes: number): string {
+  if (bytes === 0) return 'an empty file'
+  const line = firstLine(error)
+  return /unsupported image format/i.test(line)
+    ? 'no picture, or one of an unknown kind'
+    : `damaged: ${line}`
 }
 
 function problemOf(

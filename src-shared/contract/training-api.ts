@@ -269,8 +269,14 @@ export interface TrainingHistory {
 
 export interface TrainingApi {
   recipes(): Promise<readonly RecipeReport[]>
-  /** Looks at every file of the folder; what was seen before is not read again. */
-  inspect(choice: DatasetChoice, signal?: AbortSignal): Promise<DatasetReport>
+  /**
+   * Looks at every file of the folder; what was seen before is not read again. The model that the run would start from
+   * says how small a photograph may be.
+   */
+  inspect(
+    request: { readonly data: DatasetChoice; readonly base: string | null },
+    signal?: AbortSignal,
+  ): Promise<DatasetReport>
   onInspecting(listener: (progress: DatasetProgress) => void): () => void
   /** A photograph of the folder, its longest side `side` pixels. */
   thumbnail(request: {

@@ -64,7 +64,7 @@ const learnPlan = z.object({
 /** What the page and the trainer both take as it is. */
 const sharedTraining = {
   recipes: nothing,
-  inspect: choice,
+  inspect: z.object({ data: choice, base: id.nullable() }),
   onInspecting: 'event',
   thumbnail: z.object({ source, path, side: z.int().min(1).max(4096) }),
   patches: z.object({

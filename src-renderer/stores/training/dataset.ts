@@ -2,7 +2,7 @@
  * The photographs that a run would learn from: where they lie, what was found in them, which the user leaves out.
  */
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type {
   DatasetChoice,
   DatasetProgress,
@@ -22,6 +22,8 @@ export const useDataset = defineStore('dataset', () => {
   const notices = useNotices()
   const source = shallowRef<DatasetSource | null>(null)
   const marks = shallowRef(NO_MARKS)
+  /** Id of the model that would learn from them, which decides how small they may be. */
+  const base = ref<string | null>(null)
   const report = shallowRef<DatasetReport | null>(null)
   const progress = shallowRef<DatasetProgress | null>(null)
   const choice = computed((): DatasetChoice | null =>
@@ -35,7 +37,9 @@ export const useDataset = defineStore('dataset', () => {
   })
 
   async function inspect(signal: AbortSignal): Promise<void> {
-    if (choice.value !== null) report.value = await api.training.inspect(choice.value, signal)
+    const { value: data } = choice
+    if (data === null) return
+    report.value = await api.training.inspect({ data, base: base.value }, signal)
   }
 
   async function look(next: DatasetSource, signal: AbortSignal): Promise<void> {
@@ -70,6 +74,13 @@ export const useDataset = defineStore('dataset', () => {
     return work(inspect)
   }
 
+  function learnWith(next: string | null): void {
+    if (next === base.value) return
+    base.value = next
+    forget()
+    if (report.value !== null) void work(inspect)
+  }
+
   return {
     report,
     progress,
@@ -78,6 +89,7 @@ export const useDataset = defineStore('dataset', () => {
     chooseFolder,
     take,
     toggle,
+    learnWith,
     ...views,
   }
 })

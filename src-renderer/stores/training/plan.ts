@@ -2,7 +2,7 @@
  * A run as it is set up: recipe, length, strength and the rest, what it would cost, and starting it.
  */
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef, watch } from 'vue'
 import type {
   FieldValue,
   RecipeField,
@@ -40,6 +40,8 @@ export const useTrainingPlan = defineStore('training-plan', () => {
     return makePlan({ ...choice.value, name: name.value }, dataset.choice)
   })
   const { estimate, estimating, ask } = useEstimate(plan)
+
+  watch(() => choice.value.base, dataset.learnWith, { immediate: true })
 
   const change = (changes: Partial<PlanChoice>) =>
     void (choice.value = { ...choice.value, ...changes })

@@ -13,14 +13,21 @@ import { createInterface } from 'node:readline'
 
 const START = resolve('scripts/start.mjs')
 
+export interface Processes {
+  readonly server: number
+  readonly engine: number | null
+  readonly trainer: number | null
+}
+
 export interface Program {
   /** The address that was printed, token included. */
   readonly url: string
   readonly dataFolder: string
   /** Ids of the processes that were started, by what they are. */
-  readonly processes: () => { readonly server: number; readonly engine: number | null }
-  /** Kills the engine as a crash would. */
+  readonly processes: () => Processes
+  /** Kills the engine or the trainer as a crash would. */
   readonly killEngine: () => void
+  readonly killTrainer: () => void
   /** Kills all of it at once, as when the power goes. */
   readonly crash: () => void
   /** Ends the program; its data folder stays only where `keepData` says so. */
@@ -45,14 +52,10 @@ export async function startServer(folder?: string): Promise<Program> {
     url,
     dataFolder,
     processes,
-    killEngine: () => {
-      const { engine } = processes()
-      if (engine === null) throw new Error('There is no engine to kill.')
-      process.kill(engine, 'SIGKILL')
-    },
+    killEngine: () => kill(processes().engine),
+    killTrainer: () => kill(processes().trainer),
     crash: () => {
-      const { server, engine } = processes()
-      for (const id of [server, engine]) if (id !== null) process.kill(id, 'SIGKILL')
+      for (const id of Object.values(processes())) if (id !== null) kill(id)
     },
     stop: async ({ keepData } = { keepData: false }) => {
       if (child.exitCode === null) {
@@ -64,6 +67,11 @@ export async function startServer(folder?: string): Promise<Program> {
   }
 }
 
+function kill(id: number | null): void {
+  if (id === null) throw new Error('There is no such process to kill.')
+  process.kill(id, 'SIGKILL')
+}
+
 async function addressOf(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('The program prints to nowhere.')
   for await (const line of createInterface({ input: child.stdout })) {
@@ -73,8 +81,8 @@ async function addressOf(child: ChildProcess): Promise<string> {
   return new Promise(() => undefined)
 }
 
-/** The server and the engine among the processes below `root`. Needs /proc, as Linux has it. */
-function processesOf(root: number): { server: number; engine: number | null } {
+/** The processes of the program among those below `root`. Needs /proc, as Linux has it. */
+function processesOf(root: number): Processes {
   const parents = new Map<number, number>()
   for (const name of readdirSync('/proc')) {
     const id = Number(name)
@@ -82,7 +90,11 @@ function processesOf(root: number): { server: number; engine: number | null } {
   }
   const below = [...parents.keys()].filter((id) => isBelow(id, root, parents))
   const running = (script: string) => below.find((id) => commandOf(id).includes(script)) ?? null
-  return { server: running('host/server/main.ts') ?? root, engine: running('engine/worker.ts') }
+  return {
+    server: running('host/server/main.ts') ?? root,
+    engine: running('engine/worker.ts'),
+    trainer: running('trainer/worker.ts'),
+  }
 }
 
 function isBelow(id: number, root: number, parents: ReadonlyMap<number, number>): boolean {

@@ -240,7 +240,7 @@ describe('quitting', () => {
 describe('a folder', () => {
   test('is looked into, shown, and cut into patches', async () => {
     const { data } = plan('any')
-    const report = await trainer.training.inspect(data)
+    const report = await trainer.training.inspect({ data: data, base: null })
     expect(report).toMatchObject({ name: 'garden', counts: { training: 1, validation: 1 } })
     const tile = await trainer.training.thumbnail({ source: data.source, path: '1.png', side: 50 })
     expect([tile.width, tile.height, tile.rgba.length]).toEqual([50, 45, 50 * 45 * 4])
@@ -258,7 +258,7 @@ describe('a folder', () => {
     const bytes = encodePng(drawPhotograph(7, 200, 180))
     await trainer.training.upload({ upload: 'u1', path: 'trip/a.png', bytes })
     const source = { kind: 'upload', upload: 'u1', name: 'my trip' } as const
-    const report = await trainer.training.inspect({ source, exclude: [], include: [] })
+    const report = await trainer.training.inspect({ data: { source, exclude: [], include: [] }, base: null })
     expect(report.name).toBe('my trip')
     expect(report.photographs.map(({ path }) => path)).toEqual(['trip/a.png'])
     for (const path of ['../a.png', '/a.png', 'a/../../b.png', '..']) {
@@ -266,7 +266,7 @@ describe('a folder', () => {
       await expect(trainer.training.upload(file)).rejects.toMatchObject({ code: 'user' })
     }
     await trainer.training.forgetUpload('u1')
-    const gone = trainer.training.inspect({ source, exclude: [], include: [] })
+    const gone = trainer.training.inspect({ data: { source, exclude: [], include: [] }, base: null })
     await expect(gone).rejects.toMatchObject({ code: 'user' })
   })
 })
