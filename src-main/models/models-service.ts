@@ -23,6 +23,7 @@ import { weightFilesOf, type ModelRecord } from './model-record.ts'
 import { parametersOf } from './model-size.ts'
 import { publishedModels } from './published.ts'
 import { taskDefaultsFile } from './task-defaults.ts'
+import { trainsAs } from './trains-as.ts'
 
 export interface ModelsServiceOptions {
   readonly library: ModelLibrary
@@ -114,5 +115,6 @@ function classNamesOf({ classes }: ModelRecord): readonly string[] | null {
 export function summaryOf(record: ModelRecord): ModelSummary {
   const { id, name, licence, hash, windowSize, classes, origin } = record
   const parameters = parametersOf(record)
-  return { id, name, licence, hash, windowSize, classes, parameters, origin }
+  const common = { id, name, licence, hash, windowSize, classes, parameters, origin }
+  return { ...common, trainsAs: trainsAs(record) }
 }

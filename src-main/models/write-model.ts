@@ -17,7 +17,7 @@ import { unetParameters } from '../../src-shared/onnx/networks/unet-parameters.t
 import { sizeOf, type Tensor } from '../../src-shared/tensor/tensor.ts'
 import { explainWriteError } from '../images/output-file.ts'
 import { exists, hashOf, jsonText, modelFiles } from './model-files.ts'
-import { readRecord, type ModelRecord } from './model-record.ts'
+import { readRecord, type ModelRecord, type NetworkRecord } from './model-record.ts'
 import { recordJson } from './own-record.ts'
 
 export interface NewModel {
@@ -29,7 +29,7 @@ export interface NewModel {
   readonly config: UNetConfig
   readonly scheduler: SchedulerConfig
   /** For a diffusion model D, as its record has it. */
-  readonly teacher?: ModelRecord['teacher']
+  readonly teacher?: NetworkRecord['teacher']
   /** Anything that JSON can hold. */
   readonly training?: unknown
   /** By diffusers' names: all that unetParameters() lists. */

@@ -4,10 +4,9 @@
  */
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
-import { isDiffusion } from '../../src-shared/training/recipe.ts'
 import { flatten } from '../../src-shared/onnx/training/flat-parameters.ts'
 import { readModel } from '../models/read-model.ts'
-import { isRunRecord } from './run-record.ts'
+import { trainsAs } from '../models/trains-as.ts'
 import type { BaseRecord } from './run-record.ts'
 
 export interface BaseModel {
@@ -21,7 +20,7 @@ export interface BaseModel {
 /** The model in `folder`. UserError where the folder is at fault or the network has classes. */
 export async function readBaseModel(folder: string): Promise<BaseModel> {
   const { record, weights } = await readModel(folder)
-  const { id, hash, licence, config, patchFolding, teacher } = record
+  const { id, hash, licence, config, patchFolding } = record
   if (record.classes !== null) {
     throw new UserError(
       `The model in ${folder} has classes, which a folder of photographs has not; start from a model without.`,
@@ -31,11 +30,6 @@ export async function readBaseModel(folder: string): Promise<BaseModel> {
     network: { config, folding: patchFolding },
     theta: flatten(config, weights),
     record: { id, hash, licence },
-    isConsistent: teacher === null && !wasDiffusion(record.training),
+    isConsistent: trainsAs(record) === 'consistency',
   }
-}
-
-/** Whether a run of ours ended as a diffusion model; those of old do not say so otherwise. */
-function wasDiffusion(training: unknown): boolean {
-  return isRunRecord(training) && isDiffusion(training.recipe)
 }

@@ -91,7 +91,7 @@ function parseJson(text: string): unknown {
 }
 
 /** The file is our own, written whole: its mark and its parts are looked for, their insides are trusted. */
-export function isRunRecord(json: unknown): json is RunRecord {
+function isRunRecord(json: unknown): json is RunRecord {
   if (typeof json !== 'object' || json === null) return false
   const parts = ['recipe', 'network', 'seed', 'data', 'base', 'licence', 'command']
   return 'format' in json && json.format === FORMAT && parts.every((part) => part in json)

@@ -74,7 +74,15 @@ async function look(file: string, bytes: number): Promise<Seen> {
     const sha256 = await hashOfFile(file)
     return { file, bytes, width, height, sha256, look: lookHash(probe) }
   } catch (error) {
-    return { file, bytes, width: 0, height: 0, sha256: null, look: null, fault: faultOf(error, bytes) }
+    return {
+      file,
+      bytes,
+      width: 0,
+      height: 0,
+      sha256: null,
+      look: null,
+      fault: faultOf(error, bytes),
+    }
   }
 }
 

@@ -19,6 +19,8 @@ export interface ModelSummary {
   readonly classes: number | null
   readonly parameters: number
   readonly origin: ModelOrigin
+  /** What a training can start from it as; null where none can. */
+  readonly trainsAs: 'consistency' | 'diffusion' | null
 }
 
 /** What a model has seen: parts of photographs, or whole pictures of one kind. */

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { differences, differing } from './support/compare.ts'
 import { launchBrowser, openPage } from './support/editor.ts'
 import type { Editor } from './support/editor.ts'
@@ -16,7 +16,7 @@ import { startServer } from './support/program.ts'
 import type { Program } from './support/program.ts'
 
 /** How long a run takes that is left alone, in seconds: long enough to be cut off three times. */
-const SECONDS = 20
+const SECONDS = 14
 const BATCH = 2
 const HOLE = [
   [0.45, 0.45],
@@ -47,12 +47,14 @@ beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'selfsame-training-'))
   data = join(base, 'data')
   await mkdir(join(data, 'models'), { recursive: true })
-  execFileSync(process.execPath, [resolve('test/support/make-tiny-model.ts'), join(data, 'models', 'tiny')])
+  execFileSync(process.execPath, [
+    resolve('test/support/make-tiny-model.ts'),
+    join(data, 'models', 'tiny'),
+  ])
   await makeFolder(join(base, 'garden'))
   browser = await launchBrowser()
   await begin()
 })
-afterEach(async (ctx) => { if (ctx.task.result?.state === "fail") await page().screenshot({ path: "/tmp/tune-ex/shots/testfail.png" }) })
 afterAll(async () => {
   await browser.close()
   await program.stop({ keepData: true })
@@ -148,7 +150,9 @@ describe('a folder becomes a model', () => {
   })
 
   test('a plan says what it takes, and what the papers have for its constants', async () => {
-    const said = await page().getByText(/patches a second/).innerText()
+    const said = await page()
+      .getByText(/patches a second/)
+      .innerText()
     const rate = Number(/([\d.,]+) patches/.exec(said)?.[1]?.replaceAll(',', ''))
     updates = Math.round((SECONDS * rate) / BATCH)
     expect(updates).toBeGreaterThan(20)
@@ -162,7 +166,9 @@ describe('a folder becomes a model', () => {
     await job('First').getByRole('button', { name: 'Sample now' }).click()
     await job('First').getByRole('img', { name: 'What it makes of the same noise' }).waitFor()
     await job('First').getByRole('button', { name: 'Pause' }).click()
-    await job('First').getByText(/^paused/).waitFor()
+    await job('First')
+      .getByText(/^paused/)
+      .waitFor()
     const step = await stepOf('First')
     await page().waitForTimeout(400)
     expect(await stepOf('First')).toBe(step)
@@ -174,10 +180,18 @@ describe('a folder becomes a model', () => {
     await press('Back to the picture')
     await editor.open(await photographFile('fruits.jpg'))
     await editor.draw(HOLE)
-    const stoodBack = page().getByText(/“First”.* · waits while you edit/).waitFor()
+    const stoodBack = page()
+      .getByText(/“First”.* · waits while you edit/)
+      .waitFor()
     await editor.apply()
     await stoodBack
-    const before = Number(/(\d+) %/.exec(await page().getByText(/^learning “First”/).innerText())?.[1])
+    const before = Number(
+      /(\d+) %/.exec(
+        await page()
+          .getByText(/^learning “First”/)
+          .innerText(),
+      )?.[1],
+    )
     await teach()
     await showRun('First')
     await isLearning('First')
@@ -228,7 +242,9 @@ describe('a folder becomes a model', () => {
     expect(differences(result, source, around).outside).toBe(0)
 
     await rail().getByRole('button', { name: 'Models' }).click()
-    await page().getByRole('button', { name: /^Second/ }).click()
+    await page()
+      .getByRole('button', { name: /^Second/ })
+      .click()
     await press('Rename')
     await page().getByRole('textbox', { name: 'Name of the model' }).fill('My garden')
     await page().keyboard.press('Enter')

@@ -28,7 +28,10 @@ export function createQuit({ training, ask, end, now }: QuitParts): () => void {
     const again = first !== null
     first ??= now()
     if (again || !training.isRunning()) end()
-    else void save().catch(() => undefined).then(end)
+    else
+      void save()
+        .catch(() => undefined)
+        .then(end)
   }
 }
 

@@ -78,7 +78,8 @@ export const training: Messages['training'] = {
     paper: 'Veröffentlichung: {value}',
     features: 'Netz für Merkmale',
     featuresChoose: 'ONNX-Datei wählen…',
-    needsTeacher: 'Zuerst einen Lehrer wählen.',
+    needsTeacher:
+      'Zuerst einen Lehrer wählen: ein Diffusionsmodell, wie das Rezept Lehrer es macht.',
   },
   estimate: {
     time: 'Zeit',
@@ -96,7 +97,8 @@ export const training: Messages['training'] = {
     },
     ect: {
       name: 'Umformen',
-      sentence: 'Macht aus einem Lehrer oder aus nichts ein Konsistenzmodell, in immer engeren Schritten.',
+      sentence:
+        'Macht aus einem Lehrer oder aus nichts ein Konsistenzmodell, in immer engeren Schritten.',
       term: 'ECT',
     },
     ict: {
@@ -129,8 +131,16 @@ export const training: Messages['training'] = {
     accumulation: 'Teile eines Stapels nacheinander',
     weighting: 'Gewichtung',
     dropout: 'Dropout',
-    range: { sigmaMin: 'Kleinstes sigma', sigmaMax: 'Größtes sigma', rho: 'Krümmung des Gitters, rho' },
-    metric: { kind: 'Verlust', c: 'Konstante c von Pseudo-Huber', side: 'Seite für Merkmale, 0 wie sie ist' },
+    range: {
+      sigmaMin: 'Kleinstes sigma',
+      sigmaMax: 'Größtes sigma',
+      rho: 'Krümmung des Gitters, rho',
+    },
+    metric: {
+      kind: 'Verlust',
+      c: 'Konstante c von Pseudo-Huber',
+      side: 'Seite für Merkmale, 0 wie sie ist',
+    },
     levels: {
       first: 'Rauschstufen am Anfang, s0',
       last: 'Rauschstufen am Ende, s1',

@@ -76,7 +76,7 @@ export const training = {
     paper: 'paper: {value}',
     features: 'Network for features',
     featuresChoose: 'Choose an ONNX file…',
-    needsTeacher: 'Choose a teacher.',
+    needsTeacher: 'Choose a teacher: a diffusion model, as the recipe Teacher makes one.',
   },
   estimate: {
     time: 'Time',
@@ -128,7 +128,11 @@ export const training = {
     weighting: 'Weighting',
     dropout: 'Dropout',
     range: { sigmaMin: 'Smallest sigma', sigmaMax: 'Largest sigma', rho: 'Bend of the grid, rho' },
-    metric: { kind: 'Loss', c: 'Constant c of pseudo-Huber', side: 'Side for features, 0 as it is' },
+    metric: {
+      kind: 'Loss',
+      c: 'Constant c of pseudo-Huber',
+      side: 'Side for features, 0 as it is',
+    },
     levels: {
       first: 'Noise levels at first, s0',
       last: 'Noise levels at last, s1',

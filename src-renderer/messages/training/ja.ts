@@ -78,7 +78,7 @@ export const training: Messages['training'] = {
     paper: '論文: {value}',
     features: '特徴ネットワーク',
     featuresChoose: 'ONNX ファイルを選ぶ…',
-    needsTeacher: 'まず教師を選んでください。',
+    needsTeacher: 'まず教師を選んでください。レシピ「教師」で作れる拡散モデルです。',
   },
   estimate: {
     time: '時間',

@@ -77,7 +77,7 @@ export const training: Messages['training'] = {
     paper: '论文：{value}',
     features: '特征网络',
     featuresChoose: '选择 ONNX 文件…',
-    needsTeacher: '请先选择教师。',
+    needsTeacher: '请先选择教师：由“教师”方案得到的扩散模型。',
   },
   estimate: {
     time: '时间',

@@ -4,7 +4,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type {
-  DatasetChoice,
   DatasetProgress,
   DatasetReport,
   DatasetSource,
@@ -26,9 +25,7 @@ export const useDataset = defineStore('dataset', () => {
   const base = ref<string | null>(null)
   const report = shallowRef<DatasetReport | null>(null)
   const progress = shallowRef<DatasetProgress | null>(null)
-  const choice = computed((): DatasetChoice | null =>
-    source.value === null ? null : { source: source.value, ...marks.value },
-  )
+  const choice = computed(() => source.value && { source: source.value, ...marks.value })
   const { forget, ...views } = useDatasetViews(choice)
   const { busy, work } = useLatestWork(() => (progress.value = null))
 
@@ -38,8 +35,7 @@ export const useDataset = defineStore('dataset', () => {
 
   async function inspect(signal: AbortSignal): Promise<void> {
     const { value: data } = choice
-    if (data === null) return
-    report.value = await api.training.inspect({ data, base: base.value }, signal)
+    if (data !== null) report.value = await api.training.inspect({ data, base: base.value }, signal)
   }
 
   async function look(next: DatasetSource, signal: AbortSignal): Promise<void> {
@@ -75,21 +71,10 @@ export const useDataset = defineStore('dataset', () => {
   }
 
   function learnWith(next: string | null): void {
-    if (next === base.value) return
     base.value = next
     forget()
     if (report.value !== null) void work(inspect)
   }
 
-  return {
-    report,
-    progress,
-    busy,
-    choice,
-    chooseFolder,
-    take,
-    toggle,
-    learnWith,
-    ...views,
-  }
+  return { report, progress, busy, choice, chooseFolder, take, toggle, learnWith, ...views }
 })

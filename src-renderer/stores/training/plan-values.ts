@@ -1,6 +1,7 @@
 /**
  * What is set up for a run, and the plan that it makes together with the photographs. Pure.
  */
+import type { ModelSummary } from '../../../src-shared/contract/models-api.ts'
 import type {
   DatasetChoice,
   FieldValue,
@@ -54,6 +55,19 @@ export const hasWords = (recipe: string): boolean => WORDED.includes(recipe)
 export function inOrder(recipes: readonly RecipeReport[]): readonly RecipeReport[] {
   const place = ({ name }: RecipeReport) => (hasWords(name) ? WORDED.indexOf(name) : WORDED.length)
   return [...recipes].sort((a, b) => place(a) - place(b))
+}
+
+/** The models that a recipe can start from. */
+export function basesFor(
+  wanted: RecipeReport['base'],
+  models: readonly ModelSummary[],
+): readonly ModelSummary[] {
+  const kinds = {
+    optional: ['consistency', 'diffusion'],
+    model: ['consistency'],
+    teacher: ['diffusion'],
+  }
+  return models.filter(({ trainsAs }) => trainsAs !== null && kinds[wanted].includes(trainsAs))
 }
 
 export function makePlan(choice: PlanChoice, data: DatasetChoice): TrainingPlan {

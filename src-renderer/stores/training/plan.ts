@@ -13,6 +13,7 @@ import type {
 import { useApi } from '../api.ts'
 import { useNotices } from '../notices.ts'
 import { useTask } from '../task.ts'
+import { useBases } from './bases.ts'
 import { useDataset } from './dataset.ts'
 import { useEstimate } from './estimate.ts'
 import { useTrainingJobs } from './jobs.ts'
@@ -27,24 +28,26 @@ export const useTrainingPlan = defineStore('training-plan', () => {
   const recipes = shallowRef<readonly RecipeReport[]>([])
   const choice = shallowRef<PlanChoice>(USUAL_PLAN)
   const starting = ref(false)
-  const recipe = computed(() => recipes.value.find(({ name }) => name === choice.value.recipe))
-  const needsTeacher = computed(() => recipe.value?.base === 'teacher')
-  const needsBase = computed(() => (recipe.value?.base ?? 'optional') !== 'optional')
+  const { recipe, base, ...needs } = useBases(recipes, choice)
   /** What the model will be called: as the folder, until the user says otherwise. */
   const name = computed(() => choice.value.name.trim() || (dataset.report?.name ?? ''))
   /** The request as everything stands; null while there is nothing to learn from or no name for it. */
   const plan = computed((): TrainingPlan | null => {
     const used = dataset.report?.counts.training ?? 0
-    const hasBase = choice.value.base !== null || !needsBase.value
+    const hasBase = base.value !== null || !needs.needsBase.value
     if (dataset.choice === null || used === 0 || name.value === '' || !hasBase) return null
-    return makePlan({ ...choice.value, name: name.value }, dataset.choice)
+    return makePlan({ ...choice.value, name: name.value, base: base.value }, dataset.choice)
   })
   const { estimate, estimating, ask } = useEstimate(plan)
 
-  watch(() => choice.value.base, dataset.learnWith, { immediate: true })
+  watch(base, dataset.learnWith, { immediate: true })
 
   const change = (changes: Partial<PlanChoice>) =>
     void (choice.value = { ...choice.value, ...changes })
+
+  /** The constants of one recipe mean nothing to another. */
+  const chooseRecipe = (name: string) =>
+    name === choice.value.recipe ? undefined : change({ recipe: name, fields: {} })
 
   async function start(): Promise<void> {
     await notices.guard(async () => {
@@ -70,21 +73,14 @@ export const useTrainingPlan = defineStore('training-plan', () => {
   return {
     recipes,
     recipe,
-    needsTeacher,
-    needsBase,
+    base,
+    ...needs,
     name,
     choice,
     plan,
-    estimate,
-    estimating,
-    starting,
-    start,
-    change,
-    ask,
-    begin,
-    /** The constants of one recipe mean nothing to another. */
-    chooseRecipe: (name: string) =>
-      name === choice.value.recipe ? undefined : change({ recipe: name, fields: {} }),
+    ...{ estimate, estimating, starting },
+    ...{ start, change, ask, begin },
+    chooseRecipe,
     setField: (field: RecipeField, value: FieldValue) =>
       change(withField(choice.value, field, value)),
     valueOf: ({ name, value }: RecipeField): FieldValue =>

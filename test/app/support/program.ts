@@ -55,7 +55,8 @@ export async function startServer(folder?: string): Promise<Program> {
     killEngine: () => kill(processes().engine),
     killTrainer: () => kill(processes().trainer),
     crash: () => {
-      for (const id of Object.values(processes())) if (id !== null) kill(id)
+      const { server, engine, trainer } = processes()
+      for (const id of [server, engine, trainer]) if (id !== null) kill(id)
     },
     stop: async ({ keepData } = { keepData: false }) => {
       if (child.exitCode === null) {

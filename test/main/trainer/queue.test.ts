@@ -258,7 +258,10 @@ describe('a folder', () => {
     const bytes = encodePng(drawPhotograph(7, 200, 180))
     await trainer.training.upload({ upload: 'u1', path: 'trip/a.png', bytes })
     const source = { kind: 'upload', upload: 'u1', name: 'my trip' } as const
-    const report = await trainer.training.inspect({ data: { source, exclude: [], include: [] }, base: null })
+    const report = await trainer.training.inspect({
+      data: { source, exclude: [], include: [] },
+      base: null,
+    })
     expect(report.name).toBe('my trip')
     expect(report.photographs.map(({ path }) => path)).toEqual(['trip/a.png'])
     for (const path of ['../a.png', '/a.png', 'a/../../b.png', '..']) {
@@ -266,7 +269,10 @@ describe('a folder', () => {
       await expect(trainer.training.upload(file)).rejects.toMatchObject({ code: 'user' })
     }
     await trainer.training.forgetUpload('u1')
-    const gone = trainer.training.inspect({ data: { source, exclude: [], include: [] }, base: null })
+    const gone = trainer.training.inspect({
+      data: { source, exclude: [], include: [] },
+      base: null,
+    })
     await expect(gone).rejects.toMatchObject({ code: 'user' })
   })
 })

@@ -164,6 +164,7 @@ export function appDouble(
           classes: null,
           parameters: 1,
           origin: 'shipped',
+          trainsAs: 'consistency',
         },
       ]),
       details: answer((id) => Promise.reject(new Error(`nothing is known of ${id}`))),
