@@ -8,12 +8,14 @@ import type {
   DatasetProgress,
   DatasetSource,
   TrainingEvent,
+  TrainingPlan,
   WatchedResult,
 } from '../../src-shared/contract/training-api.ts'
 import type { OrdersApi, TrainerApi } from '../../src-shared/contract/trainer-api.ts'
 import { fileGrants } from '../host/file-grants.ts'
 import { createModelLibrary } from '../models/model-library.ts'
 import { DEFAULT_NETWORK } from '../training/default-network.ts'
+import { shippedFeatures } from '../training/feature-file.ts'
 import type { Clocks } from '../training/meter.ts'
 import { patchSizeOf } from '../training/patch-size.ts'
 import { recipeReports } from '../training/recipe-fields.ts'
@@ -59,7 +61,9 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
   const turns = createTurns()
   const queue = await openTrainingQueue({
     root: join(root, 'jobs'),
-    run: options.run ?? createJobRunner({ library, models: own, memory, clocks, log }),
+    run:
+      options.run ??
+      createJobRunner({ library, shipped: options.models, models: own, memory, clocks, log }),
     turns,
     now: Date.now,
     newId: options.newId,
@@ -72,7 +76,12 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
     source.kind === 'folder' ? grants.open(source.grant) : uploads.folderOf(source.upload)
   const datasets = createDatasets({ folderOf, memory, onProgress: inspecting.send })
   const paces = createPaceBook(join(root, 'pace.json'), clocks)
-  const plans = createPlans({ folderOf, library, memory, paces, root })
+  const featuresOf = ({ features }: TrainingPlan) => {
+    if (features === undefined) return shippedFeatures(options.models)
+    if (features.kind === 'file') return grants.open(features.grant)
+    return uploads.fileOf(features.upload, features.path)
+  }
+  const plans = createPlans({ folderOf, featuresOf, library, memory, paces, root })
   const sizeFor = async (base: string | null) =>
     patchSizeOf(base === null ? undefined : (await library.find(base)).folder)
   return {
@@ -89,7 +98,7 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
       forgetUpload: uploads.forget,
       estimate: plans.estimate,
     },
-    orders: ordersOf(queue, { plans, turns }),
+    orders: ordersOf(queue, { plans, featuresOf, turns }),
   }
 }
 
@@ -116,13 +125,19 @@ function queueMethods(
   }
 }
 
-function ordersOf(
-  queue: TrainingQueue,
-  { plans, turns }: { readonly plans: Plans; readonly turns: Turns },
-): OrdersApi {
+interface OrderParts {
+  readonly plans: Plans
+  readonly featuresOf: (plan: TrainingPlan) => string
+  readonly turns: Turns
+}
+
+function ordersOf(queue: TrainingQueue, { plans, featuresOf, turns }: OrderParts): OrdersApi {
   return {
     start: async ({ watch, ...plan }) =>
-      queue.add({ kind: 'folder', folder: await plans.check(plan), plan }, { watch }),
+      queue.add(
+        { kind: 'folder', folder: await plans.check(plan), plan },
+        { watch, features: plan.features && featuresOf(plan) },
+      ),
     learn: ({ picture, ...plan }) =>
       queue.add({ kind: 'picture', picture: basename(picture.name), plan }, { picture }),
     watch: ({ id, watch }) => queue.watch(id, watch),

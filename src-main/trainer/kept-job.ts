@@ -2,8 +2,8 @@
  * A job as it lies on the disk: one folder with what was ordered, how it stands, and the run itself. Whatever happens to
  * the process, the next one finds the queue in these folders.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { TrainingEnd, TrainingPlan } from '../../src-shared/contract/training-api.ts'
 import type { PictureFile, WatchedPicture } from '../../src-shared/contract/trainer-api.ts'
@@ -48,11 +48,14 @@ export interface KeptJob {
 export interface NewPictures {
   readonly picture?: PictureFile | undefined
   readonly watch?: WatchedPicture | undefined
+  /** An ONNX file of features, which is copied. */
+  readonly features?: string | undefined
 }
 
 export const runFolderOf = (folder: string) => join(folder, 'run')
 /** The picture to learn, as a PNG file. */
 export const pictureFileOf = (folder: string) => join(folder, 'picture.png')
+const featureFolder = (folder: string) => join(folder, 'features')
 const orderFile = (folder: string) => join(folder, 'order.bin')
 const standingFile = (folder: string) => join(folder, 'standing.json')
 const watchFile = (folder: string) => join(folder, 'watch.bin')
@@ -61,11 +64,15 @@ const watchFile = (folder: string) => join(folder, 'watch.bin')
 export async function keepJob(
   folder: string,
   { order, standing }: Omit<KeptJob, 'id'>,
-  { picture, watch }: NewPictures,
+  { picture, watch, features }: NewPictures,
 ): Promise<void> {
   await mkdir(folder, { recursive: true })
   if (picture) await writeFile(pictureFileOf(folder), picture.png)
   if (watch) await keepWatch(folder, watch)
+  if (features !== undefined) {
+    await mkdir(featureFolder(folder))
+    await copyFile(features, join(featureFolder(folder), basename(features)))
+  }
   await writeDurably(orderFile(folder), serialize(order))
   await keepStanding(folder, standing)
 }
@@ -77,6 +84,12 @@ export async function keepStanding(folder: string, standing: Standing): Promise<
 export async function keepWatch(folder: string, watch: WatchedPicture | null): Promise<void> {
   if (watch) await writeDurably(watchFile(folder), serialize(watch))
   else await rm(watchFile(folder), { force: true })
+}
+
+/** The copy of the ONNX file of features that the job came with; null where it came with none. */
+export async function readFeatures(folder: string): Promise<string | null> {
+  const [name] = await readdir(featureFolder(folder)).catch(() => [])
+  return name === undefined ? null : join(featureFolder(folder), name)
 }
 
 /** The document that the job watches; null for none. */

@@ -45,17 +45,19 @@ export function createPaceBook(path: string | null, clocks: Clocks): PaceBook {
 }
 
 /** What decides how much an update computes. */
-function keyOf({ record: { recipe, network }, theta }: Draft): string {
+function keyOf({ record: { recipe, network, features }, theta }: Draft): string {
   const side = imageShape(network, 1)[3] ?? 0
   const { levels, metric, batch } = recipe
-  return [levels.kind, metric.kind, batch, side, theta.length].join(' ')
+  const loss = features ? features.sha256.slice(0, 8) : metric.kind
+  return [levels.kind, loss, batch, recipe.accumulation, side, theta.length].join(' ')
 }
 
 async function measurePace(draft: Draft, clocks: Clocks, signal?: AbortSignal): Promise<Pace> {
   const { record, theta } = draft
+  const features = draft.features?.network
   const { recipe, network } = record
   const teacher = recipe.levels.kind === 'cd' ? theta : null
-  const trainee = await openTrainee({ ...record, teacher, threads: undefined })
+  const trainee = await openTrainee({ ...record, teacher, features, threads: undefined })
   try {
     const step = trainee.stepFor(recipe.steps)
     let state = initialState(recipe, theta)

@@ -6,8 +6,14 @@ import { UserError } from '../../src-shared/contract/user-error.ts'
 import { recipeNames } from '../../src-shared/training/recipe.ts'
 import type { TrainSettings } from '../training/prepare-run.ts'
 
-/** Settings for a run from the model in the folder `from`. UserError for a recipe that there is not. */
-export function planSettings(plan: TrainingPlan, from: string | undefined): TrainSettings {
+/** Files that a plan names by their grants: the folder of its model, and an ONNX file of features. */
+export interface PlanFiles {
+  readonly from: string | undefined
+  readonly features: string
+}
+
+/** Settings for a run. UserError for a recipe that there is not. */
+export function planSettings(plan: TrainingPlan, files: PlanFiles): TrainSettings {
   const { length, seed, batch, strength, fields, patience } = plan
   const recipe = recipeNames.find((name) => name === plan.recipe)
   if (!recipe) {
@@ -15,5 +21,5 @@ export function planSettings(plan: TrainingPlan, from: string | undefined): Trai
       `There is no recipe ${plan.recipe}; choose one of ${recipeNames.join(', ')}.`,
     )
   }
-  return { recipe, from, seed, batch, strength, fields, patience, ...length }
+  return { recipe, seed, batch, strength, fields, patience, ...files, ...length }
 }

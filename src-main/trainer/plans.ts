@@ -23,6 +23,8 @@ import { planSettings } from './plan-settings.ts'
 
 export interface PlanOptions {
   readonly folderOf: (source: DatasetSource) => string
+  /** The ONNX file of features of a plan. */
+  readonly featuresOf: (plan: TrainingPlan) => string
   readonly library: Pick<ModelLibrary, 'find'>
   readonly memory: SurveyMemory
   readonly paces: PaceBook
@@ -64,7 +66,7 @@ interface DraftedPlan {
 
 async function draftPlan(
   plan: TrainingPlan,
-  { folderOf, library, memory }: PlanOptions,
+  { folderOf, featuresOf, library, memory }: PlanOptions,
   signal?: AbortSignal,
 ): Promise<DraftedPlan> {
   const folder = folderOf(plan.data.source)
@@ -73,7 +75,8 @@ async function draftPlan(
   const files = await surveyFolder(folder, { minSide, memory, signal })
   const chosen = choosePhotographs(files, plan.data)
   const data = { folder, choice: plan.data, chosen }
-  return { folder, chosen, draft: await draftRun(planSettings(plan, from), data, '') }
+  const settings = planSettings(plan, { from, features: featuresOf(plan) })
+  return { folder, chosen, draft: await draftRun(settings, data, '') }
 }
 
 async function freeBytes(folder: string): Promise<number | null> {

@@ -7,6 +7,7 @@ import { decodeRgb8, measureImage } from '../images/decode-rgb8.ts'
 import { isModelFolder } from '../models/model-record.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
 import { imageOfMask } from '../pictures/mask-image.ts'
+import { shippedFeatures } from '../training/feature-file.ts'
 import { fitHole } from '../training/fit-hole.ts'
 import { learnPicture } from '../training/learn-picture.ts'
 import type { Clocks } from '../training/meter.ts'
@@ -18,13 +19,15 @@ import type { FinishedEvent, StoppedEvent, TrainEvent } from '../training/train-
 import type { TrainContext } from '../training/train-command.ts'
 import type { Intervals } from '../training/trainer.ts'
 import type { JobToRun, RunJob } from './conductor.ts'
-import { pictureFileOf, readWatch, runFolderOf } from './kept-job.ts'
+import { pictureFileOf, readFeatures, readWatch, runFolderOf } from './kept-job.ts'
 import type { LearnPlan, Order } from './kept-job.ts'
 import { planSettings } from './plan-settings.ts'
 import { createWatcher } from './watch-document.ts'
 
 export interface JobRunnerOptions {
   readonly library: Pick<ModelLibrary, 'find'>
+  /** Folder of the models that come with the program. */
+  readonly shipped: string
   /** Folder of the user's models, in which the results appear; exists. */
   readonly models: string
   readonly memory: SurveyMemory
@@ -72,13 +75,14 @@ async function runFolder(
   const begun = (await readRunRecord(runFolder)) !== null
   if (job.standing.wish === 'stop' && (!begun || job.standing.step === 0)) return nothingMade()
   const base = plan.base === null ? null : await options.library.find(plan.base)
+  const features = (await readFeatures(job.folder)) ?? shippedFeatures(options.shipped)
   const request = {
     folder: run.folder,
     choice: plan.data,
     out: run.out,
     runFolder,
     name: plan.name,
-    settings: begun ? {} : planSettings(plan, base?.folder),
+    settings: begun ? {} : planSettings(plan, { from: base?.folder, features }),
     resume: begun,
     command: `selfsame train ${idIn(run.folder)}`,
   }

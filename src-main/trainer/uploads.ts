@@ -16,6 +16,8 @@ export interface UploadedFile {
 export interface Uploads {
   /** Where the files of an upload lie; throws UserError for a name that is none. */
   readonly folderOf: (upload: string) => string
+  /** Where a file of an upload lies; throws UserError for a name that leads elsewhere. */
+  readonly fileOf: (upload: string, path: string) => string
   readonly add: (file: UploadedFile) => Promise<void>
   readonly forget: (upload: string) => Promise<void>
 }
@@ -31,13 +33,17 @@ export function createUploads(root: string): Uploads {
     if (!UPLOAD.test(upload)) throw new UserError(`'${upload}' is no name of an upload.`)
     return join(root, upload)
   }
+  const fileOf = (upload: string, path: string) => {
+    const names = path.split('/')
+    const areNames = names.every((name) => NAME.test(name) && name !== '.' && name !== '..')
+    if (!areNames) throw new UserError(`${path} is no name that a file can have here.`)
+    return join(placeOf(upload), ...names)
+  }
   return {
     folderOf: (upload) => placeOf(upload),
+    fileOf,
     add: async ({ upload, path, bytes }) => {
-      const names = path.split('/')
-      const areNames = names.every((name) => NAME.test(name) && name !== '.' && name !== '..')
-      if (!areNames) throw new UserError(`${path} is no name that a photograph can have here.`)
-      const file = join(placeOf(upload), ...names)
+      const file = fileOf(upload, path)
       await mkdir(dirname(file), { recursive: true })
       await writeFile(file, bytes)
     },

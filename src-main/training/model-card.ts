@@ -78,10 +78,18 @@ function training({ record, step, progress }: CardFacts): string[] {
     '## Training',
     '',
     `The state after ${step} of ${recipe.steps} updates (${step * recipe.batch} patches) became the model.`,
+    ...featureLine(record),
     `The run computed for ${minutes} minutes (${processor} minutes of processor time).`,
     '',
     ...table(['constant', 'value'], flatten({ ...recipe, seed })),
     '',
+  ]
+}
+
+function featureLine({ features }: RunRecord): string[] {
+  if (!features) return []
+  return [
+    `The loss was a distance of features by \`${features.file}\` (SHA-256 ${features.sha256}).`,
   ]
 }
 

@@ -11,6 +11,7 @@ import {
   tensorOf,
   writeSafetensors,
 } from '../../src-shared/importers/safetensors.ts'
+import type { FeatureNetwork } from '../../src-shared/onnx/training/feature-distance.ts'
 import { tensor } from '../../src-shared/tensor/tensor.ts'
 import { defaultRecipe, hasTeacher, partSize } from '../../src-shared/training/recipe.ts'
 import type { LevelSettings, RecipeName, TrainRecipe } from '../../src-shared/training/recipe.ts'
@@ -24,6 +25,8 @@ import { derivedSeed } from './derived-seed.ts'
 import { writeDurably } from './durable-file.ts'
 import type { ChosenPhotographs, PhotographChoice } from './choose-photographs.ts'
 import { fingerprint } from './folder-dataset.ts'
+import { keepFeatures, readFeatureFile, readKeptFeatures } from './feature-file.ts'
+import type { FeatureFile } from './feature-file.ts'
 import { initialWeights } from './initial-weights.ts'
 import { readRunRecord, runRecord, writeRunRecord } from './run-record.ts'
 import type { RunRecord } from './run-record.ts'
@@ -50,6 +53,8 @@ export interface TrainSettings {
   readonly fields?: FieldValues | undefined
   /** Validations without a better one after which the run ends in its last stage; null never does. */
   readonly patience?: number | null | undefined
+  /** An ONNX file for the loss of features; read only where that is the loss. */
+  readonly features?: string | undefined
   /** What may be done with the model, in the words of the model card. */
   readonly licence?: string | undefined
 }
@@ -65,12 +70,14 @@ export interface PreparedRun {
   readonly start: Checkpoint
   /** Flat parameters of the teacher, for distillation. */
   readonly teacher: Float32Array | null
+  readonly features: FeatureNetwork | undefined
 }
 
 /** A record whose number of updates is not known yet: `minutes` are to be turned into updates. */
 export interface Draft {
   readonly record: RunRecord
   readonly theta: Float32Array
+  readonly features: FeatureFile | null
   readonly minutes: number | null
 }
 
@@ -87,19 +94,24 @@ export async function draftRun(
   const recipe = chooseRecipe(settings, base)
   const network = base?.network ?? DEFAULT_NETWORK
   const seed = settings.seed ?? DEFAULTS.seed
+  const features =
+    recipe.metric.kind === 'features' && settings.features !== undefined
+      ? await readFeatureFile(settings.features)
+      : null
   const record = runRecord({
     recipe,
     network,
     seed,
     data: describe(data),
     base: base?.record ?? null,
+    features: features?.record ?? null,
     licence: settings.licence ?? UNKNOWN_LICENCE,
     command,
     patience: settings.patience ?? null,
   })
   const theta = base?.theta ?? initialWeights(network.config, derivedSeed(seed, 'weights'))
   const minutes = settings.steps === undefined ? (settings.minutes ?? DEFAULTS.minutes) : null
-  return { record, theta, minutes }
+  return { record, theta, features, minutes }
 }
 
 function chooseRecipe(settings: TrainSettings, base: BaseModel | null): TrainRecipe {
@@ -158,17 +170,21 @@ export function teacherOf({ levels }: TrainRecipe, theta: Float32Array): Float32
 const teacherFile = (runFolder: string) => join(runFolder, 'teacher.safetensors')
 
 /** Writes the beginning of a run. Its record comes last: where there is one, there is a checkpoint. */
-export async function beginRun(runFolder: string, { record, theta }: Draft): Promise<PreparedRun> {
+export async function beginRun(
+  runFolder: string,
+  { record, theta, features }: Draft,
+): Promise<PreparedRun> {
   await mkdir(runFolder, { recursive: true })
   const teacher = teacherOf(record.recipe, theta)
   if (teacher) {
     const arrays = new Map([['theta', tensor([theta.length], theta)]])
     await writeDurably(teacherFile(runFolder), writeSafetensors(arrays, { dtype: 'F32' }))
   }
+  if (features) await keepFeatures(runFolder, features)
   const start = { state: initialState(record.recipe, theta), progress: NO_PROGRESS }
   await writeCheckpoint(checkpointFolder(runFolder), start)
   await writeRunRecord(runFolder, record)
-  return { record, start, teacher }
+  return { record, start, teacher, features: features?.network }
 }
 
 /** What may be changed of a run when it is resumed: its length and how often it narrows its levels. */
@@ -209,7 +225,8 @@ export async function resumeRun(
   }
   if (changes) await writeRunRecord(runFolder, record)
   const teacher = record.recipe.levels.kind === 'cd' ? await readTeacher(runFolder) : null
-  return { record, start, teacher }
+  const features = record.features ? await readKeptFeatures(runFolder, record.features) : undefined
+  return { record, start, teacher, features }
 }
 
 function withChanges(record: RunRecord, { steps, stages, command }: RunChanges): RunRecord {

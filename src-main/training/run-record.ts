@@ -31,6 +31,13 @@ export interface BaseRecord {
   readonly licence: string
 }
 
+/** The network of a feature distance. */
+export interface FeatureRecord {
+  /** Name of the file, without the path to it. */
+  readonly file: string
+  readonly sha256: string
+}
+
 export interface RunRecord {
   readonly format: typeof FORMAT
   readonly recipe: TrainRecipe
@@ -38,6 +45,8 @@ export interface RunRecord {
   readonly seed: number
   readonly data: DataRecord
   readonly base: BaseRecord | null
+  /** Where the loss is a distance of features. */
+  readonly features?: FeatureRecord | null
   readonly licence: string
   /** As it was typed. */
   readonly command: string

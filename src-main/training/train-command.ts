@@ -166,7 +166,8 @@ async function planRun({ data, request, context }: Session): Promise<Draft> {
   if (draft.minutes === null) return draft
   const { record, theta } = draft
   const teacher = teacherOf(record.recipe, theta)
-  const trainee = await openTrainee({ ...record, teacher, threads: request.threads })
+  const features = draft.features?.network
+  const trainee = await openTrainee({ ...record, teacher, features, threads: request.threads })
   const steps = await stepsWithin(60 * draft.minutes, {
     trainStep: trainee.stepFor(record.recipe.steps),
     initial: initialState(record.recipe, theta),
@@ -198,7 +199,7 @@ function openPatches(record: RunRecord, { chosen: { split } }: Data): PatchSourc
 }
 
 async function* continueRun(
-  { record, start, teacher }: PreparedRun,
+  { record, start, teacher, features }: PreparedRun,
   { data, request, context }: Session,
 ): AsyncGenerator<TrainEvent> {
   const { recipe, seed } = record
@@ -209,7 +210,7 @@ async function* continueRun(
     batch: VALIDATION_PATCHES,
     seed,
   })
-  const trainee = await openTrainee({ ...record, teacher, threads: request.threads })
+  const trainee = await openTrainee({ ...record, teacher, features, threads: request.threads })
   const runFolder = placeOf(request)
   const evaluation = { evaluator: trainee.evaluator, recipe, seed, patches }
   try {

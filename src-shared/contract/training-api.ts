@@ -96,6 +96,11 @@ export interface RecipeReport {
   readonly fields: readonly RecipeField[]
 }
 
+/** A chosen file, or one that the page has handed over. */
+export type FeatureSource =
+  | { readonly kind: 'file'; readonly grant: FileGrant }
+  | { readonly kind: 'upload'; readonly upload: string; readonly path: string }
+
 export type TrainingLength = { readonly steps: number } | { readonly minutes: number }
 
 /** A run that makes a model out of a folder. */
@@ -112,6 +117,8 @@ export interface TrainingPlan {
   /** Patches of an update; the recipe's own if not given. */
   readonly batch?: number
   readonly fields?: FieldValues
+  /** An ONNX file for the loss 'features', instead of the network that comes with the program. */
+  readonly features?: FeatureSource
   readonly seed: number
   /** Ends after so many validations without a better one; null never does. */
   readonly patience: number | null

@@ -29,6 +29,11 @@ const length = z.union([
   z.strictObject({ minutes: z.number().min(0.05).max(1e6) }),
 ])
 
+const featureSource = z.union([
+  z.strictObject({ kind: z.literal('file'), grant: text }),
+  z.strictObject({ kind: z.literal('upload'), upload: id, path }),
+])
+
 export const trainingPlan = z.object({
   name,
   data: choice,
@@ -38,6 +43,7 @@ export const trainingPlan = z.object({
   strength: z.number().min(0.1).max(10).exactOptional(),
   batch: z.int().min(1).max(4096).exactOptional(),
   fields: fields.exactOptional(),
+  features: featureSource.exactOptional(),
   seed,
   patience: z.int().min(1).max(1e6).nullable(),
   mainsOnly: z.boolean(),

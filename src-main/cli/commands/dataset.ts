@@ -12,11 +12,12 @@ import { pasteTensor, emptyImage } from '../../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { recipeNames } from '../../../src-shared/training/recipe.ts'
 import { encodeImage } from '../../images/encode.ts'
-import { findModel } from '../../models/library.ts'
+import { findModel, shippedModels } from '../../models/library.ts'
 import { createDatasets } from '../../trainer/datasets.ts'
 import { createPaceBook } from '../../trainer/measure-pace.ts'
 import { createPlans } from '../../trainer/plans.ts'
 import { choosePhotographs } from '../../training/choose-photographs.ts'
+import { shippedFeatures } from '../../training/feature-file.ts'
 import { patchSizeOf } from '../../training/patch-size.ts'
 import { createPatchSource } from '../../training/patch-source.ts'
 import { surveyFolder } from '../../training/survey-folder.ts'
@@ -139,6 +140,7 @@ async function writePatches(path: string, asked: Asked): Promise<void> {
 async function estimateRun({ folder, from, memory, options, context }: Asked) {
   const plans = createPlans({
     folderOf: () => folder,
+    featuresOf: () => shippedFeatures(shippedModels),
     library: { find: () => findModel(from) },
     memory,
     paces: createPaceBook(null, context.clocks),

@@ -8,8 +8,9 @@ import type { FieldValues } from '../../../src-shared/contract/training-api.ts'
 import { defaultRecipe, recipeNames } from '../../../src-shared/training/recipe.ts'
 import type { RecipeName } from '../../../src-shared/training/recipe.ts'
 import { readIsOnBattery } from '../../host/power.ts'
-import { findModel } from '../../models/library.ts'
+import { findModel, shippedModels } from '../../models/library.ts'
 import type { FinishedEvent, TrainEvent } from '../../training/train-event.ts'
+import { shippedFeatures } from '../../training/feature-file.ts'
 import { DEFAULT_NETWORK } from '../../training/default-network.ts'
 import { parseField } from '../../training/recipe-fields.ts'
 import { trainModel } from '../../training/train-command.ts'
@@ -54,6 +55,10 @@ const OPTIONS = {
     placeholder: 'NAME=VALUE,...',
     help: 'other constants of the recipe, as its model card names them',
   }),
+  features: text({
+    placeholder: 'FILE.onnx',
+    help: 'network of features for the loss, one picture to maps or two to a distance such as LPIPS',
+  }),
   exclude: list({ placeholder: 'PATH,...', help: 'photographs of the folder to leave out' }),
   duplicates: flag('train on duplicates too'),
   patience: integer({
@@ -66,6 +71,7 @@ const OPTIONS = {
   licence: text({ help: "what the model card says about the model's use" }),
   threads: integer({ min: 1, max: 1024, help: 'threads of the runtime' }),
 } satisfies OptionTable
+type Options = OptionValues<typeof OPTIONS>
 
 export const trainCommand = defineCommand(
   {
@@ -107,10 +113,7 @@ function mainsTurn({ note }: Pick<CommandContext, 'note'>) {
   }
 }
 
-async function trainRequest(
-  folder: string,
-  options: OptionValues<typeof OPTIONS>,
-): Promise<TrainRequest> {
+async function trainRequest(folder: string, options: Options): Promise<TrainRequest> {
   const { out, recipe, steps, minutes, batch, stages, seed, licence, threads } = options
   const { strength, patience, name, exclude, duplicates, resume = false } = options
   if (resume && (exclude ?? duplicates) !== undefined) {
@@ -118,18 +121,25 @@ async function trainRequest(
   }
   const from = options.from === undefined ? undefined : (await findModel(options.from)).folder
   const learningRate = options['learning-rate']
-  const fields = options.set && parseFields(recipe ?? 'ect', options.set)
+  const fields = fieldsOf(options)
+  const features = resume ? options.features : (options.features ?? shippedFeatures(shippedModels))
   const chosen = { recipe, from, steps, minutes, batch, learningRate, stages, seed, licence }
   return {
     folder,
     choice: { exclude: exclude ?? [], include: duplicates ? 'all' : [] },
     out,
     name,
-    settings: { ...chosen, strength, fields, patience },
+    settings: { ...chosen, strength, fields, patience, features },
     resume,
     threads,
     command: spell(folder, options),
   }
+}
+
+/** Constants by their names; a network of features means a loss of features. */
+function fieldsOf({ recipe = 'ect', set, features }: Options): FieldValues | undefined {
+  const fields = set && parseFields(recipe, set)
+  return features === undefined ? fields : { 'metric.kind': 'features', ...fields }
 }
 
 /** 'levels.base=16' and the like as values. */
@@ -196,7 +206,7 @@ const ENDS: Readonly<Record<FinishedEvent['reason'], string>> = {
 }
 
 /** The command as it was typed, in the order of the option table. */
-function spell(folder: string, options: OptionValues<typeof OPTIONS>): string {
+function spell(folder: string, options: Options): string {
   const given = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined) return []
     return value === true ? [`--${name}`] : [`--${name}`, quoted(String(value))]

@@ -4,12 +4,18 @@
 import type { ModelSummary } from '../../../src-shared/contract/models-api.ts'
 import type {
   DatasetChoice,
+  FeatureSource,
   FieldValue,
   FieldValues,
   RecipeField,
   RecipeReport,
   TrainingPlan,
 } from '../../../src-shared/contract/training-api.ts'
+
+export interface NamedFeatures {
+  readonly name: string
+  readonly source: FeatureSource
+}
 
 export interface PlanChoice {
   readonly name: string
@@ -23,6 +29,8 @@ export interface PlanChoice {
   readonly strength: number
   readonly batch: number | null
   readonly fields: FieldValues
+  /** An ONNX file for the loss of features; null takes what comes with the program. */
+  readonly features: NamedFeatures | null
   readonly seed: number
   /** Ends after so many looks without getting better; null never does. */
   readonly patience: number | null
@@ -38,6 +46,7 @@ export const USUAL_PLAN: PlanChoice = {
   strength: 1,
   batch: null,
   fields: {},
+  features: null,
   seed: 1,
   patience: 8,
   mainsOnly: true,
@@ -71,13 +80,14 @@ export function basesFor(
 }
 
 export function makePlan(choice: PlanChoice, data: DatasetChoice): TrainingPlan {
-  const { minutes, updates, batch, fields, ...rest } = choice
+  const { minutes, updates, batch, fields, features, ...rest } = choice
   return {
     ...rest,
     data,
     length: updates === null ? { minutes } : { steps: updates },
     ...(batch === null ? {} : { batch }),
     ...(Object.keys(fields).length === 0 ? {} : { fields }),
+    ...(features === null ? {} : { features: features.source }),
   }
 }
 
