@@ -14,6 +14,7 @@ import { fileGrants, newGrantKey } from './host/file-grants.ts'
 import type { Host } from './host/host.ts'
 import { hostTraining } from './host/host-training.ts'
 import { createLog } from './host/log.ts'
+import { createPageDocuments } from './host/page-documents.ts'
 import { createProbes } from './host/probes.ts'
 import { settingsFile } from './host/settings-file.ts'
 import { hasWork } from './trainer/has-work.ts'
@@ -62,6 +63,7 @@ export function createApp(host: Host): App {
     later,
   })
   const { pictures, models, devices, projects, batch } = engine.api
+  const projectsFor = createPageDocuments(projects)
   const { edits, training, isRunning, stop } = hostTraining(engine.api, {
     ...{ host, key, now, later },
     log: log.add,
@@ -85,7 +87,11 @@ export function createApp(host: Host): App {
   }
   return {
     api,
-    servePage: (port) => serve<AppApi>(api, port, { schemas: APP_SCHEMAS, onDefect }),
+    servePage: (port) =>
+      serve<AppApi>({ ...api, projects: projectsFor(port) }, port, {
+        schemas: APP_SCHEMAS,
+        onDefect,
+      }),
     training: { isRunning, prepareToQuit: (then) => training.prepareToQuit(then) },
     stop: () => {
       stop()

@@ -112,7 +112,7 @@ export interface EditResult {
    * below one level of 8 bits); null for a tool that keeps nothing.
    */
   readonly residual: number | null
-  /** Samples outside the mask that differ from the source; null without a mask. */
+  /** Samples outside the mask that differ from the source; null without a mask, or where all are drawn anew. */
   readonly changedOutsideMask: number | null
   /** Windows computed, all steps together. */
   readonly windows: number

@@ -24,7 +24,7 @@ export function planRestore(request: RestoreRequest, windowSize: number): EditPl
     output: drawing.output,
     measure: () => ({
       residual: largestDeviation(image, drawing.output(), { luminance: colour, mask }),
-      changedOutsideMask: filling?.measure().changedOutsideMask ?? null,
+      changedOutsideMask: null, // every sample is drawn anew; the residual says what of it was kept
     }),
   }
 }

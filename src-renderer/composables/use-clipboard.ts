@@ -29,7 +29,7 @@ export function useClipboard() {
       const type = item.types.find((entry) => entry.startsWith('image/'))
       if (type === undefined) continue
       const blob = await item.getType(type)
-      await files.open([await readFile(new File([blob], 'clipboard.png', { type }))])
+      await files.open([await readFile(new File([blob], 'clipboard.png', { type }))], 'unsaved')
     }
   }
 
@@ -43,6 +43,7 @@ export function usePasteEvents(): void {
     const pasted = [...(event.clipboardData?.files ?? [])].filter((file) =>
       file.type.startsWith('image/'),
     )
-    if (pasted.length > 0) void Promise.all(pasted.map(readFile)).then(files.open)
+    if (pasted.length > 0)
+      void Promise.all(pasted.map(readFile)).then((read) => files.open(read, 'unsaved'))
   })
 }

@@ -1,5 +1,5 @@
 /** A batch as it runs, whoever does the work: one at a time, how far it is, how it ended, how to stop it. */
-import { shallowRef } from 'vue'
+import { shallowRef, watch } from 'vue'
 import type { BatchJob, BatchOutcome, BatchProgress } from '../../src-shared/contract/batch-api.ts'
 import { useApi } from './api.ts'
 import type { HereJob } from './batch-here.ts'
@@ -39,7 +39,13 @@ export function useBatchRun() {
     const { seed } = task.shared
     await notices.guard(() => work({ job, task: wanted, model, seed, format, quality }, signal))
     progress.value = null
+    await notices.guard(() => api.host.showProgress(null))
   }
+
+  watch(progress, (now) => {
+    if (now !== null)
+      void notices.guard(() => api.host.showProgress(now.done / Math.max(1, now.total)))
+  })
 
   const cancel = () => stop?.abort()
 

@@ -37,18 +37,21 @@ export const useFiles = defineStore('files', () => {
   const task = useTask()
   const opening = ref(0)
 
-  /** Opens each file in a tab of its own; one that fails does not keep the others out. */
-  async function open(files: readonly FileInHand[]): Promise<void> {
+  /**
+   * Opens each file in a tab of its own; one that fails does not keep the others out. What comes from no file, such as
+   * from the clipboard, is unsaved.
+   */
+  async function open(files: readonly FileInHand[], as?: 'unsaved'): Promise<void> {
     opening.value += files.length
     for (const file of files) {
-      await notices.guard(() => (isProject(file.name) ? openProject(file) : openPicture(file)))
+      await notices.guard(() => (isProject(file.name) ? openProject(file) : openPicture(file, as)))
       opening.value -= 1
     }
   }
 
-  async function openPicture(source: PictureSource): Promise<void> {
+  async function openPicture(source: PictureSource, as?: 'unsaved'): Promise<void> {
     const picture = await api.pictures.open(source)
-    documents.add(picture)
+    documents.add(picture, as)
     if (picture.notes) notices.done({ text: picture.notes.join('; ') })
   }
 

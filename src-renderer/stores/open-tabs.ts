@@ -3,10 +3,12 @@
  * Asks nothing of the engine.
  */
 import { computed, shallowRef } from 'vue'
+import type { EditOutcome } from '../../src-shared/contract/edits-api.ts'
 import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import { openDocument, type EditorDocument } from '../document/document.ts'
 import { record, startHistory, undo, type History } from '../document/history.ts'
 import { presentDocument, withDocumentId, type KeptState } from '../document/kept-state.ts'
+import { withOutcome } from './document-steps.ts'
 import { message, type Message } from './message.ts'
 import * as tabsState from './tabs-state.ts'
 
@@ -16,10 +18,16 @@ export function useOpenTabs() {
   const tabs = shallowRef(tabsState.NO_TABS)
   const active = computed(() => tabs.value.list.find((tab) => tab.id === tabs.value.active) ?? null)
 
-  /** Opens a picture that the engine holds in a tab of its own. */
-  function add(picture: PictureInfo, label?: Message): string {
-    const opened = label ?? message('history.open', { name: picture.name })
-    return addHistory(startHistory(opened, openDocument(crypto.randomUUID(), picture)), 'saved')
+  /** Opens a picture that the engine holds in a tab of its own; one that no file holds yet is unsaved. */
+  function add(picture: PictureInfo, as: 'saved' | 'unsaved' = 'saved'): string {
+    const opened = openDocument(crypto.randomUUID(), picture)
+    return addHistory(startHistory(message('history.open', { name: picture.name }), opened), as)
+  }
+
+  /** Opens a result in a tab of its own, with all that is known of how it was made. */
+  function addOutcome(outcome: EditOutcome, label: Message): string {
+    const opened = openDocument(crypto.randomUUID(), outcome.picture)
+    return addHistory(startHistory(label, withOutcome(opened, outcome)), 'unsaved')
   }
 
   /** Opens a document with all that can be undone; under another id where its own is open already. */
@@ -66,5 +74,17 @@ export function useOpenTabs() {
     tabs.value = tabsState.markSaved(tabs.value, document)
   }
 
-  return { tabs, active, add, addHistory, move, change, replace, activate, activateBeside, saved }
+  return {
+    tabs,
+    active,
+    add,
+    addOutcome,
+    addHistory,
+    move,
+    change,
+    replace,
+    activate,
+    activateBeside,
+    saved,
+  }
 }

@@ -27,8 +27,8 @@ export const useRecovery = defineStore('recovery', () => {
   async function keep(): Promise<void> {
     for (const tab of documents.tabs.list) {
       if (!isUnsaved(tab) || kept.get(tab.id) === tab.history) continue
-      kept.set(tab.id, tab.history)
       await api.projects.autosave(await encodeHistory(tab.history))
+      kept.set(tab.id, tab.history) // not before: what could not be written is tried again
     }
   }
 

@@ -2,7 +2,7 @@
  * Runs jobs one at a time and tells how far they are; what forms is shown, what comes out goes to the trays.
  */
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
 import { useApi } from './api.ts'
 import { useDocuments } from './documents.ts'
@@ -47,6 +47,7 @@ export const useRuns = defineStore('runs', () => {
     const { signal } = stop
     const started = { job: job.job, task: job.task.kind, document: document?.id ?? null }
     run.value = startRun(started, resultsOf(job))
+    void notices.guard(() => api.host.showProgress(0))
     const outcomes = await notices.guard(() => api.edits.run(job, signal))
     run.value = null
     if (outcomes !== undefined) {
@@ -62,6 +63,15 @@ export const useRuns = defineStore('runs', () => {
     stop?.abort()
     if (run.value !== null) run.value = { ...run.value, cancelling: true }
   }
+
+  // A document that is closed needs its results no more.
+  watch(
+    () => documents.find(run.value?.document ?? undefined),
+    (document) => {
+      if (document === null && run.value?.document != null) cancel()
+    },
+    { flush: 'sync' },
+  )
 
   /** What lies over the picture while it forms: the latest estimate, or the first impression. */
   const forming = computed(() => {

@@ -28,18 +28,23 @@ export const useTrays = defineStore('trays', () => {
   }
   const changeCurrent = (step: (tray: Tray) => Tray) => change(documents.current?.id, step)
 
-  /** Puts results below the document that they are of, or below a new one, and shows the first. */
+  /**
+   * Puts results below the document that they are of, or below a new one, and shows the first. What was selected while
+   * they formed stays selected, as long as the picture below is the one that they were made of.
+   */
   function arrive(
     job: EditJob,
-    before: EditorDocument | null,
+    started: EditorDocument | null,
     outcomes: readonly EditOutcome[],
   ): void {
     const first = outcomes[0]
     if (first === undefined) return
     const { kind } = job.task
     const label = message(`history.${kind}`)
-    const id = before === null ? documents.add(first.picture, label) : before.id
-    change(id, (now) => withOutcomes(now, { job: job.job, task: kind, outcomes, before }))
+    const now = documents.find(started?.id)
+    const before = now !== null && now.picture.id === started?.picture.id ? now : started
+    const id = before === null ? documents.addOutcome(first, label) : before.id
+    change(id, (tray) => withOutcomes(tray, { job: job.job, task: kind, outcomes, before }))
     if (before !== null) documents.change(withOutcome(before, first), label)
   }
 
@@ -59,15 +64,20 @@ export const useTrays = defineStore('trays', () => {
     if (key !== null) pick(key)
   }
 
-  /** Goes back to what the last run started from and puts its results away. */
-  function reject(): void {
-    void documents.undo()
+  /** Goes back to what the last run started from and puts its results away; what it made from nothing is closed. */
+  async function reject(): Promise<void> {
+    const open = documents.active
+    const { before } = tray.value
     changeCurrent(withoutUnkept)
+    if (before !== null) await documents.goBackTo(before)
+    else if (open?.history.entries.length === 1 && tray.value.items.length === 0)
+      await documents.close(open.id)
+    else await documents.goTo(0)
   }
 
   function openApart(key: string): void {
     const item = itemOf(key)
-    if (item !== undefined) documents.add(item.outcome.picture)
+    if (item !== undefined) documents.addOutcome(item.outcome, message(`history.${item.task}`))
   }
 
   return {

@@ -96,7 +96,7 @@ export interface EditOutcome {
   readonly seconds: number
   /** Largest deviation of what the tool keeps, as a share of the full range; null for a tool that keeps nothing. */
   readonly residual: number | null
-  /** Samples outside the mask that differ from the source; null without a mask. */
+  /** Samples outside the mask that differ from the source; null without a mask, or where all are drawn anew. */
   readonly changedOutsideMask: number | null
   /** Part of the picture that may differ from the source; null when all may, or when the sizes differ. */
   readonly region: Region | null

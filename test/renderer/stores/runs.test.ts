@@ -8,8 +8,11 @@ import { useNotices } from '../../../src-renderer/stores/notices.ts'
 import { useRuns } from '../../../src-renderer/stores/runs.ts'
 import { useTask } from '../../../src-renderer/stores/task.ts'
 import { useTrays } from '../../../src-renderer/stores/trays.ts'
+import { withMaskStep } from '../../../src-renderer/stores/document-steps.ts'
+import { isUnsaved } from '../../../src-renderer/stores/tabs-state.ts'
+import type { EditJob, EditOutcome } from '../../../src-shared/contract/edits-api.ts'
 import { at } from '../../support/at.ts'
-import { appDouble, pictureInfo } from '../support/app-double.ts'
+import { appDouble, outcomeOf, pictureInfo } from '../support/app-double.ts'
 import { withApp } from '../support/with-app.ts'
 
 async function started(changes: Parameters<typeof appDouble>[0] = {}) {
@@ -27,6 +30,13 @@ async function started(changes: Parameters<typeof appDouble>[0] = {}) {
   stores.documents.add(pictureInfo())
   stores.task.choose('denoise')
   return { stage, ...stores }
+}
+
+const DENOISE: EditJob = { job: 'j', picture: 'p0', task: { kind: 'denoise' }, model: 'm', seed: 1 }
+
+function select(documents: ReturnType<typeof useDocuments>): void {
+  if (documents.current === null) throw new Error('nothing is open')
+  documents.change(withMaskStep(documents.current, 'all'), { key: 'history.mask.all' })
 }
 
 describe('a run', () => {
@@ -82,12 +92,74 @@ describe('a run', () => {
     expect(task.shared.seed).not.toBe(5)
   })
 
-  test('without a picture makes a document of its own', async () => {
+  test('that is rejected after more was done goes back to where it began, not just one step', async () => {
+    const { runs, trays, documents } = await started()
+    const before = documents.current
+    await runs.apply()
+    select(documents)
+    await trays.reject()
+    expect(documents.current).toBe(before)
+    expect(documents.canRedo).toBe(true)
+  })
+
+  test('leaves the selection as it was made while the result formed', async () => {
+    let finish: (outcomes: EditOutcome[]) => void = () => undefined
+    const run = () => new Promise<EditOutcome[]>((resolve) => (finish = resolve))
+    const { runs, documents } = await started({ edits: { run } })
+    const done = runs.apply()
+    select(documents)
+    const { mask } = documents.current ?? {}
+    finish([outcomeOf(DENOISE, 0, pictureInfo({ id: 'new' }))])
+    await done
+    expect(documents.current).toMatchObject({ picture: { id: 'new' } })
+    expect(documents.current?.mask).toBe(mask)
+    await documents.undo()
+    expect(documents.current).toMatchObject({ picture: { id: 'p0' } })
+    expect(documents.current?.mask).toBe(mask)
+  })
+
+  test('ends when its document is closed', async () => {
+    let asked: AbortSignal | undefined
+    const run = (_: unknown, signal?: AbortSignal) =>
+      new Promise<never>((_, reject) => {
+        asked = signal
+        signal?.addEventListener('abort', () => reject(new AppError('cancelled', 'stopped')))
+      })
+    const { runs, documents, notices } = await started({ edits: { run } })
+    const done = runs.apply()
+    await documents.close(documents.current?.id ?? '')
+    await done
+    expect(asked?.aborted).toBe(true)
+    expect(runs.run).toBeNull()
+    expect(notices.latest).toBeNull()
+  })
+
+  test('without a picture makes a document of its own, unsaved and with its recipe', async () => {
     const { runs, task, documents } = await started()
     task.choose('generate')
     await runs.apply()
     expect(documents.tabs.list).toHaveLength(2)
     expect(documents.tabs.list.map((tab) => tab.id).at(-1)).toBe(documents.current?.id)
+    expect(documents.current?.recipe).toMatchObject({ task: { kind: 'generate' } })
+    expect(documents.unsaved).toBe(true)
+  })
+
+  test('without a picture, when it is rejected, closes the document that it made', async () => {
+    const { runs, task, trays, documents } = await started()
+    task.choose('generate')
+    await runs.apply()
+    await trays.reject()
+    expect(documents.tabs.list.map(({ id }) => id)).toEqual([documents.current?.id])
+    expect(documents.current?.picture.id).toBe('p0')
+  })
+
+  test('gives results that open apart with their recipe, unsaved', async () => {
+    const { runs, trays, documents } = await started()
+    await runs.apply()
+    trays.openApart(at(trays.tray.items, 0).key)
+    expect(documents.tabs.list).toHaveLength(2)
+    expect(documents.current?.recipe).toMatchObject({ task: { kind: 'denoise' } })
+    expect(documents.tabs.list.map(isUnsaved)).toEqual([true, true])
   })
 
   test('shows its estimates, and only its own', async () => {
@@ -108,7 +180,7 @@ describe('a run', () => {
     expect(runs.run).toMatchObject({ fraction: 0.75, forming: [{ step: 1, preview }] })
     answer([])
     await done
-    expect(stage.progress).toEqual([0.5, 0.75, null])
+    expect(stage.progress).toEqual([0, 0.5, 0.75, null])
   })
 })
 
