@@ -5,9 +5,14 @@ import { useFiles } from '../stores/files.ts'
 import { message } from '../stores/message.ts'
 import { useNotices } from '../stores/notices.ts'
 import { usePacking } from '../stores/packing.ts'
+import { keysOf } from '../stores/chords.ts'
+import { isMac } from './platform.ts'
 import { readFile } from './use-file-dialogs.ts'
 
 const PNG = 'image/png'
+const PASTE_KEYS = keysOf('Mod+V', isMac).join(' ')
+
+const isPicture = (type: string) => type.startsWith('image/')
 
 export function useClipboard() {
   const documents = useDocuments()
@@ -25,9 +30,17 @@ export function useClipboard() {
 
   /** For the menu; the keys make the browser send a paste event, which needs no permission. */
   async function paste(): Promise<void> {
-    for (const item of await navigator.clipboard.read()) {
-      const type = item.types.find((entry) => entry.startsWith('image/'))
-      if (type === undefined) continue
+    const items = await navigator.clipboard.read().catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'NotAllowedError') return null
+      throw error
+    })
+    if (items === null) return notices.done(message('notice.pasteKeys', { keys: PASTE_KEYS }))
+    const pictures = items.flatMap((item) => {
+      const type = item.types.find(isPicture)
+      return type === undefined ? [] : [{ item, type }]
+    })
+    if (pictures.length === 0) return notices.done(message('notice.noPicture'))
+    for (const { item, type } of pictures) {
       const blob = await item.getType(type)
       await files.open([await readFile(new File([blob], 'clipboard.png', { type }))], 'unsaved')
     }
@@ -40,9 +53,7 @@ export function useClipboard() {
 export function usePasteEvents(): void {
   const files = useFiles()
   useEventListener(window, 'paste', (event: ClipboardEvent) => {
-    const pasted = [...(event.clipboardData?.files ?? [])].filter((file) =>
-      file.type.startsWith('image/'),
-    )
+    const pasted = [...(event.clipboardData?.files ?? [])].filter(({ type }) => isPicture(type))
     if (pasted.length > 0)
       void Promise.all(pasted.map(readFile)).then((read) => files.open(read, 'unsaved'))
   })

@@ -48,6 +48,13 @@ export function goTo<State>(history: History<State>, position: number): History<
     : history
 }
 
+/** Shows an earlier state again; one step back where it is not among those before. */
+export function backTo<State>(history: History<State>, state: State): History<State> {
+  const earlier = history.entries.slice(0, history.position)
+  const at = earlier.findLastIndex((entry) => entry.state === state)
+  return at < 0 ? undo(history) : goTo(history, at)
+}
+
 /** The state that is shown. */
 export function present<State>(history: History<State>): State {
   const entry = history.entries[history.position]

@@ -75,6 +75,10 @@ export const de: Messages = {
     colour: 'Farbe',
     pixels: '{n} px',
   },
+  finish: {
+    crop: { hint: 'Ziehen Sie einen Rahmen über das, was bleiben soll.', run: 'Zuschneiden' },
+    polygon: { hint: 'Klicken Sie von Ecke zu Ecke.', run: 'Form schließen' },
+  },
   panel: {
     label: 'Einstellungen der Aufgabe',
     apply: 'Anwenden',
@@ -212,6 +216,8 @@ export const de: Messages = {
     defect: 'Im Programm ging etwas schief: {reason}',
     diagnostics: 'Diagnose speichern…',
     saved: '{name} gespeichert',
+    noPicture: 'In der Zwischenablage ist kein Bild.',
+    pasteKeys: 'Die Seite darf die Zwischenablage nicht lesen; drücken Sie stattdessen {keys}.',
     copied: '{name} kopiert',
     identical: 'Das Rezept ergab wieder dasselbe Bild, Wert für Wert.',
     differs: 'Das Rezept ergab ein anderes Bild als damals: anderes Gerät oder Modell.',

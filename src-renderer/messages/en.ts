@@ -75,6 +75,10 @@ export const en = {
     colour: 'Colour',
     pixels: '{n} px',
   },
+  finish: {
+    crop: { hint: 'Drag a frame over what should stay.', run: 'Crop' },
+    polygon: { hint: 'Click from corner to corner.', run: 'Close the shape' },
+  },
   panel: {
     label: 'Settings of the task',
     apply: 'Apply',
@@ -207,6 +211,8 @@ export const en = {
     defect: 'Something went wrong in the program: {reason}',
     diagnostics: 'Save diagnostics…',
     saved: 'Saved {name}',
+    noPicture: 'There is no picture on the clipboard.',
+    pasteKeys: 'The browser does not let the page read the clipboard; press {keys} instead.',
     copied: 'Copied {name}',
     identical: 'The recipe gave the same picture again, sample for sample.',
     differs: 'The recipe gave another picture than the one it recorded: another device or model.',

@@ -59,6 +59,10 @@ export const ja: Messages = {
     colour: '色',
     pixels: '{n} px',
   },
+  finish: {
+    crop: { hint: '残す部分を枠で囲みます。', run: '切り抜く' },
+    polygon: { hint: '角を順にクリックします。', run: '形を閉じる' },
+  },
   panel: {
     label: '作業の設定',
     apply: '適用',
@@ -185,6 +189,8 @@ export const ja: Messages = {
     defect: 'プログラムに問題が起きました：{reason}',
     diagnostics: '診断情報を保存…',
     saved: '{name} を保存しました',
+    noPicture: 'クリップボードに画像がありません。',
+    pasteKeys: 'ページからクリップボードを読み取れません。代わりに {keys} を押してください。',
     copied: '{name} をコピーしました',
     identical: 'レシピから完全に同じ画像が得られました。',
     differs: 'レシピの結果が記録と異なります。装置かモデルが違います。',

@@ -50,6 +50,10 @@ export const zh: Messages = {
     colour: '颜色',
     pixels: '{n} 像素',
   },
+  finish: {
+    crop: { hint: '拖出一个框，框住要保留的部分。', run: '裁剪' },
+    polygon: { hint: '逐个点击各个角。', run: '闭合形状' },
+  },
   panel: {
     label: '任务设置',
     apply: '应用',
@@ -175,6 +179,8 @@ export const zh: Messages = {
     defect: '程序出错：{reason}',
     diagnostics: '保存诊断信息…',
     saved: '已保存 {name}',
+    noPicture: '剪贴板中没有图片。',
+    pasteKeys: '页面不能读取剪贴板；请改按 {keys}。',
     copied: '已复制 {name}',
     identical: '配方得到了完全相同的图片。',
     differs: '配方得到的图片与记录不同：设备或模型不同。',

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { Transform } from '../../src-shared/contract/pictures-api.ts'
 import { withPicture, type EditorDocument } from '../document/document.ts'
-import { goTo, redo, undo } from '../document/history.ts'
+import { backTo, goTo, redo, undo } from '../document/history.ts'
 import { isStashed } from '../document/kept-state.ts'
 import { useApi } from './api.ts'
 import { useHistoryMemory } from './history-memory.ts'
@@ -67,15 +67,8 @@ export const useDocuments = defineStore('documents', () => {
     await api.pictures.release([...gone].filter((picture) => !needed.has(picture)))
   }
 
-  /** The document of this id as its history stands; null where it is not open. */
-  function find(id: string | undefined): EditorDocument | null {
-    const tab = tabs.value.list.find((entry) => entry.id === id)
-    return tab === undefined ? null : documentOf(tab)
-  }
-
   return {
     ...open,
-    find,
     current,
     before,
     showsResult,
@@ -89,11 +82,6 @@ export const useDocuments = defineStore('documents', () => {
     undo: () => go(undo),
     redo: () => go(redo),
     goTo: (position: number) => go((history) => goTo(history, position)),
-    /** Shows a state of the current document that was shown before; one step back where it is not there any more. */
-    goBackTo: (state: EditorDocument) =>
-      go((history) => {
-        const at = history.entries.findLastIndex((entry) => entry.state === state)
-        return at >= 0 && at < history.position ? goTo(history, at) : undo(history)
-      }),
+    goBackTo: (state: EditorDocument) => go((history) => backTo(history, state)),
   }
 })

@@ -41,6 +41,9 @@ export function useOpenTabs() {
     return document.id
   }
 
+  /** The document of this id as its history stands; null where it is not open. */
+  const find = (id: string | undefined) => tabsState.findDocument(tabs.value, id)
+
   function move(id: string | undefined, step: Step): void {
     const tab = tabs.value.list.find((entry) => entry.id === id)
     if (tab === undefined) return
@@ -77,6 +80,7 @@ export function useOpenTabs() {
   return {
     tabs,
     active,
+    find,
     add,
     addOutcome,
     addHistory,

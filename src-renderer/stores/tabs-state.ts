@@ -25,6 +25,12 @@ export function documentOf({ history }: Pick<Tab, 'history'>): EditorDocument {
   return presentDocument(history)
 }
 
+/** The document of this id as its history stands; null where it is not open. */
+export function findDocument({ list }: Tabs, id: string | undefined): EditorDocument | null {
+  const tab = list.find((entry) => entry.id === id)
+  return tab === undefined ? null : documentOf(tab)
+}
+
 export function isUnsaved(tab: Tab): boolean {
   return documentOf(tab) !== tab.saved
 }

@@ -29,20 +29,19 @@ export const useTrays = defineStore('trays', () => {
   const changeCurrent = (step: (tray: Tray) => Tray) => change(documents.current?.id, step)
 
   /**
-   * Puts results below the document that they are of, or below a new one, and shows the first. What was selected while
-   * they formed stays selected, as long as the picture below is the one that they were made of.
+   * Puts results below the document that they are of, or below a new one, and shows the first. What was selected
+   * while they formed stays selected.
    */
   function arrive(
     job: EditJob,
     started: EditorDocument | null,
     outcomes: readonly EditOutcome[],
   ): void {
-    const first = outcomes[0]
-    if (first === undefined) return
+    const [first] = outcomes
     const { kind } = job.task
+    if (first === undefined) return
     const label = message(`history.${kind}`)
-    const now = documents.find(started?.id)
-    const before = now !== null && now.picture.id === started?.picture.id ? now : started
+    const before = sameOrLater(started, documents.find(started?.id))
     const id = before === null ? documents.addOutcome(first, label) : before.id
     change(id, (tray) => withOutcomes(tray, { job: job.job, task: kind, outcomes, before }))
     if (before !== null) documents.change(withOutcome(before, first), label)
@@ -50,13 +49,11 @@ export const useTrays = defineStore('trays', () => {
 
   /** Shows another result in the document, in place of the one that the last run put there. */
   function pick(key: string): void {
-    const document = documents.current
     const item = itemOf(key)
-    if (document === null || item === undefined) return
-    const before = tray.value.before ?? document
+    const before = tray.value.before ?? documents.current
+    if (before === null || item === undefined) return
     changeCurrent((now) => choose(now, key))
-    const label = message(`history.${item.task}`)
-    documents.replace(withOutcome(before, item.outcome), before, label)
+    documents.replace(withOutcome(before, item.outcome), before, message(`history.${item.task}`))
   }
 
   function pickBeside(by: 1 | -1): void {
@@ -76,8 +73,8 @@ export const useTrays = defineStore('trays', () => {
   }
 
   function openApart(key: string): void {
-    const item = itemOf(key)
-    if (item !== undefined) documents.addOutcome(item.outcome, message(`history.${item.task}`))
+    const { outcome, task } = itemOf(key) ?? {}
+    if (outcome && task) documents.addOutcome(outcome, message(`history.${task}`))
   }
 
   return {
@@ -91,3 +88,11 @@ export const useTrays = defineStore('trays', () => {
     accept: () => changeCurrent(withoutUnkept),
   }
 })
+
+/** The document as it is now, where it still shows the picture that it showed then. */
+function sameOrLater(
+  then: EditorDocument | null,
+  now: EditorDocument | null,
+): EditorDocument | null {
+  return now !== null && now.picture.id === then?.picture.id ? now : then
+}

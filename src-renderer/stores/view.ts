@@ -4,7 +4,12 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { DEFAULT_SETTINGS, type ToolName, type ToolSettings } from '../tools/tool.ts'
+import {
+  DEFAULT_SETTINGS,
+  type ToolName,
+  type ToolPreview,
+  type ToolSettings,
+} from '../tools/tool.ts'
 import { LARGEST_BRUSH, SMALLEST_BRUSH } from './tool-limits.ts'
 
 /** What the window is for at the moment: the picture, or one of the places that lie over it. */
@@ -14,7 +19,9 @@ export type DialogName = 'export' | 'batch' | 'settings' | 'shortcuts' | 'resize
 
 /** What an action asks of the canvas; the canvas answers and forgets it. */
 export type ViewRequest =
-  { readonly kind: 'fit' } | { readonly kind: 'to' | 'by'; readonly factor: number }
+  | { readonly kind: 'fit' }
+  | { readonly kind: 'to' | 'by'; readonly factor: number }
+  | { readonly kind: 'press'; readonly key: 'Enter' | 'Escape' }
 
 export const useView = defineStore('view', () => {
   const tool = ref<ToolName>('brush')
@@ -27,12 +34,23 @@ export const useView = defineStore('view', () => {
   const dialog = ref<DialogName | null>(null)
   const place = ref<PlaceName>('picture')
   const request = shallowRef<ViewRequest | null>(null)
+  /** What the tool in hand has begun and not ended. */
+  const begun = shallowRef<ToolPreview>({ kind: 'none' })
   const residual = ref(false)
   /** The document that the user wants to close; the page asks first where it has unsaved changes. */
   const closing = ref<string | null>(null)
 
   function changeTool(changes: Partial<ToolSettings>): void {
     settings.value = { ...settings.value, ...changes }
+  }
+
+  /** Hands a key to the tool, as if it had been pressed over the picture. */
+  function press(key: 'Enter' | 'Escape'): void {
+    request.value = { kind: 'press', key }
+  }
+
+  function begin(preview: ToolPreview): void {
+    if (preview.kind !== 'none' || begun.value.kind !== 'none') begun.value = preview
   }
 
   function requestClose(id: string | null): void {
@@ -62,6 +80,9 @@ export const useView = defineStore('view', () => {
     dialog,
     place,
     request,
+    begun,
+    begin,
+    press,
     residual,
     closing,
     requestClose,

@@ -77,7 +77,7 @@ describe('a run', () => {
     const { runs, trays, documents } = await started()
     const before = documents.current
     await runs.apply()
-    trays.reject()
+    await trays.reject()
     expect(documents.current).toBe(before)
     expect(trays.tray.items).toEqual([])
   })
