@@ -1,15 +1,23 @@
 /**
  * Files from and to the user: through the system's own dialogs where the host has them, else as the browser
- * uploads and downloads.
+ * uploads, saves and downloads.
  */
 import type { BatchFile } from '../stores/batch-here.ts'
 import { useEngine } from '../stores/engine.ts'
+import { isPicture } from '../stores/file-names.ts'
 import { granted, type FileInHand } from '../stores/files.ts'
 import type { NamedBytes } from '../stores/packing.ts'
+import { saveToDisk } from './disk.ts'
+import { uploadedFolder } from './read-folder.ts'
 
 export type BytesInHand = Extract<FileInHand, { kind: 'bytes' }>
 
 const IMAGES = 'image/png,image/jpeg,image/webp,image/tiff,image/avif,.tif,.tiff,.avif,.selfsame'
+
+const batchFile = (file: File): BatchFile => ({
+  name: file.name,
+  read: async () => (await readFile(file)).bytes,
+})
 
 export async function readFile(file: File): Promise<BytesInHand> {
   return { kind: 'bytes', name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
@@ -26,15 +34,6 @@ export function upload(accept: string, multiple: boolean): Promise<readonly File
     input.addEventListener('cancel', () => resolve([]))
     input.click()
   })
-}
-
-function download({ name, bytes }: NamedBytes): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)]))
-  link.download = name
-  link.click()
-  // The browser reads the address after the click; a minute is long enough for any disk.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
 
 export function useFileDialogs() {
@@ -54,10 +53,13 @@ export function useFileDialogs() {
 
   /** Pictures that the page reads when their turn comes; empty when the user backs out. */
   async function pictureFiles(): Promise<readonly BatchFile[]> {
-    return (await upload(IMAGES, true)).map((file) => ({
-      name: file.name,
-      read: async () => (await readFile(file)).bytes,
-    }))
+    return (await upload(IMAGES, true)).map(batchFile)
+  }
+
+  /** All pictures of a folder, those in folders below it too, in the order of their paths. */
+  async function pictureFolder(): Promise<readonly BatchFile[]> {
+    const files = (await uploadedFolder()).filter(({ path }) => isPicture(path))
+    return files.sort((a, b) => a.path.localeCompare(b.path)).map(({ file }) => batchFile(file))
   }
 
   /** One file read by the page itself; null when the user backs out. */
@@ -68,10 +70,8 @@ export function useFileDialogs() {
 
   /** The name that was written; null when the user backs out. */
   async function save(named: NamedBytes): Promise<string | null> {
-    if (native()) return engine.save(named.name, named.bytes)
-    download(named)
-    return named.name
+    return native() ? engine.save(named.name, named.bytes) : saveToDisk(named)
   }
 
-  return { images, pictureFiles, project, readOne, save }
+  return { images, pictureFiles, pictureFolder, project, readOne, save }
 }

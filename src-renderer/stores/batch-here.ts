@@ -14,6 +14,14 @@ export interface BatchFile {
   readonly read: () => Promise<Uint8Array>
 }
 
+/** A folder that takes the results. */
+export interface BatchOutput {
+  /** For people. */
+  readonly name: string
+  readonly has: (name: string) => Promise<boolean>
+  readonly put: (file: NamedBytes) => Promise<void>
+}
+
 export type HereJob = Omit<BatchJob, 'input' | 'output' | 'skipDone'>
 
 export interface HereOptions {
@@ -21,30 +29,39 @@ export interface HereOptions {
   /** Milliseconds. */
   readonly now: () => number
   readonly progress: (progress: BatchProgress) => void
+  /** Takes each result as it comes. */
+  readonly output: Pick<BatchOutput, 'has' | 'put'>
+  /** Leaves out what the output has already. */
+  readonly skipDone: boolean
 }
 
 /** What was done until the end or until the signal was aborted. */
 export async function runHere(
   api: Pick<AppApi, 'pictures' | 'edits'>,
   { files, job }: { readonly files: readonly BatchFile[]; readonly job: HereJob },
-  { signal, now, progress }: HereOptions,
-): Promise<{ readonly outcome: BatchOutcome; readonly results: readonly NamedBytes[] }> {
-  const results: NamedBytes[] = []
+  { signal, now, progress, output, skipDone }: HereOptions,
+): Promise<BatchOutcome> {
   const failures: { name: string; reason: string }[] = []
+  const names = resultNames(files, job)
+  let [done, skipped] = [0, 0]
   const started = now()
   for (const [index, file] of files.entries()) {
-    const pace = index === 0 ? null : (now() - started) / 1000 / index
+    const pace = done + failures.length === 0 ? null : (now() - started) / 1000 / (index - skipped)
     const secondsLeft = pace === null ? null : pace * (files.length - index)
     progress({ job: job.job, done: index, total: files.length, current: file.name, secondsLeft })
     try {
-      const bytes = await edit(api, { file, job }, signal)
-      results.push({ name: freeName(exportName(file.name, job.format), results), bytes })
+      const name = names[index] ?? file.name
+      if (skipDone && (await output.has(name))) skipped += 1
+      else {
+        await output.put({ name, bytes: await edit(api, { file, job }, signal) })
+        done += 1
+      }
     } catch (error) {
       if (signal.aborted) break
       failures.push({ name: file.name, reason: reasonOf(error) })
     }
   }
-  return { outcome: { done: results.length, skipped: 0, failures }, results }
+  return { done, skipped, failures }
 }
 
 /** The finished file of one picture. The engine forgets the pictures again. */
@@ -75,12 +92,18 @@ function reasonOf(error: unknown): string {
   return error instanceof AppError || error instanceof Error ? error.message : String(error)
 }
 
+/** What the results are called: the same files have the same names, and no two share one. */
+function resultNames(files: readonly BatchFile[], { format }: HereJob): readonly string[] {
+  const names: string[] = []
+  for (const file of files) names.push(freeName(exportName(file.name, format), names))
+  return names
+}
+
 /** The name, or with a number behind it where another result has it already. */
-function freeName(name: string, taken: readonly NamedBytes[]): string {
-  const isTaken = (wanted: string) => taken.some((other) => other.name === wanted)
-  if (!isTaken(name)) return name
+function freeName(name: string, taken: readonly string[]): string {
+  if (!taken.includes(name)) return name
   let number = 2
-  while (isTaken(numbered(name, number))) number += 1
+  while (taken.includes(numbered(name, number))) number += 1
   return numbered(name, number)
 }
 

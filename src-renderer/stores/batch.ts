@@ -6,7 +6,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { GrantedFile } from '../../src-shared/contract/host-api.ts'
 import { useApi } from './api.ts'
-import { runHere, type BatchFile } from './batch-here.ts'
+import { runHere, type BatchFile, type BatchOutput } from './batch-here.ts'
 import { useBatchRun, type BatchChoice } from './batch-run.ts'
 import { useEngine } from './engine.ts'
 import { useNotices } from './notices.ts'
@@ -22,6 +22,8 @@ export const useBatch = defineStore('batch', () => {
   /** True where files are chosen and given back one by one, since the host reaches no folders. */
   const byFiles = computed(() => engine.info?.nativeDialogs === false)
   const files = shallowRef<readonly BatchFile[]>([])
+  /** Where the browser writes them, if the user has chosen a folder. */
+  const folder = shallowRef<BatchOutput | null>(null)
   const input = shallowRef<GrantedFile | null>(null)
   const output = shallowRef<GrantedFile | null>(null)
   const chosen = computed(() =>
@@ -45,17 +47,26 @@ export const useBatch = defineStore('batch', () => {
     })
   }
 
-  /** Edits the chosen files; the results as one zip, null where there are none. */
+  /** Edits the chosen files into the chosen folder; without one, the results as one zip, null where there are none. */
   async function runFiles(choice: BatchChoice): Promise<NamedBytes | null> {
-    let results: readonly NamedBytes[] = []
+    const results: NamedBytes[] = []
+    const collect = {
+      has: () => Promise.resolve(false),
+      put: (file: NamedBytes) => Promise.resolve(void results.push(file)),
+    }
+    const { skipDone } = choice
     await start(choice, async (job, signal) => {
-      const ended = await runHere(
+      outcome.value = await runHere(
         api,
         { files: files.value, job },
-        { signal, now: Date.now, progress: (now) => (progress.value = now) },
+        {
+          signal,
+          skipDone,
+          output: folder.value ?? collect,
+          now: Date.now,
+          progress: (now) => (progress.value = now),
+        },
       )
-      outcome.value = ended.outcome
-      results = ended.results
     })
     return results.length === 0 ? null : { name: 'selfsame.zip', bytes: zipOf(results) }
   }
@@ -63,6 +74,7 @@ export const useBatch = defineStore('batch', () => {
   return {
     byFiles,
     files,
+    folder,
     input,
     output,
     progress,

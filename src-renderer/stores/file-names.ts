@@ -31,6 +31,10 @@ export function isProject(name: string): boolean {
   return name.toLowerCase().endsWith('.selfsame')
 }
 
+export function isPicture(name: string): boolean {
+  return /\.(png|jpe?g|webp|tiff?|avif)$/i.test(name) && !/(^|\/)\./.test(name)
+}
+
 /** True for the formats that lose something and take a quality. */
 export function loses(format: Format): boolean {
   return format === 'jpeg' || format === 'webp' || format === 'avif'

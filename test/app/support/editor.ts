@@ -15,6 +15,7 @@ import { CHROMIUM_ARGS, findChromium } from './chromium.ts'
 import { samplesOf } from './photographs.ts'
 import type { PictureFile, Samples } from './photographs.ts'
 import { startServer } from './program.ts'
+import { refusePickers } from './disk.ts'
 import type { Program } from './program.ts'
 
 /** A point of the picture as shares of its width and height. */
@@ -83,6 +84,7 @@ export async function openPage(
     colorScheme: 'dark',
     ...options,
   })
+  await refusePickers(context)
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   const complaints = listen(page)

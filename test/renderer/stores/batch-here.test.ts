@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { runHere, type BatchFile } from '../../../src-renderer/stores/batch-here.ts'
+import type { NamedBytes } from '../../../src-renderer/stores/packing.ts'
 import { zipOf } from '../../../src-renderer/stores/zip.ts'
 import { AppError } from '../../../src-shared/contract/app-error.ts'
 import type { BatchProgress } from '../../../src-shared/contract/batch-api.ts'
@@ -20,7 +21,10 @@ const job = {
 } as const
 
 /** A batch in which each picture takes ten seconds. */
-async function ran(names: readonly string[], stopAfter = Infinity) {
+async function ran(
+  names: readonly string[],
+  { stopAfter = Infinity, there = [] }: { stopAfter?: number; there?: readonly string[] } = {},
+) {
   const stage = appDouble({
     pictures: {
       open: (source) =>
@@ -42,16 +46,15 @@ async function ran(names: readonly string[], stopAfter = Infinity) {
     return stage.api.edits.run(asked, signal)
   }
   const api = { ...stage.api, edits: { ...stage.api.edits, run } }
-  const ended = await runHere(
-    api,
-    { files: names.map(fileOf), job },
-    {
-      signal: stop.signal,
-      now,
-      progress,
-    },
-  )
-  return { ...ended, seen, stage }
+  const results: NamedBytes[] = []
+  const output = {
+    has: (name: string) => Promise.resolve(there.includes(name)),
+    put: (file: NamedBytes) => Promise.resolve(void results.push(file)),
+  }
+  const { signal } = stop
+  const options = { signal, now, progress, output, skipDone: there.length > 0 }
+  const outcome = await runHere(api, { files: names.map(fileOf), job }, options)
+  return { outcome, results, seen, stage }
 }
 
 test('every file is edited in turn and a bad one is named', async () => {
@@ -75,9 +78,15 @@ test('every file is edited in turn and a bad one is named', async () => {
 })
 
 test('what was done before stopping is kept, and nothing is called a failure', async () => {
-  const { outcome, results } = await ran(['a.jpg', 'b.jpg', 'c.jpg'], 1)
+  const { outcome, results } = await ran(['a.jpg', 'b.jpg', 'c.jpg'], { stopAfter: 1 })
   expect(results.map(({ name }) => name)).toEqual(['a-selfsame.png'])
   expect(outcome.failures).toEqual([])
+})
+
+test('what lies in the folder already is left out', async () => {
+  const { outcome, results } = await ran(['a.jpg', 'b.jpg'], { there: ['a-selfsame.png'] })
+  expect(results.map(({ name }) => name)).toEqual(['b-selfsame.png'])
+  expect(outcome).toEqual({ done: 1, skipped: 1, failures: [] })
 })
 
 test('files of one name do not hide each other in the zip', async () => {

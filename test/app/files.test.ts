@@ -1,0 +1,180 @@
+/**
+ * What comes in and goes out besides pictures: recipes, projects, selections, folders, the clipboard.
+ */
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
+import { CHROMIUM_ARGS, findChromium } from './support/chromium.ts'
+import { differing } from './support/compare.ts'
+import { answerPickers, writtenFile } from './support/disk.ts'
+import { openPage } from './support/editor.ts'
+import type { Editor } from './support/editor.ts'
+import { formatOf, photographFile, samplesOf } from './support/photographs.ts'
+import type { PictureFile } from './support/photographs.ts'
+import { startServer } from './support/program.ts'
+import type { Program } from './support/program.ts'
+
+let program: Program
+let browser: Browser
+let editor: Editor
+
+beforeAll(async () => {
+  const launched = chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] })
+  ;[program, browser] = await Promise.all([startServer(), launched])
+  editor = await openPage(browser, program)
+  await editor.open(await photographFile('coffee.png'))
+  await editor.draw([
+    [0.4, 0.5],
+    [0.6, 0.5],
+  ])
+  await editor.setSlider('Steps', 1)
+  await editor.apply()
+})
+afterAll(async () => {
+  await browser.close()
+  await program.stop()
+})
+
+const exported = async () => samplesOf(await editor.exportFile())
+const said = (text: RegExp | string) => editor.page.getByText(text).first().waitFor()
+
+/** Goes through the menu by the names of its entries. */
+async function menu(...names: readonly string[]): Promise<void> {
+  await editor.page.getByRole('button', { name: 'Menu', exact: true }).click()
+  for (const name of names) await editor.page.getByRole('menuitem', { name }).first().click()
+}
+
+async function downloaded(press: () => Promise<void>): Promise<PictureFile> {
+  const arrives = editor.page.waitForEvent('download')
+  await press()
+  const download = await arrives
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) }
+}
+
+async function uploaded(press: () => Promise<void>, ...files: readonly PictureFile[]) {
+  const asked = editor.page.waitForEvent('filechooser')
+  await press()
+  const given = files.map(({ name, bytes }) => ({ name, mimeType: '', buffer: bytes }))
+  await (await asked).setFiles(given)
+}
+
+describe('what goes out and comes in again', () => {
+  test('a recipe gives the same picture over its source, sample for sample', async () => {
+    const result = await exported()
+    const recipe = await downloaded(() => menu('File', 'Save recipe…'))
+    expect(recipe.name).toBe('coffee.recipe.json')
+    await editor.page.keyboard.press('Control+z')
+    await uploaded(() => menu('File', 'Verify a recipe…'), recipe)
+    await said(/same picture again, sample for sample/)
+    expect(differing(await exported(), result)).toBe(0)
+    expect((await editor.history()).at(-1)).toBe('Repeat a recipe')
+  })
+
+  test('a recipe of another picture is refused in a sentence, and the document stays', async () => {
+    const recipe = await downloaded(() => menu('File', 'Save recipe…'))
+    await editor.open(await photographFile('cat.png'))
+    const before = await editor.history()
+    await uploaded(() => menu('File', 'Verify a recipe…'), recipe)
+    await editor.page.locator('[data-sonner-toast][data-type="error"]').first().waitFor()
+    expect(await editor.history()).toEqual(before)
+    await menu('File', 'Close')
+    await editor.page.getByRole('tab', { name: /cat/ }).waitFor({ state: 'detached' })
+  })
+
+  test('a project brings picture, selection and history back', async () => {
+    const [result, history] = [await exported(), await editor.history()]
+    const project = await downloaded(() => editor.page.keyboard.press('Control+s'))
+    await menu('File', 'Close')
+    await editor.page.getByRole('tab').waitFor({ state: 'detached' })
+    await uploaded(() => editor.page.keyboard.press('Control+Shift+o'), project)
+    await editor.page.getByRole('tab', { name: 'coffee.png' }).waitFor()
+    await editor.page.locator('.canvas-view').waitFor()
+    expect(await editor.history()).toEqual(history)
+    expect(differing(await exported(), result)).toBe(0)
+  })
+
+  test('a selection goes out as a picture and comes in again, but not from one of another size', async () => {
+    const mask = await downloaded(() => menu('Selection', 'Export selection…'))
+    expect(await formatOf(mask.bytes)).toEqual({ format: 'png', width: 192, height: 144 })
+    await uploaded(() => menu('Selection', 'Import selection…'), mask)
+    await expect.poll(async () => (await editor.history()).at(-1)).toBe('Import a selection')
+    const small = await photographFile('cat.png', { left: 0, top: 0, width: 50, height: 40 })
+    await uploaded(() => menu('Selection', 'Import selection…'), small)
+    await editor.page.locator('[data-sonner-toast][data-type="error"]').first().waitFor()
+    expect((await editor.history()).at(-1)).toBe('Import a selection')
+  })
+
+  test('a copied picture can be pasted as a document of its own, which nothing holds yet', async () => {
+    const { page } = editor
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    const result = await exported()
+    await page.keyboard.press('Control+c')
+    await said(/Copied/)
+    await page.keyboard.press('Control+v')
+    await expect.poll(() => page.getByRole('tab').count()).toBe(2)
+    await page.getByRole('tab', { name: /unsaved/, selected: true }).waitFor()
+    expect(differing(await exported(), result)).toBe(0)
+  })
+})
+
+describe('where the browser reaches the disk', () => {
+  test('an export is written where it was asked for, not downloaded', async () => {
+    const result = await exported()
+    await answerPickers(editor.page)
+    await editor.page.keyboard.press('Control+e')
+    const dialog = editor.page.getByRole('dialog', { name: 'Export' })
+    await dialog.getByRole('button', { name: 'PNG', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Export…' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    const names = await fileNames()
+    expect(names).toHaveLength(1)
+    const written = await samplesOf(await writtenFile(editor.page, names[0] ?? ''))
+    expect(differing(written, result)).toBe(0)
+  })
+
+  test('a batch writes into a folder as it goes, and leaves out what is there the next time', async () => {
+    const { page } = editor
+    const files = [await photographFile('cat.png'), await photographFile('gravel.png')]
+    const torn = { name: 'torn.png', bytes: Buffer.from('no picture at all') }
+    await page.keyboard.press('Control+b')
+    const dialog = page.getByRole('dialog', { name: 'Whole folder' })
+    const choosePictures = dialog.getByRole('button', { name: /pictures/ })
+    await uploaded(() => choosePictures.click(), ...files, torn)
+    await dialog.getByRole('button', { name: 'Choose a folder…' }).last().click()
+    await dialog.getByRole('combobox', { name: 'Task' }).click()
+    await page.getByRole('option', { name: 'Denoise' }).click()
+    await dialog.getByRole('button', { name: 'Start' }).click()
+    await dialog.getByText('2 done, 0 left out, 1 failed').waitFor({ timeout: 60_000 })
+    await dialog.getByText(/torn\.png: /).waitFor()
+    await dialog.getByRole('button', { name: 'Start' }).click()
+    await dialog.getByText('0 done, 2 left out, 1 failed').waitFor()
+    await page.keyboard.press('Escape')
+    expect(await formatOf(await writtenFile(page, 'gravel-selfsame.png'))).toEqual({
+      format: 'png',
+      width: 192,
+      height: 144,
+    })
+  })
+})
+
+describe('two windows on one program', () => {
+  test('do not offer each other what they work on', async () => {
+    await editor.page.waitForTimeout(3000) // documents are kept two seconds after their last change
+    const second = await openPage(browser, program)
+    await second.page.getByRole('button', { name: /Butterfly/ }).waitFor()
+    expect(await second.page.getByRole('dialog', { name: 'Welcome back' }).count()).toBe(0)
+    await second.close()
+  })
+
+  test('leave no complaint in the console', () => {
+    expect(editor.complaints).toEqual([])
+  })
+})
+
+const fileNames = () =>
+  editor.page.evaluate(async () => {
+    const names: string[] = []
+    for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name)
+    return names
+  })
