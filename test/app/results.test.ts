@@ -72,14 +72,17 @@ describe('the results of a run', () => {
 })
 
 describe('a run that is cancelled', () => {
-  test('ends within a quarter of a second of the windows that it was at, and changes nothing', async () => {
+  test('ends with the windows that it was at, and changes nothing', async () => {
     await editor.setSlider('Steps', 8)
     await editor.setSlider('Variations', 6)
     const before = await exported()
     const history = await editor.history()
-    const tries = [await cancelAfter(3), await cancelAfter(4), await cancelAfter(5)]
-    const beyond = tries.map(({ afterCancel, longestBatch }) => afterCancel - longestBatch)
-    expect(Math.min(...beyond)).toBeLessThan(250)
+    // How many milliseconds it takes is measured by `npm run bench:app`: here, other tests run beside it.
+    for (const estimates of [1, 3, 5]) {
+      const { arrivedAfter, shownAfter } = await cancelAfter(estimates)
+      expect(arrivedAfter).toBeLessThanOrEqual(1) // one may be on its way; dozens were to come
+      expect(shownAfter).toBe(0)
+    }
     expect(differing(await exported(), before)).toBe(0)
     expect(await editor.history()).toEqual(history)
     expect(await editor.page.locator('[data-sonner-toast][data-type="error"]').count()).toBe(0)
@@ -98,8 +101,8 @@ describe('a run that is cancelled', () => {
 })
 
 /**
- * Applies, cancels after a number of estimates, and measures in the page, in milliseconds: how long it took from the
- * click until Apply was there again, and the longest time between two estimates, each of which took a batch or more.
+ * Applies, cancels once so many estimates were seen, and waits for Apply: how many estimates came into sight after the
+ * click, and how many after Apply was there again.
  */
 async function cancelAfter(estimates: number) {
   await editor.page.getByRole('button', { name: 'Apply' }).click()
@@ -108,18 +111,25 @@ async function cancelAfter(estimates: number) {
       [...document.querySelectorAll<HTMLButtonElement>('.apply > button')].find((element) =>
         element.textContent.includes(text),
       )
-    const tray = () => document.querySelector('.tray')?.textContent ?? ''
-    const frame = () => new Promise((resolve) => setTimeout(resolve, 5))
-    let [said, since, longest] = ['', performance.now(), 0]
-    for (let seen = 0; seen < wanted; await frame()) {
-      if (tray() === said || !tray().includes('estimate')) continue
-      ;[said, seen] = [tray(), seen + 1]
-      longest = Math.max(longest, performance.now() - since)
-      since = performance.now()
+    const pause = (milliseconds: number) =>
+      new Promise((resolve) => setTimeout(resolve, milliseconds))
+    const seen = new Set<string>()
+    const until = async (done: () => boolean) => {
+      while (!done()) {
+        const said = [...document.querySelectorAll('.forming .step')].map((it) => it.textContent)
+        for (const text of said) if (text.includes('estimate')) seen.add(text)
+        await pause(5)
+      }
     }
-    const start = performance.now()
+    await until(() => seen.size >= wanted)
     button('Cancel')?.click()
-    while (button('Apply') === undefined) await frame()
-    return { afterCancel: performance.now() - start, longestBatch: longest }
+    const before = seen.size
+    await until(() => button('Apply') !== undefined)
+    const arrived = seen.size
+    await pause(500)
+    return {
+      arrivedAfter: arrived - before,
+      shownAfter: document.querySelectorAll('.forming').length,
+    }
   }, estimates)
 }

@@ -106,7 +106,7 @@ describe('the packed program', () => {
     })
     expect({ cookies, inspect, integrity, onlyAsar }).toEqual({
       cookies: true,
-      inspect: true,
+      inspect: false,
       integrity: true,
       onlyAsar: true,
     })

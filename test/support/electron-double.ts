@@ -159,6 +159,9 @@ function createApp() {
     getVersion: () => '1.2.3',
     addRecentDocument: (path: string) => void recent.push(path),
     clearRecentDocuments: () => void recent.splice(0),
+    setAppUserModelId: (id: string) => {
+      calls.push(`setAppUserModelId ${id}`)
+    },
     quit: () => {
       calls.push('quit')
       emitter.emit('will-quit', preventable())

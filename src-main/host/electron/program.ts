@@ -20,6 +20,9 @@ import { answerSchemes, registerSchemes } from './schemes.ts'
 import { createUtilityWorkers, type UtilityWorkers } from './utility-worker.ts'
 import { openWindow } from './window.ts'
 
+/** The appId of electron-builder.yml. */
+const APP_ID = 'org.selfsame.editor'
+
 export interface ProgramParts {
   /** Folder of the bundled main script. */
   readonly bundle: string
@@ -28,6 +31,8 @@ export interface ProgramParts {
 
 /** Runs the program; resolves when its window is open, or at once where another instance has taken over. */
 export async function runProgram(parts: ProgramParts): Promise<void> {
+  // Windows shows notifications and recent files only of programs that name themselves as their installer does.
+  if (process.platform === 'win32') app.setAppUserModelId(APP_ID)
   if (!app.requestSingleInstanceLock()) {
     app.quit()
     return

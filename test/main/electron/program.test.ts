@@ -222,9 +222,10 @@ describe('closing', () => {
   })
 })
 
-test('a second instance opens nothing and leaves', async () => {
+test('a second instance opens nothing and leaves, under the name that Windows knows', async () => {
   app.state.lock = false
   app.calls.splice(0)
+  vi.spyOn(process, 'platform', 'get').mockReturnValue('win32')
   const windows = WindowDouble.all.length
   await runProgram({
     bundle: '/nowhere',
@@ -232,6 +233,10 @@ test('a second instance opens nothing and leaves', async () => {
       throw new Error('started')
     },
   })
+  vi.restoreAllMocks()
   expect(WindowDouble.all).toHaveLength(windows)
   expect(app.calls).toContain('quit')
+  const builder = readFileSync('electron-builder.yml', 'utf8')
+  const [, id] = /^appId: (.+)$/m.exec(builder) ?? []
+  expect(app.calls).toContain(`setAppUserModelId ${id}`)
 })

@@ -43,6 +43,8 @@ export const de: Words = {
   zoomOut: 'Herauszoomen',
   compare: 'Vorher und nachher',
   residual: 'Was erhalten blieb',
+  training: 'Eigene Bilder lehren …',
+  library: 'Modelle …',
   fullScreen: 'Vollbild',
   inspector: 'Inspektor',
   help: 'Hilfe',

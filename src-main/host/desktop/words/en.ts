@@ -47,6 +47,8 @@ export const en = {
   zoomOut: 'Zoom out',
   compare: 'Before and after',
   residual: 'What was kept',
+  training: 'Teach it your pictures…',
+  library: 'Models…',
   fullScreen: 'Full screen',
   inspector: 'Inspector',
   help: 'Help',

@@ -43,6 +43,8 @@ export const ja: Words = {
   zoomOut: '縮小表示',
   compare: '前後を比較',
   residual: '保たれたもの',
+  training: '自分の写真を教える…',
+  library: 'モデル…',
   fullScreen: '全画面',
   inspector: 'インスペクター',
   help: 'ヘルプ',

@@ -43,6 +43,8 @@ export const zh: Words = {
   zoomOut: '缩小',
   compare: '前后对比',
   residual: '保留的内容',
+  training: '教它你的照片…',
+  library: '模型…',
   fullScreen: '全屏',
   inspector: '检查器',
   help: '帮助',
