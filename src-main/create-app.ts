@@ -85,13 +85,10 @@ export function createApp(host: Host): App {
       onEngineRestarted: engine.onRestarted,
     }),
   }
+  const serving = { schemas: APP_SCHEMAS, onDefect }
   return {
     api,
-    servePage: (port) =>
-      serve<AppApi>({ ...api, projects: projectsFor(port) }, port, {
-        schemas: APP_SCHEMAS,
-        onDefect,
-      }),
+    servePage: (port) => serve<AppApi>({ ...api, projects: projectsFor(port) }, port, serving),
     training: { isRunning, prepareToQuit: (then) => training.prepareToQuit(then) },
     stop: () => {
       stop()
