@@ -33,6 +33,17 @@ export function isEmptyMask(mask: Mask): boolean {
   return mask.tiles.every((tile) => tile === 0)
 }
 
+/** True where every pixel is selected, if only a little. */
+export function isFullMask(mask: Mask): boolean {
+  if (mask.tiles.includes(0)) return false
+  return mask.tiles.every((tile, index) => {
+    if (typeof tile === 'number') return true
+    const { width, height } = tileRegion(mask, index)
+    const rows = Array.from({ length: height }, (_, y) => y * GRID_TILE)
+    return rows.every((start) => !tile.subarray(start, start + width).includes(0))
+  })
+}
+
 /** 255 minus the coverage, everywhere. */
 export function invertMask(mask: Mask): Mask {
   return { ...mask, tiles: mask.tiles.map(invertTile) }

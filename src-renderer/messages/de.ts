@@ -88,6 +88,7 @@ export const de: Messages = {
     missing: {
       picture: 'Zuerst ein Bild öffnen.',
       mask: 'Zuerst etwas übermalen.',
+      rest: 'Lassen Sie einen Teil des Bildes frei.',
       strokes: 'Zuerst ein paar Striche malen.',
       other: 'Zuerst ein zweites Bild wählen.',
       model: 'Es ist kein Modell da.',

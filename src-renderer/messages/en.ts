@@ -88,6 +88,7 @@ export const en = {
     missing: {
       picture: 'Open a picture first.',
       mask: 'Paint over something first.',
+      rest: 'Leave some of the picture unselected.',
       strokes: 'Paint a few strokes first.',
       other: 'Choose a second picture first.',
       model: 'There is no model to run.',

@@ -63,6 +63,7 @@ export const zh: Messages = {
     missing: {
       picture: '请先打开一张图片。',
       mask: '请先涂抹一处。',
+      rest: '请留出一部分不选。',
       strokes: '请先画几笔。',
       other: '请先选择第二张图片。',
       model: '没有可用的模型。',

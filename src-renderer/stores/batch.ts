@@ -5,6 +5,7 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { GrantedFile } from '../../src-shared/contract/host-api.ts'
+import type { BatchProgress } from '../../src-shared/contract/batch-api.ts'
 import { useApi } from './api.ts'
 import { runHere, type BatchFile, type BatchOutput } from './batch-here.ts'
 import { useBatchRun, type BatchChoice } from './batch-run.ts'
@@ -50,23 +51,12 @@ export const useBatch = defineStore('batch', () => {
   /** Edits the chosen files into the chosen folder; without one, the results as one zip, null where there are none. */
   async function runFiles(choice: BatchChoice): Promise<NamedBytes | null> {
     const results: NamedBytes[] = []
-    const collect = {
-      has: () => Promise.resolve(false),
-      put: (file: NamedBytes) => Promise.resolve(void results.push(file)),
-    }
+    const output = folder.value ?? collectIn(results)
     const { skipDone } = choice
     await start(choice, async (job, signal) => {
-      outcome.value = await runHere(
-        api,
-        { files: files.value, job },
-        {
-          signal,
-          skipDone,
-          output: folder.value ?? collect,
-          now: Date.now,
-          progress: (now) => (progress.value = now),
-        },
-      )
+      const report = (now: BatchProgress) => (progress.value = now)
+      const options = { signal, output, skipDone, now: Date.now, progress: report }
+      outcome.value = await runHere(api, { files: files.value, job }, options)
     })
     return results.length === 0 ? null : { name: 'selfsame.zip', bytes: zipOf(results) }
   }
@@ -86,3 +76,11 @@ export const useBatch = defineStore('batch', () => {
     cancel,
   }
 })
+
+/** Takes results for a zip. */
+function collectIn(results: NamedBytes[]): Pick<BatchOutput, 'has' | 'put'> {
+  return {
+    has: () => Promise.resolve(false),
+    put: (file) => Promise.resolve(void results.push(file)),
+  }
+}

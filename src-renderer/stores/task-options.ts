@@ -5,7 +5,7 @@
 import type { EditJob, Task, TaskKind } from '../../src-shared/contract/edits-api.ts'
 import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import type { EditorDocument } from '../document/document.ts'
-import { isEmptyMask, maskToPatch } from '../kernels/mask.ts'
+import { isEmptyMask, isFullMask, maskToPatch } from '../kernels/mask.ts'
 import { paintToPatches } from '../kernels/paint-layer.ts'
 import { TASKS, type Need } from './task-table.ts'
 
@@ -69,7 +69,7 @@ export function initialOptions(): Record<TaskKind, TaskOptions> {
 /** A request, or what is missing for one. */
 export type JobOrMissing =
   | { readonly kind: 'job'; readonly job: EditJob }
-  | { readonly kind: 'missing'; readonly need: Need | 'picture' | 'model' }
+  | { readonly kind: 'missing'; readonly need: Need | 'picture' | 'model' | 'rest' }
 
 export interface JobParts {
   readonly job: string
@@ -83,6 +83,7 @@ export function makeJob({ job, task: kind, options, shared, document }: JobParts
   const traits = TASKS[kind]
   if (shared.model === null) return { kind: 'missing', need: 'model' }
   if (traits.needsPicture && document === null) return { kind: 'missing', need: 'picture' }
+  if (leavesNothing(kind, document)) return { kind: 'missing', need: 'rest' }
   const task = taskFor(kind, { options, shared, document })
   if (task === null) return { kind: 'missing', need: traits.needs ?? 'picture' }
   const varies = traits.controls.includes('variations')
@@ -99,6 +100,12 @@ export function makeJob({ job, task: kind, options, shared, document }: JobParts
       ...(varies ? { variations: options.variations } : {}),
     },
   }
+}
+
+/** What is filled in is made from what is around it: there has to be something. */
+function leavesNothing(kind: TaskKind, document: EditorDocument | null): boolean {
+  const fills = kind === 'remove' || kind === 'restore'
+  return fills && document !== null && isFullMask(document.mask)
 }
 
 type Given = Pick<JobParts, 'options' | 'shared' | 'document'>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TaskKind } from '../../../src-shared/contract/edits-api.ts'
 import { openDocument } from '../../../src-renderer/document/document.ts'
-import { maskFromPatch } from '../../../src-renderer/kernels/mask.ts'
+import { combineMasks, fullMask, maskFromPatch } from '../../../src-renderer/kernels/mask.ts'
 import { paintOver } from '../../../src-renderer/kernels/paint-layer.ts'
 import { sliderOf } from '../../../src-renderer/stores/control-table.ts'
 import { initialOptions, makeJob } from '../../../src-renderer/stores/task-options.ts'
@@ -33,6 +33,19 @@ describe('a job', () => {
         variations: 3,
       },
     })
+  })
+
+  test('of filling in needs something that is left, if only a pixel', () => {
+    const { width, height } = plain.picture
+    const all = { ...plain, mask: fullMask(width, height) }
+    const corner = { x: width - 1, y: height - 1, width: 1, height: 1 }
+    const hole = { region: corner, coverage: Uint8Array.of(255) }
+    const rest = { ...plain, mask: combineMasks(all.mask, hole, 'subtract') }
+    for (const task of ['remove', 'restore'] as const) {
+      expect(made(task, {}, all)).toEqual({ kind: 'missing', need: 'rest' })
+      expect(made(task, {}, rest)).toMatchObject({ kind: 'job' })
+    }
+    expect(made('denoise', {}, all)).toMatchObject({ kind: 'job' })
   })
 
   test('names the steps only where the user chose them', () => {
