@@ -1,6 +1,6 @@
 /**
  * Plans removing noise: the picture is what the model takes for its noisy input, so it is asked
- * once, at the level of the noise, and nothing is added.
+ * once, near the level of the noise, and nothing is added.
  */
 import { UsageError } from '../../src-shared/contract/user-error.ts'
 import { SIGMA_MIN } from '../../src-shared/diffusion/noise-schedule.ts'
@@ -12,6 +12,7 @@ import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import type { EditPlan } from './edit-plan.ts'
 import type { DenoiseRequest } from './edit-request.ts'
 import { planRedraw } from './redraw.ts'
+import { schedulesFor } from './schedules.ts'
 
 /** Side of the part of a large photograph in which the noise is measured. */
 const SAMPLE_SIDE = 1024
@@ -25,7 +26,9 @@ export function planDenoise(request: DenoiseRequest, windowSize: number): EditPl
     )
   }
   const level = sigma === undefined ? estimateNoiseLevel(middleOf(image)) : (2 * sigma) / 255
-  const schedule = { sigmas: [Math.max(level, SIGMA_MIN)], noise: 0 }
+  const { first } = schedulesFor('denoising', request)
+  const sigmas = first.sigmas.map((sigma) => Math.max(level * sigma, SIGMA_MIN))
+  const schedule = { ...first, sigmas }
   const read = (region: Region) => readField(image, region)
   return planRedraw(image, { schedule, read }, windowSize)
 }

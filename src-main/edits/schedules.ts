@@ -12,6 +12,8 @@ export interface Span {
   readonly low: number
   readonly noise: number
   readonly draws?: number
+  /** More steps than this are of no use; any number is if not given. */
+  readonly most?: number
 }
 
 export interface ToolSpans {
@@ -38,9 +40,19 @@ export const TOOL_SPANS = {
     first: { steps: 4, high: 80, low: 0.5, noise: 1, draws: 8 },
     finer: { steps: 1, high: 0.1, low: 0.1, noise: 1 },
   },
+  // What is missing between two pixels is little: a second look takes from it what the first one added.
+  doubling: {
+    first: { steps: 1, high: 0.03, low: 0.03, noise: 0, most: 1 },
+    finer: { steps: 1, high: 0.03, low: 0.03, noise: 0, most: 1 },
+  },
   enlargement: {
-    first: { steps: 2, high: 0.07, low: 0.02, noise: 0 },
-    finer: { steps: 2, high: 0.07, low: 0.02, noise: 0 },
+    first: { steps: 3, high: 0.3, low: 0.05, noise: 0 },
+    finer: { steps: 3, high: 0.3, low: 0.05, noise: 0 },
+  },
+  // In multiples of the noise's deviation: asked at just that level, the model leaves some of it.
+  denoising: {
+    first: { steps: 1, high: 1.15, low: 1.15, noise: 0, most: 1 },
+    finer: { steps: 1, high: 1.15, low: 1.15, noise: 0, most: 1 },
   },
   blend: {
     first: { steps: 2, high: 0.25, low: 0.05, noise: 1 },
@@ -71,10 +83,11 @@ export function schedulesFor(
   )
 }
 
-/** `steps` levels of a span, spaced as the Karras grid; a single one is the highest. */
+/** `steps` levels of a span, or as many as are of use, spaced as the Karras grid; a single one is the highest. */
 export function scheduleOf(
-  { high, low, noise, draws = 1, ...span }: Span,
+  { high, low, noise, draws = 1, most = Infinity, ...span }: Span,
   steps = span.steps,
 ): Schedule {
-  return { sigmas: karrasSigmas(steps, { sigmaMax: high, sigmaMin: low }), noise, draws }
+  const sigmas = karrasSigmas(Math.min(steps, most), { sigmaMax: high, sigmaMin: low })
+  return { sigmas, noise, draws }
 }

@@ -25,7 +25,9 @@ const NOISES = [0, 0.2, 0.35, 0.5, 0.7, 1]
 /** Tools whose results can be held against an original, and the tasks that do so. */
 const JUDGED = {
   narrowHole: { variants: ['scratches', 'text', 'hole'], phases: ['first'] },
-  enlargement: { variants: ['x2', 'x4'], phases: ['first', 'finer'] },
+  doubling: { variants: ['x2'], phases: ['first'] },
+  enlargement: { variants: ['x4'], phases: ['first'] },
+  denoising: { variants: ['sigma 15', 'sigma 25', 'sigma 50'], phases: ['first'] },
   colour: { variants: ['grey'], phases: ['first'] },
 } as const satisfies Partial<Record<ScheduledTool, { variants: string[]; phases: Phase[] }>>
 
@@ -57,7 +59,7 @@ function axesOf(phase: Phase): Axis<ToolSpans>[] {
   const scaled = (value: number) => HIGHER.map((factor) => Number((value * factor).toPrecision(2)))
   return [
     axis('high', ({ high }) => scaled(high)),
-    axis('steps', () => STEPS),
+    axis('steps', ({ most = Infinity }) => STEPS.filter((steps) => steps <= most)),
     axis('low', ({ low }) => scaled(low)),
     axis('noise', () => NOISES),
   ]

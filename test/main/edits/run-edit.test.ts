@@ -4,6 +4,7 @@ import { blend } from '../../../src-main/edits/blend.ts'
 import { generate } from '../../../src-main/edits/generate.ts'
 import type { EditRequest } from '../../../src-main/edits/edit-request.ts'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
+import { TOOL_SPANS } from '../../../src-main/edits/schedules.ts'
 import { at } from '../../support/at.ts'
 import {
   collect,
@@ -87,8 +88,11 @@ test('another seed gives another picture where noise is added', async () => {
 describe('removing noise', () => {
   const exact = modelOf(gaussianDenoiser({ mean: 0, deviation: 0.5 }))
 
-  test('asks the network once per window, at the level given in 8-bit units', async () => {
-    const result = await edit({ operator: 'denoise', image, sigma: 51, seed: 1 }, { model: exact })
+  test('asks the network once per window, at multiples of the level given in 8-bit units', async () => {
+    const once = { sigmas: [1], noise: 0 }
+    const schedules = { first: once, finer: once }
+    const request: EditRequest = { operator: 'denoise', image, sigma: 51, seed: 1, schedules }
+    const result = await edit(request, { model: exact })
     // 51 of 255 levels are 0.4 in [-1, 1]; the posterior mean draws towards 0 by 0.25 / 0.41.
     const share = 0.25 / (0.25 + 0.16)
     image.data.forEach((value, i) => {
@@ -97,6 +101,13 @@ describe('removing noise', () => {
     })
     expect(result.sigmas).toEqual([0.4])
     expect(result).toMatchObject({ steps: 1, residual: null, changedOutsideMask: null })
+  })
+
+  test('asks near the level that it is told, whatever number of steps is wanted', async () => {
+    const request: EditRequest = { operator: 'denoise', image, sigma: 51, seed: 1, steps: 4 }
+    const { sigmas } = await edit(request, { model: exact })
+    expect(sigmas).toHaveLength(1)
+    expect(at(sigmas, 0) / 0.4).toBeCloseTo(TOOL_SPANS.denoising.first.high, 9)
   })
 
   test('measures the level where none is given', async () => {
