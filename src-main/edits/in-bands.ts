@@ -11,26 +11,36 @@ import type { Turn } from './edit-plan.ts'
 /** Rows of a band: a multiple of every factor, and so many that the margins of an enlargement cost less than a tenth. */
 const BAND_ROWS = 480
 
+/** Works on a region band by band. Rejects with what `turn` rejects with. */
+export async function forEachBand(
+  region: Region,
+  work: (band: Region) => void,
+  turn: Turn,
+): Promise<void> {
+  for (let done = 0; done < region.height; done += BAND_ROWS) {
+    const height = Math.min(BAND_ROWS, region.height - done)
+    work({ ...region, y: region.y + done, height })
+    await turn()
+  }
+}
+
 /** The field [1, C, H, W] of a region of which `draw` makes any rows. Rejects with what `turn` rejects with. */
 export async function inBands(
   region: Region,
   draw: (band: Region) => Tensor,
   turn: Turn,
 ): Promise<Tensor> {
-  if (region.height <= BAND_ROWS) {
-    const field = draw(region)
-    await turn()
-    return field
-  }
   let whole: Layer | undefined
-  for (let done = 0; done < region.height; done += BAND_ROWS) {
-    const height = Math.min(BAND_ROWS, region.height - done)
-    const band = { ...region, y: region.y + done, height }
-    const field = draw(band)
-    whole ??= newLayer(region, field.shape[1])
-    writeLayer(whole, field, band)
-    await turn()
-  }
+  await forEachBand(
+    region,
+    (band) => {
+      const field = draw(band)
+      if (band.height === region.height) whole = { region, field }
+      whole ??= newLayer(region, field.shape[1])
+      if (whole.field !== field) writeLayer(whole, field, band)
+    },
+    turn,
+  )
   return whole?.field ?? draw(region)
 }
 

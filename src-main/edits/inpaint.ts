@@ -10,7 +10,7 @@ import { readField, readHole } from '../../src-shared/field/photograph.ts'
 import { cubicUp } from '../../src-shared/field/pyramid.ts'
 import { grow, intersect, shrinkRegion } from '../../src-shared/field/regions.ts'
 import { smoothFill } from '../../src-shared/field/smooth-fill.ts'
-import { inpaint } from '../../src-shared/operators/inpaint.ts'
+import { keepPixels } from '../../src-shared/operators/inpaint.ts'
 import type { KnownContent } from '../../src-shared/operators/known-part.ts'
 import { asColour, grey } from '../../src-shared/operators/luminance.ts'
 import { copyImage, pasteAlpha, whiteLevel, wholeOf } from '../../src-shared/tensor/pixels.ts'
@@ -94,12 +94,10 @@ async function beginFilling(
   const hole = await inBands(region, (band) => readHole(mask, band, shrink), turn)
   const fill = coarser ? await enlargeLayer(coarser, region, turn) : smoothFill(picture, hole)
   await turn()
-  const start = mapTensor(picture, (value, i) => {
-    return hole.data[i % hole.data.length] ? (fill.data[i] ?? 0) : value
-  })
-  await turn()
   const known = mapTensor(hole, (value) => 1 - value)
-  const pixels = inpaint({ image: start, known, fill: start }).known
+  const start = keepPixels(picture, known).impose(fill)
+  await turn()
+  const pixels = keepPixels(start, known)
   return { start, known: isColourless(start) ? withoutColour(pixels) : pixels }
 }
 

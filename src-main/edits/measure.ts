@@ -9,12 +9,21 @@ import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 
 /** Samples, alpha included, that differ between two pictures of one kind where `mask` is black. */
 export function countChangesOutside(mask: PixelImage, a: PixelImage, b: PixelImage): number {
+  const length = a.width * a.channels
   let count = 0
-  for (let pixel = 0, i = 0; i < a.data.length; pixel++) {
-    const kept = mask.data[pixel] === 0
-    for (const end = i + a.channels; i < end; i++) if (kept && a.data[i] !== b.data[i]) count++
+  for (let y = 0; y < a.height; y++) {
+    const [before, after] = [a, b].map(({ data }) => data.subarray(y * length, (y + 1) * length))
+    if (!before || !after || bytesOf(before).equals(bytesOf(after))) continue
+    const kept = mask.data.subarray(y * a.width, (y + 1) * a.width)
+    before.forEach((value, i) => {
+      if (value !== after[i] && kept[Math.floor(i / a.channels)] === 0) count++
+    })
   }
   return count
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Uint8Array | Uint16Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 /**

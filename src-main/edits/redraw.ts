@@ -5,7 +5,7 @@
 import { groupHoles } from '../../src-shared/field/holes.ts'
 import { readHole } from '../../src-shared/field/photograph.ts'
 import { fitInto } from '../../src-shared/field/regions.ts'
-import { inpaint } from '../../src-shared/operators/inpaint.ts'
+import { keepPixels } from '../../src-shared/operators/inpaint.ts'
 import { keepNothing } from '../../src-shared/operators/known-part.ts'
 import { copyImage, wholeOf } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
@@ -69,7 +69,7 @@ function passUnder(mask: PixelImage, box: Region, { image, redraw, windowSize }:
   const begin = (region: Region): Beginning => {
     const start = read(region)
     const known = mapTensor(readHole(mask, region), (hole) => 1 - hole)
-    return { start, known: inpaint({ image: start, known, fill: start }).known }
+    return { start, known: keepPixels(start, known) }
   }
   return {
     level: 0,

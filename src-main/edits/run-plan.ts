@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises'
 import {
   clampToRange,
-  renoise,
+  renoisingDeviation,
   sampleMultistep,
 } from '../../src-shared/diffusion/multistep-sampler.ts'
 import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
@@ -22,7 +22,7 @@ import { mapTensor, zeros } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
 import type { CommonRequest, EditProgress, EditResult } from './edit-request.ts'
-import { inBands } from './in-bands.ts'
+import { forEachBand } from './in-bands.ts'
 import { layOutPass } from './lay-out.ts'
 import type { PassLayout, TileLayout } from './lay-out.ts'
 import { startWorkMeter } from './work-meter.ts'
@@ -139,11 +139,16 @@ async function* sampleTile(
   const level = scale + LEVELS_PER_DRAW * draw
   const { settings, context, meter } = work
   const { sigmas, noise: amount } = schedule
-  const drawn = noiseOf({ seed: settings.seed, level, amount }, tile.field, seenBy(windows))
-  const noise = (step: number) => inBands(tile.field, (rows) => drawn(step, rows), work.turn)
+  const add = noiseOf({ seed: settings.seed, level, amount }, tile.field, seenBy(windows))
+  const noised = async ({ shape, data }: Tensor, step: number, deviation: number) => {
+    const field = { shape, data: data.slice() }
+    await forEachBand(tile.field, (rows) => add(field, { step, deviation, rows }), work.turn)
+    return field
+  }
   const signal = context.signal ? { signal: context.signal } : {}
   const blended = windowedDenoise(meter.timed(settings.label), windows, {
     windowBatch: settings.windowBatch ?? context.model.windowBatch,
+    clip: true,
     onBatch: meter.done,
     ...signal,
   })
@@ -152,9 +157,16 @@ async function* sampleTile(
     await work.turn()
     return estimate
   }
-  const noisy = renoise(start, await noise(0), { sigma: sigmas[0] ?? 0, sigmaMin: 0 })
-  await work.turn()
-  yield* sampleMultistep({ denoise, known, start: noisy, sigmas, noise, ...signal })
+  const noisy = await noised(start, 0, sigmas[0] ?? 0)
+  yield* sampleMultistep({
+    denoise,
+    known,
+    start: noisy,
+    sigmas,
+    renoise: (image, step, sigma) => noised(image, step, renoisingDeviation(sigma)),
+    clip: false, // where an estimate is wanted, it has been
+    ...signal,
+  })
 }
 
 function progressOf(

@@ -18,6 +18,7 @@ export interface Batches {
 export async function inBatches(windows: Tensor, batches: Batches): Promise<Tensor> {
   const [count = 0, ...window] = windows.shape
   const size = sizeOf(window)
+  if (count > 0 && count === batchFor(count, batches)) return batches.run(windows, 0)
   const estimates = new Float32Array(windows.data.length)
   for (let first = 0; first < count; first += batches.windowBatch) {
     const batch = batchFor(count - first, batches)

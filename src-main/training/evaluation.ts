@@ -3,7 +3,11 @@
  * Everything random here is fixed for the whole run, so that two measurements differ by the weights alone.
  */
 import { l1, l2, pseudoHuber, weightedMean } from '../../src-shared/diffusion/consistency-loss.ts'
-import { freeGeneration, sampleMultistep } from '../../src-shared/diffusion/multistep-sampler.ts'
+import {
+  freeGeneration,
+  renoiseBy,
+  sampleMultistep,
+} from '../../src-shared/diffusion/multistep-sampler.ts'
 import { consistencyScalings, edmScalings } from '../../src-shared/diffusion/preconditioning.ts'
 import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
 import { normals, uniforms } from '../../src-shared/tensor/random.ts'
@@ -139,7 +143,7 @@ export async function drawSampleSheet(
     known: freeGeneration,
     start,
     sigmas,
-    noise,
+    renoise: renoiseBy(noise),
   })) {
     if (estimate.step === 1 || estimate.step === estimate.steps) rows.push(estimate.image)
   }

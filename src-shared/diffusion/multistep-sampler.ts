@@ -31,6 +31,8 @@ export interface Estimate {
   readonly image: Tensor
 }
 
+export type Renoise = (estimate: Tensor, step: number, sigma: number) => Tensor | Promise<Tensor>
+
 export interface SamplingOptions {
   readonly denoise: Denoise
   readonly known: KnownPart
@@ -38,9 +40,8 @@ export interface SamplingOptions {
   readonly start: Tensor
   /** The levels at which the network is asked, decreasing; the last estimate is not re-noised. */
   readonly sigmas: readonly number[]
-  /** Unit normals that re-noise the estimate of step 1, 2, ... */
-  readonly noise: (step: number) => Tensor | Promise<Tensor>
-  readonly sigmaMin?: number
+  /** Takes the estimate of step 1, 2, ... up to the next level, as renoise() does; gives a tensor of its own. */
+  readonly renoise: Renoise
   /** Whether estimates are clamped to [-1, 1] before the known part is imposed; true if not given. */
   readonly clip?: boolean
   readonly signal?: StopSignal
@@ -51,7 +52,7 @@ export interface SamplingOptions {
  * next level. Leaving the loop ends the work. Imposing may carry values outside [-1, 1].
  */
 export async function* sampleMultistep(options: SamplingOptions): AsyncGenerator<Estimate> {
-  const { denoise, known, sigmas, noise, sigmaMin = SIGMA_MIN, clip = true, signal } = options
+  const { denoise, known, sigmas, clip = true, signal } = options
   let noisy = options.start
   for (let step = 1; step <= sigmas.length; step++) {
     signal?.throwIfAborted()
@@ -60,32 +61,44 @@ export async function* sampleMultistep(options: SamplingOptions): AsyncGenerator
     signal?.throwIfAborted()
     const image = known.impose(clip ? clampToRange(estimate) : estimate)
     yield { step, steps: sigmas.length, sigma, image }
-    if (step < sigmas.length) {
-      noisy = renoise(image, await noise(step), { sigma: sigmas[step], sigmaMin })
-    }
+    if (step < sigmas.length) noisy = await options.renoise(image, step, sigmas[step])
   }
 }
 
 /** Every value brought into [-1, 1]. */
 export function clampToRange(x: Tensor): Tensor {
   const data = new Float32Array(x.data.length)
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(Math.max(x.data[i], -1), 1)
+  for (let i = 0; i < data.length; i++) {
+    const value = x.data[i]
+    data[i] = value < -1 ? -1 : value > 1 ? 1 : value
+  }
   return { shape: x.shape, data }
 }
 
+/** Deviation of the noise that takes an estimate, which counts as being at level sigmaMin, up to `sigma`. */
+export function renoisingDeviation(sigma: number, sigmaMin: number = SIGMA_MIN): number {
+  return Math.sqrt(Math.max(sigma ** 2 - sigmaMin ** 2, 0))
+}
+
 /**
- * An estimate, which counts as being at level sigmaMin, taken up to `sigma`:
- * x0 + sqrt(sigma^2 - sigmaMin^2) z. A sigma a rounding error below sigmaMin adds nothing.
+ * An estimate taken up to `sigma`: x0 + sqrt(sigma^2 - sigmaMin^2) z. A sigma a rounding error below sigmaMin adds
+ * nothing.
  */
 export function renoise(
   estimate: Tensor,
   noise: Tensor,
   { sigma, sigmaMin = SIGMA_MIN }: { readonly sigma: number; readonly sigmaMin?: number },
 ): Tensor {
-  const deviation = Math.sqrt(Math.max(sigma ** 2 - sigmaMin ** 2, 0))
+  const deviation = renoisingDeviation(sigma, sigmaMin)
   const data = new Float32Array(estimate.data.length)
   for (let i = 0; i < data.length; i++) data[i] = estimate.data[i] + deviation * noise.data[i]
   return { shape: estimate.shape, data }
+}
+
+/** Re-noises by the unit normals of each step. */
+export function renoiseBy(noise: (step: number) => Tensor, sigmaMin?: number): Renoise {
+  const lowest = sigmaMin === undefined ? {} : { sigmaMin }
+  return (estimate, step, sigma) => renoise(estimate, noise(step), { sigma, ...lowest })
 }
 
 /** The last value of a sampling: the result without the previews. */

@@ -24,12 +24,15 @@ export function newLayer(region: Region, channels = 3): Layer {
 export function readLayer({ field, region: own }: Layer, region: Region): Tensor {
   const [, channels, height, width] = field.shape
   const at = relativeTo(region, own)
+  const isInside = at.x >= 0 && at.x + at.width <= width
   const columns = Int32Array.from({ length: at.width }, (_, i) => mirror(at.x + i, width))
   const data = new Float32Array(channels * at.width * at.height)
   for (let c = 0, target = 0; c < channels; c++) {
     for (let y = 0; y < at.height; y++) {
       const row = (c * height + mirror(at.y + y, height)) * width
-      for (let i = 0; i < at.width; i++, target++) data[target] = field.data[row + columns[i]]
+      if (isInside) data.set(field.data.subarray(row + at.x, row + at.x + at.width), target)
+      else for (let i = 0; i < at.width; i++) data[target + i] = field.data[row + columns[i]]
+      target += at.width
     }
   }
   return { shape: [1, channels, at.height, at.width], data }

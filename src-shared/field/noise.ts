@@ -2,9 +2,8 @@
  * Noise that belongs to pixels of the photograph, not to the work at hand: whatever part is edited,
  * in whatever pieces, a pixel gets the same noise. The only state is the key.
  */
-import { normalField } from '../tensor/random.ts'
+import { addNormals } from '../tensor/random.ts'
 import type { Region } from '../tensor/pixels.ts'
-import { zeros } from '../tensor/tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 export interface NoiseSource {
@@ -16,20 +15,23 @@ export interface NoiseSource {
   readonly amount: number
 }
 
-/**
- * The noise [1, 3, H, W] of a region, or of some whole rows of it, at step 0 (the start), 1, 2, ... of the sampler.
- * Pixels where `where` [1, 1, H, W] is 0 get none.
- */
-export function noiseOf({ seed, level, amount }: NoiseSource, region: Region, where?: Tensor) {
-  return (step: number, rows = region): Tensor => {
-    if (amount === 0) return zeros([1, 3, rows.height, rows.width])
-    const options = { deviation: amount, ...(where && { where: rowsOf(where, region, rows) }) }
-    return normalField({ seed, step, level }, rows, options)
-  }
+export interface NoiseStep {
+  /** 0 (the start), 1, 2, ... of the sampler. */
+  readonly step: number
+  /** What the noise is multiplied by. */
+  readonly deviation: number
+  /** Some whole rows of the region; all if not given. */
+  readonly rows?: Pick<Region, 'y' | 'height'>
 }
 
-function rowsOf({ data }: Tensor, { y, width }: Region, rows: Region): Tensor {
-  const first = (rows.y - y) * width
-  const shape = [1, 1, rows.height, width]
-  return { shape, data: data.subarray(first, first + rows.height * width) }
+/**
+ * Adds the noise of a step to the field [1, 3, H, W] of a region, in place. Pixels where `where` [1, 1, H, W] is 0
+ * get none.
+ */
+export function noiseOf({ seed, level, amount }: NoiseSource, region: Region, where?: Tensor) {
+  return (field: Tensor, { step, deviation, rows = region }: NoiseStep): void => {
+    if (amount === 0) return
+    const options = { region, rows, deviation: amount * deviation, ...(where && { where }) }
+    addNormals(field, { seed, step, level }, options)
+  }
 }

@@ -2,7 +2,7 @@
  * Fills holes smoothly from their edges: the membrane that solves Laplace's equation inside them,
  * found from coarse to fine. Where a sampler starts from; it invents no texture.
  */
-import { zeros } from '../tensor/tensor.ts'
+import { indicesWhere, zeros } from '../tensor/tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 /** Relaxation sweeps at each scale; more change the result by less than a level of 8 bits. */
@@ -15,7 +15,7 @@ const OMEGA = 1.5
  * membrane; the others are kept as they are. A field that is all hole becomes 0.
  */
 export function smoothFill(field: Tensor, hole: Tensor): Tensor {
-  const inside = indicesAbove0(hole)
+  const inside = indicesWhere(hole, (value) => value > 0)
   if (inside.length === 0) return field
   if (inside.length === hole.data.length) return zeros(field.shape)
   const coarse = halve(field, hole)
@@ -26,42 +26,35 @@ export function smoothFill(field: Tensor, hole: Tensor): Tensor {
   return filled
 }
 
-function indicesAbove0({ data }: Tensor): Int32Array {
-  const indices = new Int32Array(data.length)
-  let count = 0
-  for (let i = 0; i < data.length; i++) if (data[i] > 0) indices[count++] = i
-  return indices.subarray(0, count)
-}
-
 /** Half the size: means of the known pixels of each block of 2 x 2; all-hole blocks stay holes. */
 function halve(field: Tensor, hole: Tensor): { field: Tensor; hole: Tensor } {
   const [, channels, height, width] = field.shape
+  const size = { width, height }
   const [rows, columns] = [Math.ceil(height / 2), Math.ceil(width / 2)]
   const small = zeros([1, channels, rows, columns])
-  const known = sumBlocks(hole.data, { width, height }, () => 1)
+  const known = new Float32Array(rows * columns)
+  addToBlocks(known, new Float32Array(hole.data.length).fill(1), { hole: hole.data, ...size })
   for (let c = 0; c < channels; c++) {
-    const plane = field.data.subarray(c * width * height, (c + 1) * width * height)
-    const sums = sumBlocks(hole.data, { width, height }, (i) => plane[i])
-    const target = c * rows * columns
-    for (let i = 0; i < sums.length; i++) small.data[target + i] = sums[i] / Math.max(known[i], 1)
+    const sums = small.data.subarray(c * known.length, (c + 1) * known.length)
+    const plane = field.data.subarray(c * hole.data.length, (c + 1) * hole.data.length)
+    addToBlocks(sums, plane, { hole: hole.data, ...size })
+    for (let i = 0; i < sums.length; i++) sums[i] /= Math.max(known[i], 1)
   }
   const left = { shape: [1, 1, rows, columns], data: known.map((n) => (n === 0 ? 1 : 0)) }
   return { field: small, hole: left }
 }
 
-/** Sums of `value` over the pixels of each block of 2 x 2 that are no hole. */
-function sumBlocks(
-  hole: Float32Array,
-  { width, height }: { width: number; height: number },
-  value: (i: number) => number,
-): Float32Array {
+/** Adds the values of the pixels that are no hole to the sums of their blocks of 2 x 2. */
+function addToBlocks(
+  sums: Float32Array,
+  values: Float32Array,
+  { hole, width, height }: { hole: Float32Array; width: number; height: number },
+): void {
   const columns = Math.ceil(width / 2)
-  const sums = new Float32Array(Math.ceil(height / 2) * columns)
   for (let y = 0, i = 0; y < height; y++) {
     const row = (y >> 1) * columns
-    for (let x = 0; x < width; x++, i++) if (!(hole[i] > 0)) sums[row + (x >> 1)] += value(i)
+    for (let x = 0; x < width; x++, i++) if (!(hole[i] > 0)) sums[row + (x >> 1)] += values[i]
   }
-  return sums
 }
 
 function takeFrom(target: Tensor, coarse: Tensor, inside: Int32Array): void {

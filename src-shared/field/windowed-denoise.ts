@@ -4,12 +4,16 @@
  */
 import type { Denoise, StopSignal } from '../diffusion/multistep-sampler.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { fullSpans, spansAbove0 } from './spans.ts'
+import type { Spans } from './spans.ts'
 import { blendWeights } from './windows.ts'
 import type { WindowPlan } from './windows.ts'
 
 export interface WindowedOptions {
   /** Windows handed to the network at a time. Changes speed and memory, not the result. */
   readonly windowBatch: number
+  /** Whether the blended estimate is brought into [-1, 1]; false if not given. */
+  readonly clip?: boolean
   readonly signal?: StopSignal
   /** Called after each batch with the number of windows in it. */
   readonly onBatch?: (windows: number) => void
@@ -17,26 +21,29 @@ export interface WindowedOptions {
 
 /**
  * A Denoise over fields [1, C, H, W] of the size of `plan` from one over batches of windows
- * [B, C, size, size]. Pixels that no window of the plan sees are handed back as they came. Windows
+ * [B, C, size, size]. Pixels that the plan does not need stay 0. Windows
  * are added in the order of the plan whatever the batch, so the sum does not depend on it. Rejects
  * with the reason of `signal` between two batches.
  */
 export function windowedDenoise(
   denoise: Denoise,
   plan: WindowPlan,
-  { windowBatch, signal, onBatch }: WindowedOptions,
+  { windowBatch, clip = false, signal, onBatch }: WindowedOptions,
 ): Denoise {
   const weights = blendWeights(plan.size)
-  const totals = totalWeights(plan, weights)
+  const spans = plan.needed ? spansAbove0(plan.needed) : fullSpans(plan)
+  const totals = totalWeights(plan, { weights, spans })
   return async (noisy, sigma) => {
     const sum = { shape: noisy.shape, data: new Float32Array(noisy.data.length) }
     for (let first = 0; first < plan.corners.length; first += windowBatch) {
       signal?.throwIfAborted()
       const part = { ...plan, corners: plan.corners.slice(first, first + windowBatch) }
-      addWindows(sum, await denoise(cutWindows(noisy, part), sigma), { plan: part, weights })
+      const windows = await denoise(cutWindows(noisy, part), sigma)
+      addWindows(sum, windows, { plan: part, weights, spans })
       onBatch?.(part.corners.length)
     }
-    return normalize(sum, noisy, totals)
+    normalize(sum, totals, { spans, bound: clip ? 1 : Infinity })
+    return sum
   }
 }
 
@@ -57,44 +64,72 @@ export function cutWindows(field: Tensor, { size, corners }: WindowPlan): Tensor
 }
 
 interface Blending {
-  readonly plan: WindowPlan
   readonly weights: Float64Array
+  /** The pixels that are wanted. */
+  readonly spans: Spans
 }
 
 /** Adds every window of a batch, times its weights, to the field. */
-function addWindows(sum: Tensor, windows: Tensor, { plan, weights }: Blending): void {
+function addWindows(
+  sum: Tensor,
+  windows: Tensor,
+  { plan, weights, spans }: Blending & { readonly plan: WindowPlan },
+): void {
   const [, channels, height, width] = sum.shape
   const { size, corners } = plan
-  let source = 0
-  for (const { x, y } of corners) {
-    for (let c = 0; c < channels; c++) {
-      for (let row = 0; row < size; row++, source += size) {
-        const target = (c * height + y + row) * width + x
-        for (let i = 0; i < size; i++) {
-          sum.data[target + i] += weights[row] * weights[i] * windows.data[source + i]
+  const { rows, bounds } = spans
+  for (const [index, { x, y }] of corners.entries()) {
+    for (let row = 0; row < size; row++) {
+      for (let n = rows[y + row]; n < rows[y + row + 1]; n++) {
+        const from = Math.max(bounds[2 * n] - x, 0)
+        const to = Math.min(bounds[2 * n + 1] - x, size)
+        for (let c = 0; from < to && c < channels; c++) {
+          const source = ((index * channels + c) * size + row) * size
+          const target = (c * height + y + row) * width + x
+          for (let i = from; i < to; i++) {
+            sum.data[target + i] += weights[row] * weights[i] * windows.data[source + i]
+          }
         }
       }
     }
   }
 }
 
-function totalWeights(plan: WindowPlan, weights: Float64Array): Float32Array {
+function totalWeights(plan: WindowPlan, blending: Blending): Float32Array {
   const { size, width, height } = plan
   const total = { shape: [1, 1, height, width], data: new Float32Array(width * height) }
   const ones = { shape: [1, 1, size, size], data: new Float32Array(size * size).fill(1) }
   for (const corner of plan.corners) {
-    addWindows(total, ones, { plan: { ...plan, corners: [corner] }, weights })
+    addWindows(total, ones, { plan: { ...plan, corners: [corner] }, ...blending })
   }
   return total.data
 }
 
-/** Divides by the weights, in place; where there are none the value of `otherwise` stands. */
-function normalize(sum: Tensor, otherwise: Tensor, totals: Float32Array): Tensor {
-  for (let start = 0; start < sum.data.length; start += totals.length) {
-    for (let i = 0; i < totals.length; i++) {
-      const weight = totals[i]
-      sum.data[start + i] = weight > 0 ? sum.data[start + i] / weight : otherwise.data[start + i]
+/** Divides by the weights, in place, and brings into [-bound, bound]. */
+function normalize(
+  sum: Tensor,
+  totals: Float32Array,
+  { spans, bound }: { readonly spans: Spans; readonly bound: number },
+): void {
+  const { data } = sum
+  eachSpan(sum, spans, (from, to) => {
+    for (let i = from, k = from % totals.length; i < to; i++, k++) {
+      data[i] = Math.min(Math.max(data[i] / totals[k], -bound), bound)
+    }
+  })
+}
+
+/** Calls `work` with where each run begins and ends in the data of a field [1, C, H, W], channel by channel. */
+function eachSpan(
+  { shape }: Tensor,
+  { rows, bounds }: Spans,
+  work: (from: number, to: number) => void,
+): void {
+  const [, channels, height, width] = shape
+  for (let line = 0; line < channels * height; line++) {
+    const y = line % height
+    for (let n = rows[y]; n < rows[y + 1]; n++) {
+      work(line * width + bounds[2 * n], line * width + bounds[2 * n + 1])
     }
   }
-  return sum
 }

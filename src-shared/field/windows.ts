@@ -16,6 +16,8 @@ export interface WindowPlan {
   readonly width: number
   readonly height: number
   readonly corners: readonly { readonly x: number; readonly y: number }[]
+  /** Above 0 where an estimate is wanted, [1, 1, H, W]; everywhere if not given. */
+  readonly needed?: Tensor
 }
 
 /** Windows that share a quarter of their size with the next: enough to leave no seam. */
@@ -45,7 +47,7 @@ export function planWindows(
   const columns = windowOffsets(width, grid)
   const all = windowOffsets(height, grid).flatMap((y) => columns.map((x) => ({ x, y })))
   const corners = needed ? all.filter((at) => seesAny(needed, at, grid.size)) : all
-  return { size: grid.size, width, height, corners }
+  return { size: grid.size, width, height, corners, ...(needed && { needed }) }
 }
 
 /** 1 for every pixel that a window of the plan sees, else 0: [1, 1, H, W]. */

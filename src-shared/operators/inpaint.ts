@@ -2,10 +2,10 @@
  * Inpainting keeps known pixels and lets the model fill the rest. A is the identity.
  */
 import { keep } from './known-part.ts'
-import type { LinearMap } from './known-part.ts'
+import type { KnownContent, LinearMap } from './known-part.ts'
 import { planFrom } from './plan.ts'
 import type { OperatorPlan } from './plan.ts'
-import { mapTensor } from '../tensor/tensor.ts'
+import { indicesWhere, mapTensor } from '../tensor/tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 export interface InpaintInput {
@@ -22,23 +22,28 @@ export interface InpaintInput {
 
 export function inpaint({ image, known, fill = 0 }: InpaintInput): OperatorPlan {
   const base = fillHole(image, known, fill)
-  const kept = keep(base, {
-    project: byMask(known),
-    impose: choosing(known, base),
-    fit: (estimate) => estimate,
-  })
-  return planFrom(base, kept)
+  return planFrom(base, keepPixels(base, known))
 }
 
-/** `base` where the mask [1, 1, H, W] is above 0, the estimate elsewhere: x - P x + P y in one pass. */
+/** Keeps the pixels of `image` [1, 3, H, W] where `known` [1, 1, H, W] is above 0. */
+export function keepPixels(image: Tensor, known: Tensor): KnownContent {
+  return keep(image, {
+    project: byMask(known),
+    impose: choosing(known, image),
+    fit: (estimate) => estimate,
+  })
+}
+
+/** `base` where the mask [1, 1, H, W] is above 0, the estimate elsewhere: x - P x + P y in one pass over the hole. */
 function choosing(mask: Tensor, base: Tensor): LinearMap {
+  const hole = indicesWhere(mask, (known) => !(known > 0))
   return (estimate) => {
     requireSameSize(mask, estimate)
     const plane = mask.data.length
-    const data = estimate.data.slice()
+    const data = new Float32Array(estimate.data.length)
+    for (let first = 0; first < data.length; first += base.data.length) data.set(base.data, first)
     for (let first = 0; first < data.length; first += plane) {
-      const offset = first % base.data.length
-      for (let i = 0; i < plane; i++) if (mask.data[i] > 0) data[first + i] = base.data[offset + i]
+      for (const i of hole) data[first + i] = estimate.data[first + i]
     }
     return { shape: estimate.shape, data }
   }

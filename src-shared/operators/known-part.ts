@@ -34,9 +34,10 @@ export interface KeepOptions {
  */
 export function keep(reference: Tensor, options: KeepOptions): KnownContent {
   const { project, measure = project } = options
-  const wanted = measure(reference)
+  let wanted: Tensor | undefined // seldom asked for, and as large as the picture
   const impose = options.impose ?? exchangeWith(project(reference), project)
-  const residual = (image: Tensor): number => largestDifference(measure(image), wanted) / 2
+  const residual = (image: Tensor): number =>
+    largestDifference(measure(image), (wanted ??= measure(reference))) / 2
   return { impose, residual, fit: options.fit ?? ((image) => fitByTurns(image, impose, residual)) }
 }
 

@@ -53,10 +53,11 @@ export function pixelsToTensor(image: PixelImage, region: Region = wholeOf(image
   const plane = region.width * region.height
   const data = new Float32Array(3 * plane)
   const scale = 2 / whiteLevel(image.depth)
+  const [green, blue] = isGrey(image) ? [0, 0] : [1, 2]
   eachPixel(image, region, (sample, pixel) => {
-    for (let c = 0; c < 3; c++) {
-      data[c * plane + pixel] = image.data[sample + (isGrey(image) ? 0 : c)] * scale - 1
-    }
+    data[pixel] = image.data[sample] * scale - 1
+    data[plane + pixel] = image.data[sample + green] * scale - 1
+    data[2 * plane + pixel] = image.data[sample + blue] * scale - 1
   })
   return { shape: [1, 3, region.height, region.width], data }
 }

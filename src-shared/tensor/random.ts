@@ -3,7 +3,7 @@
  * as 1, 2, 3", 2011) and normals made from it. Every value is a function of its key; there is no
  * state here, and nothing here may read a clock or a global generator.
  */
-import { sizeOf } from './tensor.ts'
+import { sizeOf, zeros } from './tensor.ts'
 import type { Tensor } from './tensor.ts'
 import type { Region } from './pixels.ts'
 
@@ -161,34 +161,82 @@ export function normalField(
   { channels = 3, deviation = 1, where }: NormalFieldOptions = {},
 ): Tensor {
   const { width, height } = region
+  const field = zeros([1, channels, height, width])
+  addNormals(field, noise, { region, deviation, ...(where && { where }) })
+  return field
+}
+
+export interface AddNormalsOptions {
+  /** Of the whole field. */
+  readonly region: Region
+  /** Whole rows of it that are done; all if not given. */
+  readonly rows?: Pick<Region, 'y' | 'height'>
+  /** What every normal is multiplied by; 1 if not given. */
+  readonly deviation?: number
+  /** [1, 1, H, W] of the whole field: pixels where it is 0 stay as they are. */
+  readonly where?: Tensor
+}
+
+/** Adds the normals of normalField() to a field [1, C, H, W], in place. */
+export function addNormals(
+  field: Tensor,
+  noise: NoiseKey,
+  { region, rows = region, deviation = 1, where }: AddNormalsOptions,
+): void {
   const key = keyOf(noise.seed, 'field')
-  const data = new Float32Array(channels * width * height)
-  const block = new Uint32Array(4)
-  const plane = width * height
-  for (let first = 0; first < channels; first += 4) {
-    const last = Math.min(first + 4, channels)
-    const level = noise.level + (first / 4) * 65536
-    for (let y = 0, i = 0; y < height; y++) {
-      let drawn = NaN
-      for (let x = region.x; x < region.x + width; x++, i++) {
-        if (where && where.data[i] === 0) continue
-        const pair = x >> 1
-        if (pair !== drawn) {
-          block[0] = pair
-          block[1] = region.y + y
-          block[2] = noise.step
-          block[3] = level
-          scramble(block, key)
-          drawn = pair
-        }
-        for (let c = first; c < last; c++) {
-          const word = block[2 * (x & 1) + ((c & 2) >> 1)]
-          data[c * plane + i] = deviation * quantiles[c & 1 ? word & 0xffff : word >>> 16]
+  const { x: left, width } = region
+  const [, channels] = field.shape
+  for (let y = rows.y; y < rows.y + rows.height; y++) {
+    const row = (y - region.y) * width
+    const span = where ? spanAbove0(where.data.subarray(row, row + width)) : [0, width]
+    const pair = (left + span[0]) >> 1
+    const count = ((left + span[1] - 1) >> 1) - pair + 1
+    for (let first = 0; span[0] < span[1] && first < channels; first += 4) {
+      const words = blockRow(key, [pair, y, noise.step, noise.level + first * 16384], count)
+      for (let c = first; c < Math.min(first + 4, channels); c++) {
+        // Of a block's four words the first two are those of the even pixel: two channels each.
+        const even = ((c & 2) >> 1) * count - pair
+        const odd = even + 2 * count
+        const shift = c & 1 ? 0 : 16
+        const target = c * region.height * width + row
+        for (let x = span[0]; x < span[1]; x++) {
+          if (where && where.data[row + x] === 0) continue
+          const at = left + x
+          const word = words[(at & 1 ? odd : even) + (at >> 1)]
+          field.data[target + x] += deviation * quantiles[(word >>> shift) & 0xffff]
         }
       }
     }
   }
-  return { shape: [1, channels, height, width], data }
+}
+
+/** The first value above 0 and the end of the last one; an empty span where there is none. */
+function spanAbove0(values: Float32Array): readonly [number, number] {
+  let end = values.length
+  while (end > 0 && !(values[end - 1] > 0)) end--
+  let start = 0
+  while (start < end && !(values[start] > 0)) start++
+  return [start, end]
+}
+
+let row = new Uint32Array(0)
+
+/** `count` blocks whose counters differ in their first word, by one: all first words, then all second ones, ... */
+function blockRow(key: Key, counter: readonly number[], count: number): Uint32Array {
+  if (row.length < 4 * count) row = new Uint32Array(4 * count)
+  const block = new Uint32Array(4)
+  for (let i = 0; i < count; i++) {
+    block[0] = counter[0] + i
+    block[1] = counter[1]
+    block[2] = counter[2]
+    block[3] = counter[3]
+    scramble(block, key)
+    row[i] = block[0]
+    row[count + i] = block[1]
+    row[2 * count + i] = block[2]
+    row[3 * count + i] = block[3]
+  }
+  return row
 }
 
 /** Unit normals of `shape` from stream number `stream` (0 to 2^32 - 1) of `seed`. */

@@ -54,3 +54,11 @@ export function mapTensor(x: Tensor, fn: (value: number, index: number) => numbe
   for (let i = 0; i < data.length; i++) data[i] = fn(x.data[i], i)
   return { shape: x.shape, data }
 }
+
+/** Places of the values for which `test` holds, in their order. */
+export function indicesWhere({ data }: Tensor, test: (value: number) => boolean): Int32Array {
+  const indices = new Int32Array(data.length)
+  let count = 0
+  for (let i = 0; i < data.length; i++) if (test(data[i])) indices[count++] = i
+  return indices.slice(0, count)
+}

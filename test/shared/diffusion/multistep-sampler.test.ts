@@ -5,6 +5,7 @@ import {
   freeGeneration,
   lastEstimate,
   renoise,
+  renoiseBy,
   sampleMultistep,
 } from '../../../src-shared/diffusion/multistep-sampler.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
@@ -28,7 +29,7 @@ describe('multistep sampling of Gaussian data with its exact consistency functio
     denoise: gaussianConsistency(data),
     known: freeGeneration,
     start: startAt(80),
-    noise,
+    renoise: renoiseBy(noise),
     clip: false,
   }
 
@@ -77,7 +78,7 @@ describe('the order of a step', () => {
       return Promise.resolve(vector([7]))
     }
     const known = { impose: (x: { data: Float32Array }) => vector([at(x.data, 0) + 2]) }
-    const sampling = { denoise, known, start: vector([5]), noise: () => vector([1]) }
+    const sampling = { denoise, known, start: vector([5]), renoise: renoiseBy(() => vector([1])) }
     const images = await collect(sampleMultistep({ ...sampling, sigmas: [3, 2] }))
     expect(images.map(({ image }) => image.data[0])).toEqual([3, 3]) // clamp(7) + 2
     expect(asked[2]).toBeCloseTo(3 + Math.sqrt(2 ** 2 - 0.002 ** 2), 6)
@@ -97,7 +98,7 @@ describe('the order of a step', () => {
       known: freeGeneration,
       start: startAt(80),
       sigmas: [80, 10, 1],
-      noise,
+      renoise: renoiseBy(noise),
       signal: abort.signal,
     })
     await expect(collect(sampling)).rejects.toMatchObject({ name: 'AbortError' })
@@ -117,7 +118,7 @@ describe('the order of a step', () => {
       known: freeGeneration,
       start,
       sigmas,
-      noise,
+      renoise: renoiseBy(noise),
     })) {
       if (step === 1) break
     }

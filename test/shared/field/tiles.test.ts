@@ -10,7 +10,9 @@ import { windowedDenoise } from '../../../src-shared/field/windowed-denoise.ts'
 import { quarterOverlapping, planWindows } from '../../../src-shared/field/windows.ts'
 import { emptyImage, pixelsToTensor } from '../../../src-shared/tensor/pixels.ts'
 import { philox, normals } from '../../../src-shared/tensor/random.ts'
-import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
+import type { Region } from '../../../src-shared/tensor/pixels.ts'
+import { mapTensor, zeros } from '../../../src-shared/tensor/tensor.ts'
+import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
 
 const grid = quarterOverlapping(16)
@@ -63,21 +65,51 @@ describe('tiles', () => {
 })
 
 describe('noise', () => {
+  const noise = (region: Region, { amount = 1, deviation = 1, where }: NoiseOptions = {}) => {
+    const field = zeros([1, 3, region.height, region.width])
+    noiseOf({ seed: 7, level: 1, amount }, region, where)(field, { step: 2, deviation })
+    return { region, field }
+  }
+
   test('belongs to the pixel, not to the region', () => {
-    const noise = (x: number, y: number, width: number, height: number) => {
-      const region = { x, y, width, height }
-      return { region, field: noiseOf({ seed: 7, level: 1, amount: 1 }, region)(2) }
-    }
     const part = { x: 13, y: 4, width: 9, height: 6 }
-    expect(readLayer(noise(10, -3, 40, 30), part)).toEqual(readLayer(noise(0, 0, 60, 20), part))
+    const [a, b] = [
+      noise({ x: 10, y: -3, width: 40, height: 30 }),
+      noise({ x: 0, y: 0, width: 60, height: 20 }),
+    ]
+    expect(readLayer(a, part)).toEqual(readLayer(b, part))
   })
 
-  test('of amount 0 is none, of amount 1/2 is half', () => {
-    const of = (amount: number) => noiseOf({ seed: 7, level: 0, amount }, whole)(1).data
-    expect(of(0).every((value) => value === 0)).toBe(true)
-    expect(of(0.5)).toEqual(of(1).map((value) => value / 2))
+  test('of amount 0 is none, of amount 1/2 is half, of twice the deviation is twice as much', () => {
+    const one = noise(whole).field.data
+    expect(noise(whole, { amount: 0 }).field.data.every((value) => value === 0)).toBe(true)
+    expect(noise(whole, { amount: 0.5 }).field.data).toEqual(one.map((value) => value / 2))
+    expect(noise(whole, { deviation: 2 }).field.data).toEqual(one.map((value) => value * 2))
+  })
+
+  test('is added to what is there, by bands as at once, and only where it is wanted', () => {
+    const region = { x: -3, y: 5, width: 11, height: 9 }
+    const where = {
+      shape: [1, 1, 9, 11],
+      data: Float32Array.from({ length: 99 }, (_, i) => +(i % 7 > 2)),
+    }
+    const clean = normals(1, 0, [1, 3, 9, 11])
+    const banded = { shape: clean.shape, data: clean.data.slice() }
+    const add = noiseOf({ seed: 7, level: 1, amount: 1 }, region, where)
+    for (const y of [5, 8, 11]) add(banded, { step: 2, deviation: 0.5, rows: { y, height: 3 } })
+    const alone = noise(region, { deviation: 0.5 }).field.data
+    banded.data.forEach((value, i) => {
+      const wanted = at(where.data, i % 99) > 0 ? at(alone, i) : 0
+      expect(value).toBeCloseTo(at(clean.data, i) + wanted, 6)
+    })
   })
 })
+
+interface NoiseOptions {
+  readonly amount?: number
+  readonly deviation?: number
+  readonly where?: Tensor
+}
 
 describe('regions', () => {
   const photo = { x: 0, y: 0, width: 100, height: 40 }

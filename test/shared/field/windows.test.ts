@@ -20,6 +20,16 @@ function distance(a: Tensor, b: Tensor): number {
 const perPixel: Denoise = (x, sigma) =>
   Promise.resolve(mapTensor(x, (value, i) => value / (1 + sigma) + ((i >> 8) % 3)))
 
+/** Every pixel of a window feels every other one. */
+const windowMean: Denoise = (x) => {
+  const count = at(x.shape, 0)
+  const size = x.data.length / count
+  const means = Array.from({ length: count }, (_, n) => {
+    return x.data.subarray(n * size, (n + 1) * size).reduce((a, b) => a + b, 0) / size
+  })
+  return Promise.resolve(mapTensor(x, (value, i) => value / 2 + at(means, Math.floor(i / size))))
+}
+
 describe('the windows of a field', () => {
   test('share a quarter with the next, the last flush with the edge', () => {
     const { corners } = planWindows({ width: 50, height: 16 }, grid)
@@ -60,29 +70,29 @@ describe('a network run over windows', () => {
   })
 
   test('gives the same bits whatever the batch', async () => {
-    const windowMean: Denoise = (x) => {
-      const count = at(x.shape, 0)
-      const size = x.data.length / count
-      const means = Array.from({ length: count }, (_, n) => {
-        return x.data.subarray(n * size, (n + 1) * size).reduce((a, b) => a + b, 0) / size
-      })
-      return Promise.resolve(
-        mapTensor(x, (value, i) => value / 2 + at(means, Math.floor(i / size))),
-      )
-    }
     const one = await run(windowMean, 1)
     for (const batch of [3, 8, 1000]) expect((await run(windowMean, batch)).data).toEqual(one.data)
   })
 
-  test('leaves pixels that no window sees as they are', async () => {
+  test('gives the same estimate where it is needed, and none elsewhere', async () => {
     const needed = zeros([1, 1, 37, 50])
-    needed.data[0] = 1
-    const some = planWindows({ width: 50, height: 37 }, grid, needed)
-    const zero: Denoise = (x) => Promise.resolve(zeros(x.shape))
-    const out = await windowedDenoise(zero, some, { windowBatch: 4 })(field, 1)
-    expect(out.data[15]).toBe(0)
-    expect(out.data[16]).toBe(field.data[16])
-    expect(out.data[16 * 50]).toBe(field.data[16 * 50])
+    for (const i of [0, 1, 2, 7, 49, 50 * 20 + 13, 50 * 36 + 49]) needed.data[i] = 1
+    const size = { width: 50, height: 37 }
+    const all = planWindows(size, grid)
+    const run = windowedDenoise(windowMean, { ...all, needed }, { windowBatch: 4 })
+    const whole = await windowedDenoise(windowMean, all, { windowBatch: 4 })(field, 1)
+    const some = await run(field, 1)
+    some.data.forEach((value, i) => {
+      expect(value).toBe(at(needed.data, i % (50 * 37)) > 0 ? whole.data[i] : 0)
+    })
+  })
+
+  test('brings the blended estimate into range when asked to', async () => {
+    const wide: Denoise = (x) => Promise.resolve(mapTensor(x, (value) => 4 * value))
+    const free = await windowedDenoise(wide, plan, { windowBatch: 4 })(field, 1)
+    const clipped = await windowedDenoise(wide, plan, { windowBatch: 4, clip: true })(field, 1)
+    expect(Math.max(...free.data)).toBeGreaterThan(1)
+    expect(clipped.data).toEqual(free.data.map((value) => Math.min(Math.max(value, -1), 1)))
   })
 
   test('stops between two batches when it is cancelled', async () => {

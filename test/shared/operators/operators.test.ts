@@ -7,7 +7,11 @@ import { asColour, fadeIntoRange, grey } from '../../../src-shared/operators/lum
 import { operatorFor } from '../../../src-shared/operators/operator-for.ts'
 import { restore } from '../../../src-shared/operators/restore.ts'
 import { stroke, strokeSigmas } from '../../../src-shared/operators/stroke.ts'
-import { lastEstimate, sampleMultistep } from '../../../src-shared/diffusion/multistep-sampler.ts'
+import {
+  lastEstimate,
+  renoiseBy,
+  sampleMultistep,
+} from '../../../src-shared/diffusion/multistep-sampler.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { mapTensor, tensor, zeros, type Tensor } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
@@ -202,7 +206,7 @@ test('sampling with a known part keeps it in every estimate and follows the mode
       known: plan.known,
       start: plan.start(noise, 80),
       sigmas,
-      noise: (step) => normals(13, step, [1, 3, 8, 8]),
+      renoise: renoiseBy((step) => normals(13, step, [1, 3, 8, 8])),
       clip: false,
     }),
   )

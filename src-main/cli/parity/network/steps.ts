@@ -3,6 +3,7 @@
  */
 import {
   renoise,
+  renoiseBy,
   sampleMultistep,
   type Denoise,
   type KnownPart,
@@ -41,7 +42,8 @@ export async function* checkSteps(item: string, run: GoldenRun): AsyncGenerator<
   const noise = (step: number): Tensor => noiseOf(golden, prefix, step)
   const nextLevels = [...levels.sigmas.slice(1), levels.last]
   let result = run.start
-  for await (const { step, image } of sampleMultistep({ ...run, ...levels, noise })) {
+  const renoising = renoiseBy(noise, levels.sigmaMin)
+  for await (const { step, image } of sampleMultistep({ ...run, ...levels, renoise: renoising })) {
     const sigma = nextLevels[step - 1]
     const next =
       typeof sigma === 'number' ? renoise(image, noise(step), { ...levels, sigma }) : image
