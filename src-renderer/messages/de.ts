@@ -282,7 +282,7 @@ export const de: Messages = {
   shortcuts: {
     title: 'Tasten',
     sentence:
-      'Über dem Bild bewegen Pfeiltasten ein Fadenkreuz, und Enter drückt und lässt los wie eine Maustaste. Leertaste halten verschiebt das Bild. Die Tasten lassen sich in den Einstellungen ändern.',
+      'Über dem Bild bewegen Pfeiltasten ein Fadenkreuz, und Enter drückt und lässt los wie eine Maustaste. Leertaste halten verschiebt das Bild, Strg nimmt von der Auswahl weg, Umschalt gibt gerade Linien und Quadrate; das Rad mit Alt ändert den Pinsel. Die Tasten lassen sich in den Einstellungen ändern.',
   },
   resize: {
     title: 'Größe ändern',

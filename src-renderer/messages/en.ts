@@ -277,7 +277,7 @@ export const en = {
   shortcuts: {
     title: 'Shortcuts',
     sentence:
-      'Over the picture, arrow keys move a crosshair and Enter presses and lets go, like a mouse button. Hold Space to move the picture. The keys can be changed in the settings.',
+      'Over the picture, arrow keys move a crosshair and Enter presses and lets go, like a mouse button. Hold Space to move the picture, Ctrl to take away from the selection, Shift for straight lines and squares; the wheel with Alt sizes the brush. The keys can be changed in the settings.',
   },
   resize: {
     title: 'Resize',

@@ -112,6 +112,41 @@ describe('a photograph in the editor', () => {
     await key('Control+z')
   })
 
+  test('goes back and forth through crop, turn, selection and result, step by step', async () => {
+    const states: Samples[] = [await exported()]
+    const keep = async () => void states.push(await exported())
+    await key('c')
+    await editor.draw([
+      [0.1, 0.1],
+      [0.8, 0.9],
+    ])
+    await editor.page.getByRole('button', { name: /^Crop Enter/ }).click()
+    await editor.page.getByText(/^13\d × 11\d/).waitFor()
+    await keep()
+    await key('b')
+    await editor.draw([
+      [0.5, 0.2],
+      [0.5, 0.5],
+    ])
+    await keep()
+    await editor.setSlider('Steps', 1)
+    await editor.apply()
+    await keep()
+    await editor.page.getByRole('button', { name: 'Adjust the picture' }).click()
+    await editor.page.getByRole('menuitem', { name: 'Rotate right' }).click()
+    await editor.page.getByText(/^11\d × 13\d/).waitFor()
+    await keep()
+    for (const state of states.slice(0, -1).reverse()) {
+      await key('Control+z')
+      expect(await exported()).toEqual(state)
+    }
+    for (const state of states.slice(1)) {
+      await key('Control+y')
+      expect(await exported()).toEqual(state)
+    }
+    for (let i = 1; i < states.length; i++) await key('Control+z')
+  })
+
   test('keeps its file in every format that can be chosen', async () => {
     for (const [name, format] of [
       ['JPEG', 'jpeg'],
