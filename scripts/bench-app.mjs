@@ -7,12 +7,14 @@ import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import sharp from 'sharp'
 import { launchBrowser, openPage } from '../test/app/support/editor.ts'
+import { photographFile } from '../test/app/support/photographs.ts'
 import { startServer } from '../test/app/support/program.ts'
 import { root } from './prepare.mjs'
 
 const [WIDTH, HEIGHT] = [6000, 4000]
 const SOURCES = ['coffee.png', 'astronaut.png', 'fruits.jpg']
 const STARTS = 3
+const CANCELS = 5
 
 const seconds = (start) => (performance.now() - start) / 1000
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
@@ -100,6 +102,39 @@ async function measureDocuments(browser) {
   return { opening, impression, memory }
 }
 
+/** From Cancel in the middle of a run until the next one could begin, on a small photograph. */
+async function measureCancels(browser) {
+  const program = await startServer()
+  const editor = await openPage(browser, program)
+  const { page } = editor
+  await editor.open(await photographFile('fruits.jpg'))
+  await editor.draw([
+    [0.4, 0.4],
+    [0.6, 0.6],
+  ])
+  await editor.setSlider('Steps', 8)
+  await editor.setSlider('Variations', 6)
+  const taken = []
+  for (let estimate = 1; estimate <= CANCELS; estimate++) {
+    await page.getByRole('button', { name: 'Apply' }).click()
+    await page.getByText(new RegExp(`estimate [${estimate}-9]$`)).first().waitFor()
+    taken.push(await page.evaluate(cancelNow))
+  }
+  await editor.close()
+  await program.stop()
+  return taken
+}
+
+/** Runs in the page, so that the way there and back is not counted; in seconds. */
+async function cancelNow() {
+  const start = performance.now()
+  const isThere = (word) =>
+    [...document.querySelectorAll('.apply > button')].find((it) => it.textContent.includes(word))
+  isThere('Cancel')?.click()
+  while (!isThere('Apply')) await new Promise((resolve) => setTimeout(resolve, 5))
+  return (performance.now() - start) / 1000
+}
+
 /** The table that the canvas measures of itself. */
 function canvasFrames() {
   const script = join(root, 'scripts/bench-canvas.mjs')
@@ -111,7 +146,7 @@ function canvasFrames() {
   return stdout.trimEnd()
 }
 
-function document({ starts, opening, impression, memory, frames, load }) {
+function document({ starts, cancels, opening, impression, memory, frames, load }) {
   const other =
     load > 0.5
       ? `Other work was going on (load ${load.toFixed(1)}), so read them as upper bounds`
@@ -128,6 +163,7 @@ headless Chromium without a graphics processor. ${other}.
 | start of the program until the page can be used, median of ${starts.length} | ${text(median(starts))} |
 | dropping a JPEG of 24 megapixels until it is shown          | ${text(median(opening))} |
 | end of a gesture until the first impression                 | ${text(impression)} |
+| cancel of a run until the next one can begin, median and longest of ${cancels.length} | ${median(cancels).toFixed(2)} s, ${Math.max(...cancels).toFixed(2)} s |
 | memory of the engine with three such documents open         | ${mib(memory.engine)} |
 | memory of the server                                        | ${mib(memory.server)} |
 | memory of the page                                          | ${mib(memory.page)} |
@@ -144,8 +180,9 @@ const browser = await launchBrowser()
 try {
   const starts = []
   for (let i = 0; i < STARTS; i++) starts.push(await measureStart(browser))
+  const cancels = await measureCancels(browser)
   const measured = await measureDocuments(browser)
-  const page = document({ starts, load, frames: canvasFrames(), ...measured })
+  const page = document({ starts, cancels, load, frames: canvasFrames(), ...measured })
   writeFileSync(join(root, 'docs/performance.md'), page)
   console.log(page)
 } finally {

@@ -1,4 +1,4 @@
-/** What happens by itself: commands and files from the system, the time a job would take, first impressions. */
+/** What happens by itself: commands and files from the system, the time a job would take, the brush that fits. */
 import { watchDebounced } from '@vueuse/core'
 import { onScopeDispose, watch } from 'vue'
 import { useI18n } from '../messages/i18n.ts'
@@ -9,6 +9,7 @@ import { granted, useFiles } from '../stores/files.ts'
 import { useNotices } from '../stores/notices.ts'
 import { useRuns } from '../stores/runs.ts'
 import { useTask } from '../stores/task.ts'
+import { useView } from '../stores/view.ts'
 import type { Actions } from './actions/use-actions.ts'
 
 const SETTLED = 250
@@ -22,6 +23,7 @@ export function useEngineLinks(actions: Actions): void {
   const notices = useNotices()
   const runs = useRuns()
   const task = useTask()
+  const view = useView()
 
   onScopeDispose(
     engine.listen({
@@ -33,6 +35,12 @@ export function useEngineLinks(actions: Actions): void {
     () => [task.kind, task.options, task.shared, task.model, documents.current, runs.run === null],
     () => void notices.guard(expectation.ask),
     { debounce: SETTLED, immediate: true },
+  )
+  watch(
+    () => documents.current?.id,
+    () => {
+      if (documents.current !== null) view.adaptBrush(documents.current.picture)
+    },
   )
   watch(
     () => runs.announce,

@@ -1,5 +1,6 @@
 /** The values of tools as controls have them: sizes on a scale for the hand, colours as text. Pure. */
 import type { Colour } from '../kernels/paint-layer.ts'
+import { DEFAULT_SETTINGS } from '../tools/tool.ts'
 import { LARGEST_BRUSH, SMALLEST_BRUSH } from './tool-limits.ts'
 
 const SPAN = Math.log(LARGEST_BRUSH / SMALLEST_BRUSH)
@@ -11,6 +12,12 @@ export function brushSizeAt(place: number): number {
 
 export function placeOfBrushSize(size: number): number {
   return Math.round((100 * Math.log(size / SMALLEST_BRUSH)) / SPAN)
+}
+
+/** The brush to begin with: of a size that can be seen while all of the picture is. */
+export function usualBrush({ width, height }: { width: number; height: number }): number {
+  const fitting = Math.round(Math.max(width, height) / 40)
+  return Math.min(LARGEST_BRUSH, Math.max(DEFAULT_SETTINGS.size, fitting))
 }
 
 /** `#rrggbb`. */

@@ -11,6 +11,7 @@ import {
   type ToolSettings,
 } from '../tools/tool.ts'
 import { LARGEST_BRUSH, SMALLEST_BRUSH } from './tool-limits.ts'
+import { usualBrush } from './tool-values.ts'
 
 /** What the window is for at the moment: the picture, or one of the places that lie over it. */
 export type PlaceName = 'picture' | 'training' | 'models'
@@ -64,6 +65,14 @@ export const useView = defineStore('view', () => {
     changeTool({ size: Math.min(LARGEST_BRUSH, Math.max(SMALLEST_BRUSH, size + direction * step)) })
   }
 
+  let usual = DEFAULT_SETTINGS.size
+  /** Takes the brush that fits a picture, unless the user has chosen one. */
+  function adaptBrush(picture: { readonly width: number; readonly height: number }): void {
+    if (settings.value.size !== usual) return
+    usual = usualBrush(picture)
+    changeTool({ size: usual })
+  }
+
   function hardenBrush(direction: 1 | -1): void {
     const hardness = Math.round(settings.value.hardness * 10 + direction) / 10
     changeTool({ hardness: Math.min(1, Math.max(0, hardness)) })
@@ -88,6 +97,7 @@ export const useView = defineStore('view', () => {
     requestClose,
     changeTool,
     resizeBrush,
+    adaptBrush,
     hardenBrush,
   }
 })

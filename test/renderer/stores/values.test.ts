@@ -13,7 +13,11 @@ import {
   colourFromText,
   colourToText,
   placeOfBrushSize,
+  usualBrush,
 } from '../../../src-renderer/stores/tool-values.ts'
+import { useView } from '../../../src-renderer/stores/view.ts'
+import { appDouble } from '../support/app-double.ts'
+import { withApp } from '../support/with-app.ts'
 
 describe('settings', () => {
   test('come back as they were written', () => {
@@ -110,5 +114,27 @@ test('a batch asks for nothing that the user did not choose', () => {
   expect(batchTask('denoise', { scale: 2, grey: true, sigma: 9 })).toEqual({
     kind: 'denoise',
     sigma: 9,
+  })
+})
+
+describe('the brush to begin with', () => {
+  const photograph = { width: 6000, height: 4000 }
+
+  test('can be seen while all of a large picture is, and is not large in a small one', () => {
+    expect(usualBrush({ width: 512, height: 341 })).toBe(48)
+    expect(usualBrush(photograph)).toBe(150)
+    expect(usualBrush({ width: 1, height: 100_000 })).toBe(1000)
+  })
+
+  test('is taken for each picture until the user chooses one', () => {
+    const view = withApp(appDouble().api, () => useView())
+    view.adaptBrush(photograph)
+    expect(view.settings.size).toBe(150)
+    view.adaptBrush({ width: 512, height: 341 })
+    expect(view.settings.size).toBe(48)
+    view.resizeBrush(1)
+    const { size } = view.settings
+    view.adaptBrush(photograph)
+    expect(view.settings.size).toBe(size)
   })
 })
