@@ -117,7 +117,10 @@ async function measureCancels(browser) {
   const taken = []
   for (let estimate = 1; estimate <= CANCELS; estimate++) {
     await page.getByRole('button', { name: 'Apply' }).click()
-    await page.getByText(new RegExp(`estimate [${estimate}-9]$`)).first().waitFor()
+    await page
+      .getByText(new RegExp(`estimate [${estimate}-9]$`))
+      .first()
+      .waitFor()
     taken.push(await page.evaluate(cancelNow))
   }
   await editor.close()
