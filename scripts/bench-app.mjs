@@ -134,7 +134,7 @@ async function cancelNow() {
   const isThere = (word) =>
     [...document.querySelectorAll('.apply > button')].find((it) => it.textContent.includes(word))
   isThere('Cancel')?.click()
-  while (!isThere('Apply')) await new Promise((resolve) => setTimeout(resolve, 5))
+  while (!isThere('Apply')) await new Promise((resolve) => globalThis.setTimeout(resolve, 5))
   return (performance.now() - start) / 1000
 }
 

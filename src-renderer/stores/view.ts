@@ -4,14 +4,8 @@
  */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import {
-  DEFAULT_SETTINGS,
-  type ToolName,
-  type ToolPreview,
-  type ToolSettings,
-} from '../tools/tool.ts'
-import { LARGEST_BRUSH, SMALLEST_BRUSH } from './tool-limits.ts'
-import { usualBrush } from './tool-values.ts'
+import type { ToolName, ToolPreview } from '../tools/tool.ts'
+import { useToolSettings } from './tool-settings.ts'
 
 /** What the window is for at the moment: the picture, or one of the places that lie over it. */
 export type PlaceName = 'picture' | 'training' | 'models'
@@ -26,7 +20,7 @@ export type ViewRequest =
 
 export const useView = defineStore('view', () => {
   const tool = ref<ToolName>('brush')
-  const settings = shallowRef(DEFAULT_SETTINGS)
+  const hand = useToolSettings()
   const zoom = ref(1)
   const pointer = shallowRef<{ readonly x: number; readonly y: number } | null>(null)
   const split = ref(false)
@@ -41,10 +35,6 @@ export const useView = defineStore('view', () => {
   /** The document that the user wants to close; the page asks first where it has unsaved changes. */
   const closing = ref<string | null>(null)
 
-  function changeTool(changes: Partial<ToolSettings>): void {
-    settings.value = { ...settings.value, ...changes }
-  }
-
   /** Hands a key to the tool, as if it had been pressed over the picture. */
   function press(key: 'Enter' | 'Escape'): void {
     request.value = { kind: 'press', key }
@@ -58,29 +48,9 @@ export const useView = defineStore('view', () => {
     closing.value = id
   }
 
-  /** Makes the brush larger or smaller by about a fifth, at least by one pixel. */
-  function resizeBrush(direction: 1 | -1): void {
-    const size = Math.round(settings.value.size)
-    const step = Math.max(1, Math.round(size / 5))
-    changeTool({ size: Math.min(LARGEST_BRUSH, Math.max(SMALLEST_BRUSH, size + direction * step)) })
-  }
-
-  let usual = DEFAULT_SETTINGS.size
-  /** Takes the brush that fits a picture, unless the user has chosen one. */
-  function adaptBrush(picture: { readonly width: number; readonly height: number }): void {
-    if (settings.value.size !== usual) return
-    usual = usualBrush(picture)
-    changeTool({ size: usual })
-  }
-
-  function hardenBrush(direction: 1 | -1): void {
-    const hardness = Math.round(settings.value.hardness * 10 + direction) / 10
-    changeTool({ hardness: Math.min(1, Math.max(0, hardness)) })
-  }
-
   return {
+    ...hand,
     tool,
-    settings,
     zoom,
     pointer,
     split,
@@ -95,9 +65,5 @@ export const useView = defineStore('view', () => {
     residual,
     closing,
     requestClose,
-    changeTool,
-    resizeBrush,
-    adaptBrush,
-    hardenBrush,
   }
 })
