@@ -55,7 +55,7 @@ function extents(input: InferenceSession.ValueMetadata): readonly (number | null
 }
 
 /** The options of a session, as the runtime wants them. */
-function sessionOptions(options: OpenGraphOptions): InferenceSession.SessionOptions {
+export function sessionOptions(options: OpenGraphOptions): InferenceSession.SessionOptions {
   const { device = 'cpu', wholly = false, threads, profile, weightsFolder } = options
   const whole = wholly && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}
   return {

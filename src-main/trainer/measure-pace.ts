@@ -45,11 +45,12 @@ export function createPaceBook(path: string | null, clocks: Clocks): PaceBook {
 }
 
 /** What decides how much an update computes. */
-function keyOf({ record: { recipe, network, features }, theta }: Draft): string {
+function keyOf({ record: { recipe, network, features, device }, theta }: Draft): string {
   const side = imageShape(network, 1)[3] ?? 0
   const { levels, metric, batch } = recipe
   const loss = features ? features.sha256.slice(0, 8) : metric.kind
-  return [levels.kind, loss, batch, recipe.accumulation, side, theta.length].join(' ')
+  const where = device ?? 'cpu'
+  return [levels.kind, loss, batch, recipe.accumulation, side, theta.length, where].join(' ')
 }
 
 async function measurePace(draft: Draft, clocks: Clocks, signal?: AbortSignal): Promise<Pace> {

@@ -14,12 +14,12 @@ export interface PlanFiles {
 
 /** Settings for a run. UserError for a recipe that there is not. */
 export function planSettings(plan: TrainingPlan, files: PlanFiles): TrainSettings {
-  const { length, seed, batch, strength, fields, patience } = plan
+  const { length, seed, batch, strength, fields, patience, device } = plan
   const recipe = recipeNames.find((name) => name === plan.recipe)
   if (!recipe) {
     throw new UserError(
       `There is no recipe ${plan.recipe}; choose one of ${recipeNames.join(', ')}.`,
     )
   }
-  return { recipe, seed, batch, strength, fields, patience, ...files, ...length }
+  return { recipe, seed, batch, strength, fields, patience, device, ...files, ...length }
 }

@@ -79,6 +79,7 @@ function training({ record, step, progress }: CardFacts): string[] {
     '',
     `The state after ${step} of ${recipe.steps} updates (${step * recipe.batch} patches) became the model.`,
     ...featureLine(record),
+    ...(record.device && record.device !== 'cpu' ? [`Updates ran on ${record.device}.`] : []),
     `The run computed for ${minutes} minutes (${processor} minutes of processor time).`,
     '',
     ...table(['constant', 'value'], flatten({ ...recipe, seed })),

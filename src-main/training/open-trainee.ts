@@ -7,14 +7,14 @@ import type { FeatureNetwork } from '../../src-shared/onnx/training/feature-dist
 import { partSize } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
 import { stepGraphs } from '../../src-shared/training/step-graphs.ts'
-import { createTrainStep } from '../../src-shared/training/train-step.ts'
+import { beginsStage, createTrainStep } from '../../src-shared/training/train-step.ts'
 import type { TrainState, TrainStep } from '../../src-shared/training/train-step.ts'
 import type { GraphPlace } from '../runtime/onnx-session.ts'
 import { derivedSeed } from './derived-seed.ts'
 import { openEvaluator } from './evaluator.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Clocks } from './meter.ts'
-import { openTrainingGraph } from './open-training-graph.ts'
+import { openPlace } from './training-place.ts'
 import type { PatchSource } from './patch-source.ts'
 
 export interface TraineeOptions extends GraphPlace {
@@ -31,30 +31,43 @@ export interface Trainee {
   readonly evaluator: Evaluator
   /** The step of the recipe with `steps` updates in all; the graph does not depend on their number. */
   stepFor(steps: number): TrainStep
+  /** Fills the arrays of a state that lie on the device. */
+  fetch(state: TrainState): Promise<void>
   release(): Promise<void>
 }
 
+/** Weights are measured and drawn on the processor, wherever they are trained. */
 export async function openTrainee(options: TraineeOptions): Promise<Trainee> {
   const { recipe, network, seed, threads, device } = options
   const graphs = stepGraphs(recipe, network, options.features)
-  const step = await openTrainingGraph(graphs.step, { threads, device })
-  const update = graphs.update && (await openTrainingGraph(graphs.update, { threads, device }))
+  const place = openPlace({ threads, device })
+  const step = await place.open(graphs.step)
+  const update = graphs.update && (await place.open(graphs.update))
   const evaluator = await openEvaluator(network, { batch: partSize(recipe), threads })
   return {
     evaluator,
-    stepFor: (steps) =>
-      createTrainStep({
-        recipe: { ...recipe, steps },
+    fetch: place.fetch,
+    stepFor: (steps) => {
+      const own = { ...recipe, steps }
+      const trainStep = createTrainStep({
+        recipe: own,
         seed: derivedSeed(seed, 'steps'),
         run: step.run,
         update: update?.run,
         masks: graphs.masks,
-        teacher: options.teacher ?? undefined,
-      }),
+        // Weights that are spent by an update must not be those of the teacher.
+        teacher: options.teacher?.slice(),
+      })
+      return async (state, ...batch) => {
+        if (beginsStage(own, state.step)) await place.fetch(state)
+        return trainStep(state, ...batch)
+      }
+    },
     async release() {
       await step.release()
       await update?.release()
       await evaluator.release()
+      await place.release()
     },
   }
 }

@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
 import type { FieldValues } from '../../src-shared/contract/training-api.ts'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import {
@@ -53,6 +54,8 @@ export interface TrainSettings {
   readonly fields?: FieldValues | undefined
   /** Validations without a better one after which the run ends in its last stage; null never does. */
   readonly patience?: number | null | undefined
+  /** What computes the updates; the processor if not given. */
+  readonly device?: DeviceId | undefined
   /** An ONNX file for the loss of features; read only where that is the loss. */
   readonly features?: string | undefined
   /** What may be done with the model, in the words of the model card. */
@@ -108,6 +111,7 @@ export async function draftRun(
     licence: settings.licence ?? UNKNOWN_LICENCE,
     command,
     patience: settings.patience ?? null,
+    device: settings.device ?? 'cpu',
   })
   const theta = base?.theta ?? initialWeights(network.config, derivedSeed(seed, 'weights'))
   const minutes = settings.steps === undefined ? (settings.minutes ?? DEFAULTS.minutes) : null

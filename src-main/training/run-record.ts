@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
 import { defaultRecipe } from '../../src-shared/training/recipe.ts'
@@ -52,6 +53,8 @@ export interface RunRecord {
   readonly command: string
   /** Validations without a better one after which the run ends in its last stage. */
   readonly patience?: number | null
+  /** What computes the updates: on another one they would not be the same to the last bit. */
+  readonly device?: DeviceId
 }
 
 const FORMAT = 'selfsame training run 1'

@@ -231,6 +231,7 @@ async function* continueRun(
       steps: recipe.steps,
       start,
       trainStep: trainee.stepFor(recipe.steps),
+      fetch: trainee.fetch,
       patches: openPatches(record, data),
       validate: (state) => validationLoss(state, evaluation),
       drawSamples: (state, path) => drawSampleSheet(state, path, evaluation),

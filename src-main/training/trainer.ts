@@ -52,6 +52,8 @@ export interface TrainerOptions {
   readonly start: Checkpoint
   readonly trainStep: TrainStep
   readonly patches: PatchSource
+  /** Fills a state whose arrays lie on a device; called before anything but an update looks at them. */
+  readonly fetch?: ((state: TrainState) => Promise<void>) | undefined
   /** Loss on held-back patches of the evaluation average of `state`. */
   readonly validate?: ((state: TrainState) => Promise<number>) | undefined
   /** Writes a picture of what `state` makes to a PNG file. */
@@ -163,13 +165,16 @@ async function* atIntervals(run: Run): AsyncGenerator<TrainerEvent> {
   if (improved || due(intervals.checkpoint)) yield* save(run)
   const asked = options.lead?.takesSamples?.() === true
   if (asked || due(intervals.samples)) yield* draw(run)
-  if (asked && run.saved !== state.step) await options.lead?.look?.(state)
+  if (!asked || run.saved === state.step) return
+  await options.fetch?.(state)
+  await options.lead?.look?.(state)
 }
 
 async function* draw({ options, state }: Run): AsyncGenerator<TrainerEvent> {
   if (!options.drawSamples) return
   const name = `${String(state.step).padStart(8, '0')}.png`
   const path = join(samplesFolder(options.runFolder), name)
+  await options.fetch?.(state)
   await options.drawSamples(state, path)
   yield { type: 'samples', step: state.step, path }
 }
@@ -179,6 +184,7 @@ async function* measure(run: Run): AsyncGenerator<TrainerEvent, boolean> {
   const { options, state } = run
   if (!options.validate) return false
   const stage = stageOf(run)
+  await options.fetch?.(state)
   const loss = await options.validate(state)
   const sameStage = run.progress.stage === stage
   const before = sameStage ? run.progress.best : null
@@ -204,6 +210,7 @@ function isOutOfPatience({ options, progress }: Run): boolean {
 
 async function* save(run: Run): AsyncGenerator<TrainerEvent> {
   const { options, state, progress } = run
+  await options.fetch?.(state)
   const path = await writeCheckpoint(checkpointFolder(options.runFolder), { state, progress })
   run.saved = state.step
   yield { type: 'checkpoint', step: state.step, path, best: progress.best?.step === state.step }

@@ -2,6 +2,7 @@
  * Training on the user's own pictures: what a folder holds, runs one after another, and what they tell on the way.
  * Recipes and their constants are listed as data, so that a new one needs no change here.
  */
+import type { DeviceId } from './devices-api.ts'
 import type { Task } from './edits-api.ts'
 import type { FileGrant, MaskPatch, PictureId, Tile } from './pictures-api.ts'
 
@@ -119,6 +120,8 @@ export interface TrainingPlan {
   readonly fields?: FieldValues
   /** An ONNX file for the loss 'features', instead of the network that comes with the program. */
   readonly features?: FeatureSource
+  /** What computes the updates; the processor if not given. */
+  readonly device?: DeviceId
   readonly seed: number
   /** Ends after so many validations without a better one; null never does. */
   readonly patience: number | null

@@ -2,6 +2,7 @@
  * What may be asked of the trainer, as schemas. Whether a plan makes sense for its recipe is for the trainer to say.
  */
 import { z } from 'zod'
+import { DEVICES } from './devices-api.ts'
 import { task } from './edit-schemas.ts'
 import type { Schemas } from './rpc.ts'
 import { bytes, grant, id, maskPatch, name, seed, steps, text } from './schema-parts.ts'
@@ -30,7 +31,7 @@ const length = z.union([
 ])
 
 const featureSource = z.union([
-  z.strictObject({ kind: z.literal('file'), grant: text }),
+  z.strictObject({ kind: z.literal('file'), grant }),
   z.strictObject({ kind: z.literal('upload'), upload: id, path }),
 ])
 
@@ -44,6 +45,7 @@ export const trainingPlan = z.object({
   batch: z.int().min(1).max(4096).exactOptional(),
   fields: fields.exactOptional(),
   features: featureSource.exactOptional(),
+  device: z.enum(DEVICES).exactOptional(),
   seed,
   patience: z.int().min(1).max(1e6).nullable(),
   mainsOnly: z.boolean(),

@@ -128,10 +128,15 @@ function updateScalars(recipe: TrainRecipe, step: number, targetRate: number): U
   }
 }
 
+/** Whether the update after `step` others begins with what the one before has made of the weights. */
+export function beginsStage(recipe: TrainRecipe, step: number): boolean {
+  return recipe.levels.kind === 'pd' && step > 0 && progressAt(recipe, step).step === 0
+}
+
 /** In progressive distillation the student becomes the teacher wherever the number of intervals has halved. */
 function beginStage(recipe: TrainRecipe, state: TrainState): TrainState {
   const { step, theta } = state
-  if (recipe.levels.kind !== 'pd' || step === 0 || progressAt(recipe, step).step > 0) return state
+  if (!beginsStage(recipe, step)) return state
   const zeros = () => new Float32Array(theta.length)
   return { ...state, m: zeros(), v: zeros(), target: theta.slice() }
 }

@@ -277,6 +277,8 @@ test(
   async () => {
     await rail().getByRole('button', { name: 'Remove' }).click()
     await editor.open(await photographFile('gravel.png'))
+    await page().getByRole('combobox', { name: 'Model' }).click()
+    await page().getByRole('option', { name: 'Tiny' }).click()
     await editor.draw(HOLE)
     const learn = page().getByRole('region', { name: 'Learn this picture first' })
     await learn.getByText('15 s').click()

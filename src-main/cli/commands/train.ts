@@ -7,6 +7,7 @@ import { UsageError, UserError } from '../../../src-shared/contract/user-error.t
 import type { FieldValues } from '../../../src-shared/contract/training-api.ts'
 import { defaultRecipe, recipeNames } from '../../../src-shared/training/recipe.ts'
 import type { RecipeName } from '../../../src-shared/training/recipe.ts'
+import { DEVICES } from '../../../src-shared/contract/devices-api.ts'
 import { readIsOnBattery } from '../../host/power.ts'
 import { findModel, shippedModels } from '../../models/library.ts'
 import type { FinishedEvent, TrainEvent } from '../../training/train-event.ts'
@@ -69,6 +70,7 @@ const OPTIONS = {
   'mains-only': flag('wait while the machine runs on its battery'),
   name: text({ help: 'what the model is called (default: as its folder)' }),
   licence: text({ help: "what the model card says about the model's use" }),
+  device: choice(DEVICES, 'what computes the updates (default: cpu)'),
   threads: integer({ min: 1, max: 1024, help: 'threads of the runtime' }),
 } satisfies OptionTable
 type Options = OptionValues<typeof OPTIONS>
@@ -129,7 +131,7 @@ async function trainRequest(folder: string, options: Options): Promise<TrainRequ
     choice: { exclude: exclude ?? [], include: duplicates ? 'all' : [] },
     out,
     name,
-    settings: { ...chosen, strength, fields, patience, features },
+    settings: { ...chosen, strength, fields, patience, features, device: options.device },
     resume,
     threads,
     command: spell(folder, options),

@@ -77,6 +77,7 @@ export const training: Messages['training'] = {
     needsModel: 'Zuerst ein Modell wählen, von dem es ausgeht.',
     paper: 'Veröffentlichung: {value}',
     features: 'Netz für Merkmale',
+    device: 'Läuft auf',
     featuresChoose: 'ONNX-Datei wählen…',
     needsTeacher:
       'Zuerst einen Lehrer wählen: ein Diffusionsmodell, wie das Rezept Lehrer es macht.',

@@ -75,6 +75,7 @@ export const training = {
     needsModel: 'Choose a model to start from.',
     paper: 'paper: {value}',
     features: 'Network for features',
+    device: 'Runs on',
     featuresChoose: 'Choose an ONNX file…',
     needsTeacher: 'Choose a teacher: a diffusion model, as the recipe Teacher makes one.',
   },

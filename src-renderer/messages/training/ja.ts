@@ -77,6 +77,7 @@ export const training: Messages['training'] = {
     needsModel: '出発点のモデルを選んでください。',
     paper: '論文: {value}',
     features: '特徴ネットワーク',
+    device: '実行先',
     featuresChoose: 'ONNX ファイルを選ぶ…',
     needsTeacher: 'まず教師を選んでください。レシピ「教師」で作れる拡散モデルです。',
   },

@@ -76,6 +76,7 @@ export const training: Messages['training'] = {
     needsModel: '请先选择起始模型。',
     paper: '论文：{value}',
     features: '特征网络',
+    device: '运行于',
     featuresChoose: '选择 ONNX 文件…',
     needsTeacher: '请先选择教师：由“教师”方案得到的扩散模型。',
   },

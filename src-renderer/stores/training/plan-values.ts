@@ -1,6 +1,7 @@
 /**
  * What is set up for a run, and the plan that it makes together with the photographs. Pure.
  */
+import type { DeviceId } from '../../../src-shared/contract/devices-api.ts'
 import type { ModelSummary } from '../../../src-shared/contract/models-api.ts'
 import type {
   DatasetChoice,
@@ -31,6 +32,7 @@ export interface PlanChoice {
   readonly fields: FieldValues
   /** An ONNX file for the loss of features; null takes what comes with the program. */
   readonly features: NamedFeatures | null
+  readonly device: DeviceId
   readonly seed: number
   /** Ends after so many looks without getting better; null never does. */
   readonly patience: number | null
@@ -47,6 +49,7 @@ export const USUAL_PLAN: PlanChoice = {
   batch: null,
   fields: {},
   features: null,
+  device: 'cpu',
   seed: 1,
   patience: 8,
   mainsOnly: true,

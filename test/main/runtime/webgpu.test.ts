@@ -27,3 +27,32 @@ test('an edit and an update of a network run wholly on WebGPU, and as on the pro
     await rm(folder, { recursive: true, force: true })
   }
 }, 300_000)
+
+test('weights, moments and averages stay on WebGPU between updates, and come to what they are on the processor', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'selfsame-webgpu-'))
+  try {
+    const found = await runOnSwiftShader('test/support/webgpu-train.ts', [folder])
+    const { parameters, ...runs } = found as Record<string, Trained> & {
+      readonly parameters: number
+    }
+    expect(parameters).toBeGreaterThan(1000)
+    expect(Object.keys(runs)).toEqual(['ct', 'cd', 'pd'])
+    for (const { stayed, losses, moved, apart } of Object.values(runs)) {
+      expect(stayed).toEqual([false, true])
+      const [onDevice, onProcessor] = losses
+      onDevice.forEach((loss, i) => expect(loss / (onProcessor[i] ?? NaN)).toBeCloseTo(1, 3))
+      expect(moved).toBeGreaterThan(1e-6)
+      expect(apart).toBeLessThan(1e-3)
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}, 600_000)
+
+interface Trained {
+  readonly stayed: readonly boolean[]
+  readonly losses: readonly [webgpu: readonly number[], cpu: readonly number[]]
+  readonly moved: number
+  /** Relative to the largest value of each array. */
+  readonly apart: number
+}
