@@ -17,7 +17,6 @@ import type { SurveyMemory } from '../training/survey-folder.ts'
 import { trainModel } from '../training/train-command.ts'
 import type { FinishedEvent, StoppedEvent, TrainEvent } from '../training/train-event.ts'
 import type { TrainContext } from '../training/train-command.ts'
-import type { Intervals } from '../training/trainer.ts'
 import type { JobToRun, RunJob } from './conductor.ts'
 import { pictureFileOf, readFeatures, readWatch, runFolderOf } from './kept-job.ts'
 import type { LearnPlan, Order } from './kept-job.ts'
@@ -95,7 +94,7 @@ async function runFolder(
   })
   const { clocks, memory } = options
   const { signal, lead } = job
-  const context: TrainContext = { clocks, memory, signal, lead, look, intervals: intervalsFor }
+  const context: TrainContext = { clocks, memory, signal, lead, look }
   const heard = await listen(trainModel(request, context), job)
   if (heard.last?.type !== 'stopped' || heard.last.reason !== 'diverged') return endOf(heard)
   if (heard.last.step === 0) return endOf(heard)
@@ -103,13 +102,6 @@ async function runFolder(
   const ending = { ...context, lead: { endsNow: () => true } }
   const rescued = await listen(trainModel(again, ending), job)
   return endOf({ ...heard, model: rescued.model })
-}
-
-/** A run of any length is looked at about twenty times, and drawn in enough detail. */
-export function intervalsFor(steps: number): Partial<Intervals> {
-  const often = Math.min(Math.max(Math.round(steps / 20), 10), 250)
-  const log = Math.min(Math.max(Math.round(steps / 500), 1), 25)
-  return { log, validation: often, checkpoint: often, samples: often }
 }
 
 interface PictureRun {

@@ -32,7 +32,7 @@ export interface Trainee {
   /** The step of the recipe with `steps` updates in all; the graph does not depend on their number. */
   stepFor(steps: number): TrainStep
   /** Fills the arrays of a state that lie on the device. */
-  fetch(state: TrainState): Promise<void>
+  readonly fetch: (state: TrainState) => Promise<void>
   release(): Promise<void>
 }
 

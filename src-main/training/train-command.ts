@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { stageAt } from '../../src-shared/training/levels.ts'
 import { initialState } from '../../src-shared/training/train-step.ts'
@@ -26,7 +27,7 @@ import { scheduleNow } from './schedule-now.ts'
 import { surveyFolder } from './survey-folder.ts'
 import type { SurveyMemory } from './survey-folder.ts'
 import type { TrainEvent } from './train-event.ts'
-import { train } from './trainer.ts'
+import { intervalsFor, train } from './trainer.ts'
 import type { Intervals, Lead } from './trainer.ts'
 import { validationPatches } from './validation-patches.ts'
 
@@ -51,8 +52,8 @@ export interface TrainRequest {
 export interface TrainContext {
   readonly clocks: Clocks
   readonly signal?: AbortSignal
-  /** Every how many steps something happens, or how that follows from the number of steps. */
-  readonly intervals?: Partial<Intervals> | ((steps: number) => Partial<Intervals>)
+  /** Every how many steps something happens; about twenty times in all if not given. */
+  readonly intervals?: Partial<Intervals>
   readonly memory?: SurveyMemory | undefined
   readonly lead?: Omit<Lead, 'look'> | undefined
   /** Is handed the weights of every checkpoint with what runs them. */
@@ -83,9 +84,12 @@ export async function* trainModel(
   context: TrainContext,
 ): AsyncGenerator<TrainEvent> {
   await checkRequest(request)
-  const session = { data: await readData(request, context), request, context }
   const runFolder = placeOf(request)
-  const run = request.resume
+  const record = request.resume ? await readRunRecord(runFolder) : null
+  const data = await readData(request, { ...context, record })
+  const session = { data, request, context, record }
+  if (record && isChosen(request)) await checkSame(session, record)
+  const run = session.record
     ? await resumeRun(runFolder, session.data, changesOf(request))
     : await beginRun(runFolder, await planRun(session))
   yield startedEvent(run, session.data, runFolder)
@@ -101,6 +105,8 @@ function changesOf({ settings, command }: TrainRequest): RunChanges | undefined 
 }
 
 interface Session {
+  /** Of the run to go on with; null for a new one. */
+  readonly record: RunRecord | null
   readonly data: Data
   readonly request: TrainRequest
   readonly context: TrainContext
@@ -125,32 +131,76 @@ async function checkRequest(request: TrainRequest): Promise<void> {
   if (await stat(out).catch(() => null)) {
     throw new UserError(`${out} is there already; choose another --out or remove it.`)
   }
-  const chosen = Object.entries(settings).find(
-    ([name, value]) => value !== undefined && !CHANGEABLE.includes(name),
-  )
-  if (resume && chosen) {
-    throw new UsageError(`--resume goes on with the settings of the run; leave out --${chosen[0]}.`)
-  }
   if (settings.steps !== undefined && settings.minutes !== undefined) {
     throw new UsageError('--steps and --minutes both say how long; give one of them.')
   }
   const runFolder = placeOf(request)
-  if (!resume && (await readRunRecord(runFolder))) {
+  const isThere = (await readRunRecord(runFolder)) !== null
+  if (!resume && isThere) {
     throw new UserError(`${runFolder} holds a run already; go on with it by --resume or remove it.`)
+  }
+  if (resume && !isThere && !isChosen(request)) {
+    throw new UserError(`${runFolder} holds no run to resume; begin one without --resume.`)
+  }
+}
+
+/**
+ * Whether a request says what run it wants, besides its length: then --resume begins it where it has not begun, so that
+ * one and the same command can be given as often as needed.
+ */
+function isChosen({ settings }: TrainRequest): boolean {
+  return Object.entries(settings).some(
+    ([name, value]) => value !== undefined && !CHANGEABLE.includes(name) && name !== 'features',
+  )
+}
+
+/** UsageError where what is asked for is another run than the one that is there. */
+async function checkSame({ request, data }: Session, record: RunRecord): Promise<void> {
+  const asked = await draftRun({ ...request.settings, minutes: undefined }, data, '')
+  if (isDeepStrictEqual(decisiveOf(asked.record), decisiveOf(record))) return
+  throw new UsageError(
+    '--resume goes on with the settings of the run; leave them out, or give the same ones as before.',
+  )
+}
+
+/** What a run cannot change while it goes on. */
+function decisiveOf({ recipe, seed, base, licence, ...rest }: RunRecord) {
+  const { features = null, patience = null, device = 'cpu' } = rest
+  const levels = { ...recipe.levels, stages: 0 }
+  return {
+    recipe: { ...recipe, levels, steps: 0 },
+    seed,
+    base,
+    licence,
+    features,
+    patience,
+    device,
   }
 }
 
 const ALL_BUT_DUPLICATES: PhotographChoice = { exclude: [], include: [] }
 const ALL: PhotographChoice = { exclude: [], include: 'all' }
 
+const isUsual = ({ exclude, include }: PhotographChoice) =>
+  exclude.length === 0 && include.length === 0
+
+const sameChoice = (a: PhotographChoice, b: PhotographChoice) =>
+  isDeepStrictEqual([a.exclude, a.include], [b.exclude, b.include])
+
 /** Photographs that hold a patch of the network, chosen as the request or the record of the run says. */
-async function readData(request: TrainRequest, context: TrainContext): Promise<Data> {
-  const { folder, resume, settings } = request
-  const record = resume ? await readRunRecord(placeOf(request)) : null
+async function readData(
+  request: TrainRequest,
+  { record, memory, signal }: TrainContext & Pick<Session, 'record'>,
+): Promise<Data> {
+  const { folder, settings } = request
   const minSide = record ? patchSide(record.network) : await patchSizeOf(settings.from)
-  const { memory, signal } = context
   const files = await surveyFolder(folder, { minSide, signal, ...(memory && { memory }) })
   const asked = request.choice ?? ALL_BUT_DUPLICATES
+  if (record && !isUsual(asked) && !sameChoice(asked, record.data.choice ?? ALL)) {
+    throw new UsageError(
+      '--resume goes on with the photographs of the run; leave the choice out, or give the same one.',
+    )
+  }
   const choice = record ? (record.data.choice ?? ALL) : asked
   const chosen = choosePhotographs(files, choice)
   if (chosen.photographs.length > 0) return { folder, choice, chosen }
@@ -224,7 +274,7 @@ async function* continueRun(
     const events = train({
       clocks,
       ...(signal && { signal }),
-      intervals: (typeof intervals === 'function' ? intervals(recipe.steps) : intervals) ?? {},
+      intervals: typeof intervals === 'object' ? intervals : intervalsFor(recipe.steps),
       lead: { ...lead, ...(look && { look: (state) => look(seen(state)) }) },
       patience: record.patience,
       runFolder,

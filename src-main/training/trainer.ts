@@ -31,6 +31,13 @@ export const DEFAULT_INTERVALS: Intervals = {
   samples: 1000,
 }
 
+/** A run of any length is looked at about twenty times, and drawn in enough detail. */
+export function intervalsFor(steps: number): Partial<Intervals> {
+  const often = Math.min(Math.max(Math.round(steps / 20), 10), 250)
+  const log = Math.min(Math.max(Math.round(steps / 500), 1), 25)
+  return { log, validation: often, checkpoint: often, samples: often }
+}
+
 /** How a run is led while it goes on; asked between two updates, and never part of what they compute. */
 export interface Lead {
   /** Resolves when the next update may begin. */

@@ -42,7 +42,7 @@ const OPTIONS = {
     max: 30,
     help: 'how often ect narrows its pairs of levels; may change on --resume',
   }),
-  resume: flag('go on with the run of this --out'),
+  resume: flag('go on with the run of this --out, or begin it'),
   batch: integer({ min: 1, max: 4096, placeholder: 'B', help: 'patches per update' }),
   'learning-rate': real({ min: 1e-9, max: 1, help: 'largest size of an update' }),
   seed: integer({
@@ -118,13 +118,10 @@ function mainsTurn({ note }: Pick<CommandContext, 'note'>) {
 async function trainRequest(folder: string, options: Options): Promise<TrainRequest> {
   const { out, recipe, steps, minutes, batch, stages, seed, licence, threads } = options
   const { strength, patience, name, exclude, duplicates, resume = false } = options
-  if (resume && (exclude ?? duplicates) !== undefined) {
-    throw new UsageError('--resume goes on with the photographs of the run; leave out the choice.')
-  }
   const from = options.from === undefined ? undefined : (await findModel(options.from)).folder
   const learningRate = options['learning-rate']
   const fields = fieldsOf(options)
-  const features = resume ? options.features : (options.features ?? shippedFeatures(shippedModels))
+  const features = options.features ?? shippedFeatures(shippedModels)
   const chosen = { recipe, from, steps, minutes, batch, learningRate, stages, seed, licence }
   return {
     folder,

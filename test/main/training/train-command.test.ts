@@ -103,6 +103,21 @@ describe('trainModel', () => {
     expect(card).toContain('| levels.stages | 3 |')
   })
 
+  test('a resume may repeat the settings of its run, begins a run that is not there, and refuses other settings', async () => {
+    const undisturbed = await readModel(join(base, 'whole'))
+    const first = await run(request('repeated', { resume: true }), 3)
+    expect(first[0]).toMatchObject({ type: 'started', step: 0 })
+    const other = { ...request('').settings, seed: 4 }
+    const refused = run(request('repeated', { resume: true, settings: other }))
+    await expect(refused).rejects.toThrow(/give the same ones as before/)
+    const choice = { exclude: ['1.png'], include: [] }
+    const fewer = run(request('repeated', { resume: true, choice }))
+    await expect(fewer).rejects.toThrow(/photographs of the run/)
+    const second = await run(request('repeated', { resume: true }))
+    expect(second[0]).toMatchObject({ type: 'started', step: 3 })
+    expect(second.at(-2)).toMatchObject({ type: 'model', hash: undisturbed.record.hash })
+  })
+
   test.each(recipeNames)('the recipe %s runs', async (recipe) => {
     const settings = { ...request('').settings, recipe, steps: 2 }
     const events = await run(request(`by-${recipe}`, { settings }))
@@ -137,7 +152,6 @@ describe('a request that cannot be met', () => {
     ['an output in no folder', () => ({ out: join(base, 'none/model') }), /does not exist/],
     ['an odd name', () => ({ out: join(base, 'my model') }), /letters, digits, dots/],
     ['a resume without a run', () => ({ resume: true, settings: {} }), /holds no run to resume/],
-    ['a resume with settings', () => ({ resume: true }), /leave out --from/],
     ['steps and minutes', () => ({ settings: { steps: 1, minutes: 1 } }), /give one of them/],
     ['a distillation of nothing', () => ({ settings: { recipe: 'cd' } }), /--from/],
     ['stages without ect', () => ({ settings: { recipe: 'edm', stages: 2 } }), /--stages/],
