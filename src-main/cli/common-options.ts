@@ -42,7 +42,11 @@ export const SAMPLING_OPTIONS = {
     placeholder: 'S',
     help: 'start of the random numbers: same seed, same picture (default: 0)',
   }),
-  label: integer({ min: 0, max: 1_000_000, help: 'class, for a model that knows classes' }),
+  label: integer({
+    min: 0,
+    max: 1_000_000,
+    help: 'class, for a model that knows classes (default: any, drawn by the seed)',
+  }),
 } satisfies OptionTable
 
 export const FORCE_OPTION = {

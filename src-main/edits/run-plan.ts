@@ -18,6 +18,7 @@ import { windowedDenoise } from '../../src-shared/field/windowed-denoise.ts'
 import { seenBy } from '../../src-shared/field/windows.ts'
 import type { KnownContent } from '../../src-shared/operators/known-part.ts'
 import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
+import { uniforms } from '../../src-shared/tensor/random.ts'
 import { mapTensor, zeros } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
@@ -146,7 +147,7 @@ async function* sampleTile(
     return field
   }
   const signal = context.signal ? { signal: context.signal } : {}
-  const blended = windowedDenoise(meter.timed(settings.label), windows, {
+  const blended = windowedDenoise(meter.timed(labelOf(settings, context.model)), windows, {
     windowBatch: settings.windowBatch ?? context.model.windowBatch,
     clip: true,
     onBatch: meter.done,
@@ -167,6 +168,17 @@ async function* sampleTile(
     clip: false, // where an estimate is wanted, it has been
     ...signal,
   })
+}
+
+/** No other random number comes from this stream. */
+const CLASS_STREAM = 1000
+
+/** The class that was asked for; of a model that has classes any one, which the seed draws. */
+function labelOf({ label, seed }: Settings, { record }: EditModel): number | undefined {
+  const classes = record?.classes ?? null
+  if (label !== undefined || classes === null) return label
+  const [draw = 0] = uniforms(seed, CLASS_STREAM, 1)
+  return Math.floor(draw * classes)
 }
 
 function progressOf(

@@ -5,8 +5,10 @@
 import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
 import type { OpenModel } from '../models/open-model.ts'
 
-/** What an edit needs of a model. */
-export type EditModel = Pick<OpenModel, 'windowSize' | 'windowBatch' | 'denoise'>
+/** What an edit needs of a model; without a record it has no classes. */
+export interface EditModel extends Pick<OpenModel, 'windowSize' | 'windowBatch' | 'denoise'> {
+  readonly record?: Pick<OpenModel['record'], 'classes'>
+}
 
 export interface WorkMeter {
   /** How many windows the whole edit will compute. */

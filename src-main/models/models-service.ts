@@ -4,26 +4,22 @@
 import { join } from 'node:path'
 import type {
   ExportModelRequest,
-  ImportOutcome,
-  ImportRequest,
   ModelProgress,
   ModelsApi,
-  ModelSummary,
 } from '../../src-shared/contract/models-api.ts'
 import type { Prober } from '../../src-shared/contract/probe-api.ts'
 import { IMAGENET_CLASSES } from '../../src-shared/importers/imagenet-classes.ts'
 import { exportModel } from './exporting/export-model.ts'
-import { importModel } from './importing/import-model.ts'
+import { bringIn } from './bring-in.ts'
 import { clearUnfinished } from './importing/new-folder.ts'
 import { openUploads } from './importing/uploads.ts'
 import { detailsOf } from './model-details.ts'
 import { hashOfFiles } from './model-files.ts'
 import type { ModelLibrary } from './model-library.ts'
 import { weightFilesOf, type ModelRecord } from './model-record.ts'
-import { parametersOf } from './model-size.ts'
+import { summaryOf } from './model-summary.ts'
 import { publishedModels } from './published.ts'
 import { taskDefaultsFile } from './task-defaults.ts'
-import { trainsAs } from './trains-as.ts'
 
 export interface ModelsServiceOptions {
   readonly library: ModelLibrary
@@ -56,16 +52,6 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
   const teller = (job: string) => (progress: Pick<ModelProgress, 'phase' | 'fraction'>) =>
     listeners.forEach((listener) => listener({ job, ...progress }))
 
-  const bringIn = async (
-    { job, source, name, roles }: ImportRequest,
-    signal?: AbortSignal,
-  ): Promise<ImportOutcome> => {
-    const path = source.kind === 'grant' ? source.grant : await uploads.pathOf(source.upload)
-    const imported = await importModel({ path, library, prober, name, roles, signal, onProgress: teller(job) })
-    if (imported.kind === 'question') return imported
-    if (source.kind === 'upload') await uploads.discard(source.upload)
-    return { kind: 'model', model: summaryOf(imported.record) }
-  }
   return {
     list: async () => (await library.list()).map(summaryOf),
     device: () => Promise.resolve(device),
@@ -84,7 +70,8 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
       await uploads.clear()
       await clearUnfinished(library.own)
     },
-    import: bringIn,
+    import: (request, signal) =>
+      bringIn(request, { library, prober, uploads, onProgress: teller(request.job), signal }),
     exportTo: async ({ job, id, format, out }, signal) => {
       const record = await library.find(id)
       await exportModel({ record, format, out, signal, onProgress: teller(job) })
@@ -110,11 +97,4 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
 
 function classNamesOf({ classes }: ModelRecord): readonly string[] | null {
   return classes === IMAGENET_CLASSES.length ? IMAGENET_CLASSES : null
-}
-
-export function summaryOf(record: ModelRecord): ModelSummary {
-  const { id, name, licence, hash, windowSize, classes, origin } = record
-  const parameters = parametersOf(record)
-  const common = { id, name, licence, hash, windowSize, classes, parameters, origin }
-  return { ...common, trainsAs: trainsAs(record) }
 }

@@ -3,9 +3,10 @@
  */
 import type { Safetensors } from '../../src-shared/importers/safetensors.ts'
 import { float32 } from '../../src-shared/importers/safetensors.ts'
-import { asStored, byteLength, widened, type StoredTensor } from '../../src-shared/importers/weights.ts'
+import { asStored, byteLength, widened, type StoredTensor,
+  type Weight } from '../../src-shared/importers/weights.ts'
 import type { Parameter } from '../../src-shared/onnx/networks/unet-parameters.ts'
-import { sizeOf, type Tensor } from '../../src-shared/tensor/tensor.ts'
+import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { asNetwork, readRecord, type NetworkRecord } from './model-record.ts'
 import { notFinite } from '../../src-shared/importers/finite-weights.ts'
 import { fitting, withWeights } from './stored-weights.ts'
@@ -29,15 +30,18 @@ export async function readModel(folder: string): Promise<Model> {
 
 /** The values of a stored tensor in 32 bits. */
 export async function tensorIn(stored: StoredTensor): Promise<Tensor> {
-  const { shape } = stored
-  const wide = widened(asStored(stored))
-  const bytes = new Uint8Array(byteLength(wide))
+  return { shape: stored.shape, data: await floatsOf(widened(asStored(stored))) }
+}
+
+/** The values of a weight of 32 bits. */
+export async function floatsOf(weight: Weight): Promise<Float32Array> {
+  const bytes = new Uint8Array(byteLength(weight))
   let at = 0
-  for await (const piece of wide.read()) {
+  for await (const piece of weight.read()) {
     bytes.set(piece, at)
     at += piece.length
   }
-  return { shape, data: new Float32Array(bytes.buffer, 0, sizeOf(shape)) }
+  return new Float32Array(bytes.buffer)
 }
 
 /** The tensors of `file`, which must be exactly `parameters`. Throws UserError naming the first that is not. */

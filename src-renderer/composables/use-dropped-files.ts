@@ -6,7 +6,7 @@ import { useTrainingJobs } from '../stores/training/jobs.ts'
 import { useView } from '../stores/view.ts'
 import { photographsOf, type PathFile } from './read-folder.ts'
 import { readFile } from './use-file-dialogs.ts'
-import { useModelFiles, withoutTop } from './use-model-files.ts'
+import { useModelFiles } from './use-model-files.ts'
 
 export type DropPlace = 'tabs' | 'mask' | 'other' | 'photographs' | 'model'
 
@@ -25,7 +25,7 @@ export function useDroppedFiles() {
 
   async function bringIn(dropped: readonly PathFile[]): Promise<void> {
     view.place = 'models'
-    await models.take(withoutTop(dropped))
+    await models.take(dropped)
   }
 
   async function take(dropped: readonly PathFile[], where: DropPlace): Promise<void> {

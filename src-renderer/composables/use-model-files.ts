@@ -18,7 +18,8 @@ export function useModelFiles() {
   const native = () => engine.info?.nativeDialogs === true
 
   /** Brings in what was dropped or chosen, which makes one model together. */
-  async function take(files: readonly PathFile[]): Promise<void> {
+  async function take(all: readonly PathFile[]): Promise<void> {
+    const files = all.filter((file) => !isHidden(file))
     const [first] = files
     if (first === undefined) return
     const name = first.path.split('/')[0] ?? first.path
@@ -38,7 +39,7 @@ export function useModelFiles() {
 
   async function chooseFolder(): Promise<void> {
     if (native()) return granted(engine.chooseFolder)
-    await take(withoutTop(await uploadedFolder()))
+    await take(await uploadedFolder())
   }
 
   async function exportModel(id: string, format: ModelFormat): Promise<void> {
@@ -50,12 +51,8 @@ export function useModelFiles() {
   return { take, chooseFile, chooseFolder, exportModel }
 }
 
-/** A folder is its files with their paths below it. */
-export function withoutTop(files: readonly PathFile[]): readonly PathFile[] {
-  const inFolder = files.every(({ path }) => path.includes('/'))
-  if (!inFolder) return files
-  return files.map(({ path, file }) => ({ path: path.slice(path.indexOf('/') + 1), file }))
-}
+/** Hidden files are version control's and the system's affair. */
+const isHidden = ({ path }: PathFile) => path.split('/').some((name) => name.startsWith('.'))
 
 function modelFile({ path, file }: PathFile): ModelFile {
   const read = async (from: number, to: number) =>

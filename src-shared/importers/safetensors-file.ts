@@ -4,7 +4,13 @@
 import { damaged, type ByteSource } from './byte-source.ts'
 import { parseHeader } from './safetensors-header.ts'
 import { encodeUtf8 } from './utf8.ts'
-import { byteLength, type StoredTensor, type Weight, type WeightFile } from './weights.ts'
+import {
+  byteLength,
+  DTYPE_BYTES,
+  type StoredTensor,
+  type Weight,
+  type WeightFile,
+} from './weights.ts'
 
 /** Of the header of a file that is brought in; the largest models have some 100 kB. */
 const LONGEST_HEADER = 10_000_000
@@ -25,16 +31,25 @@ export async function openSafetensors(source: ByteSource): Promise<WeightFile> {
   return { name: source.name, tensors: new Map(tensors) }
 }
 
-/** The bytes of a safetensors file of `weights` in their order, in pieces. */
+/** The bytes of a safetensors file of `weights`, in pieces: the same as the format's own library writes. */
 export async function* safetensorsPieces(
   weights: ReadonlyMap<string, Weight>,
   metadata: Readonly<Record<string, string>>,
 ): AsyncGenerator<Uint8Array> {
+  const ordered = inFileOrder(weights)
   const parts = async function* () {
-    yield headerOf(weights, metadata)
-    yield* valuesOf(weights)
+    yield headerOf(ordered, metadata)
+    yield* valuesOf(ordered)
   }
   yield* gathered(parts())
+}
+
+/** Wide types first, so that all are aligned, then by name. */
+function inFileOrder(weights: ReadonlyMap<string, Weight>): ReadonlyMap<string, Weight> {
+  const width = ({ dtype }: Weight) => DTYPE_BYTES[dtype]
+  return new Map(
+    [...weights].sort(([a, x], [b, y]) => width(y) - width(x) || (a < b ? -1 : a > b ? 1 : 0)),
+  )
 }
 
 /** The values of one weight after another. */
@@ -76,7 +91,7 @@ export function safetensorsLength(
   weights: ReadonlyMap<string, Weight>,
   metadata: Readonly<Record<string, string>>,
 ): number {
-  const header = headerOf(weights, metadata).length
+  const header = headerOf(inFileOrder(weights), metadata).length
   return [...weights.values()].reduce((sum, weight) => sum + byteLength(weight), header)
 }
 

@@ -112,6 +112,7 @@ function parseEntry(name: string, value: unknown, file: string): HeaderEntry {
   const wrong = (fault: string) => damaged(file, `tensor ${JSON.stringify(name)} ${fault}`)
   if (!isRecord(value)) throw wrong('is not described by an object')
   const { dtype, shape, data_offsets: offsets } = value
+  if (dtype === undefined) throw wrong('has no element type')
   if (!isDtype(dtype)) throw wrong(`has the element type ${JSON.stringify(dtype)}, not supported`)
   if (!isCounts(shape)) throw wrong('has a shape that is not a list of whole numbers from 0 on')
   if (!isCounts(offsets) || offsets.length !== 2) {

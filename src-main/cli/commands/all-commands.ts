@@ -6,6 +6,7 @@ import type { Command } from '../command.ts'
 import { parityCommand } from '../parity/parity-command.ts'
 import { benchDefaultsCommand } from './bench-defaults.ts'
 import { benchLearnCommand } from './bench-learn.ts'
+import { benchPublishedCommand } from './bench-published.ts'
 import { benchQualityCommand } from './bench-quality.ts'
 import { benchSpeedCommand } from './bench-speed.ts'
 import { blendCommand } from './blend.ts'
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   devicesCommand,
   parityCommand,
   benchSpeedCommand,
+  benchPublishedCommand,
   benchQualityCommand,
   benchLearnCommand,
   benchDefaultsCommand,

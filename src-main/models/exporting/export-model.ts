@@ -12,9 +12,11 @@ import { modelIndexJson, schedulerConfigToJson } from '../../../src-shared/impor
 import { unetConfigToJson } from '../../../src-shared/importers/unet-config.ts'
 import { encodeModel } from '../../../src-shared/onnx/encode-model.ts'
 import { GraphBuilder } from '../../../src-shared/onnx/graph-builder.ts'
-import type { ExternalData, Graph } from '../../../src-shared/onnx/graph.ts'
+import type { ConstantData, ExternalData, Graph } from '../../../src-shared/onnx/graph.ts'
 import { constantParameters, standaloneGraph } from '../../../src-shared/onnx/networks/consistency.ts'
 import { unetParameters } from '../../../src-shared/onnx/networks/unet-parameters.ts'
+import { bytesSource, piecesOf } from '../../../src-shared/importers/byte-source.ts'
+import { floatsOf } from '../read-model.ts'
 import { openFileSource } from '../file-source.ts'
 import { makeFolder, type NewFolder } from '../importing/new-folder.ts'
 import { watched, type Watch } from '../importing/watched.ts'
@@ -26,6 +28,8 @@ export interface ExportOptions {
   readonly format: ModelFormat
   /** The folder to make. */
   readonly out: string
+  /** Bytes of weights that an ONNX graph keeps in itself at most; 256 MB if not given. */
+  readonly within?: number | undefined
   readonly onProgress?: (progress: Pick<ModelProgress, 'phase' | 'fraction'>) => void
   readonly signal?: AbortSignal | undefined
 }
@@ -49,7 +53,8 @@ export async function exportModel(options: ExportOptions): Promise<void> {
     const bytes = source.size
     const place = { root: dirname(out), id: basename(out), bytes }
     await makeFolder(place, async (folder) => {
-      const job = { folder, record, weights, watch: { ...options, bytes } }
+      const { within = MOST_WITHIN } = options
+      const job = { folder, record, weights, within, watch: { ...options, bytes } }
       await (format === 'onnx' ? writeGraph(job) : writePipeline(job))
       const card = await readFile(join(record.folder, modelFiles.card), 'utf8').catch(() => '')
       if (card !== '') await folder.writeText('README.md', card)
@@ -64,6 +69,7 @@ interface Job {
   readonly record: NetworkRecord
   readonly weights: ReadonlyMap<string, Weight>
   readonly watch: Watch
+  readonly within: number
 }
 
 function inOrder(file: WeightFile, { config }: NetworkRecord): Map<string, Weight> {
@@ -87,9 +93,20 @@ async function writePipeline({ folder, record, weights, watch }: Job): Promise<v
   await folder.writeText(modelFiles.index, jsonText(modelIndexJson()))
 }
 
-/** f as a graph over one image, its weights in a second file. */
-async function writeGraph({ folder, record, weights, watch }: Job): Promise<void> {
+/** One file is easier to hand on than two, as long as it fits into memory easily. */
+const MOST_WITHIN = 2 ** 28
+
+/** f as a graph over one image; the weights of a large model are in a second file. */
+async function writeGraph({ folder, record, weights, watch, within }: Job): Promise<void> {
   const wide = new Map([...weights].map(([name, weight]) => [name, widened(weight)]))
+  const length = [...wide.values()].reduce((sum, weight) => sum + byteLength(weight), 0)
+  if (length <= within) {
+    const values = new Map<string, Float32Array>()
+    for (const [name, weight] of wide) values.set(name, await floatsOf(weight))
+    const model = bytesSource(encodeModel(graphOf(record, values), { portable: true }), ONNX_FILE)
+    await folder.writePieces(ONNX_FILE, watched(piecesOf(model), { ...watch, bytes: model.size }))
+    return
+  }
   const data = gathered(valuesOf(wide))
   await folder.writePieces(ONNX_DATA, watched(data, watch))
   const bytes = encodeModel(graphOf(record, placesOf(wide)), { portable: true })
@@ -108,12 +125,12 @@ function placesOf(weights: ReadonlyMap<string, Weight>): ReadonlyMap<string, Ext
   )
 }
 
-function graphOf(record: NetworkRecord, places: ReadonlyMap<string, ExternalData>): Graph {
+function graphOf(record: NetworkRecord, values: ReadonlyMap<string, ConstantData>): Graph {
   const { config, scheduler, patchFolding, teacher } = record
   const shapes = new Map(unetParameters(config).map(({ name, shape }) => [name, shape]))
   const g = new GraphBuilder('consistency_function')
   const parameters = constantParameters(g, (name) => {
-    const [shape, data] = [shapes.get(name), places.get(name)]
+    const [shape, data] = [shapes.get(name), values.get(name)]
     if (!shape || !data) throw new RangeError(`the network has no '${name}'`)
     return { shape, data }
   })

@@ -3,7 +3,7 @@
  * names and from the first bytes of the file; reads no weights.
  */
 import { stat } from 'node:fs/promises'
-import { basename, dirname, extname } from 'node:path'
+import { basename, dirname, extname, join } from 'node:path'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { foreignClass } from '../../../src-shared/importers/foreign-models.ts'
 import { readJson } from '../model-files.ts'
@@ -22,46 +22,57 @@ export interface ModelParts {
 }
 
 const WEIGHT_ENDINGS = ['.safetensors', '.bin', '.pt', '.pth', '.ckpt', '.onnx', '.pkl']
-/** Names that say nothing of the model. */
-const PLAIN_NAMES = /^(diffusion_pytorch_model|pytorch_model|model|unet|weights|checkpoint)$/i
-const tells = (name: string) => name !== '' && !PLAIN_NAMES.test(name)
+/** Names that say nothing of the model: what all models call their files, and what programs count by. */
+const PLAIN_NAMES =
+  /^(diffusion_pytorch_model(\.fp16)?|pytorch_model|model|unet|weights|checkpoint|snapshots|uploads|[\da-f-]{32,})?$/i
+
+/** The last name on the path, below `top`, that says something, or null; the model hub's cache calls its folders models--OWNER--NAME. */
+function nameOn(path: string, top = ''): string | null {
+  const below = path.startsWith(top) ? path.slice(top.length) : path
+  const names = below.split(/[\\/]/).slice(-4).reverse()
+  const telling = names.find((name) => !PLAIN_NAMES.test(name)) ?? null
+  return telling === null ? null : telling.replace(/^models--.+--/, '')
+}
 /** Settings and cards are small; anything else is none. */
 const LARGEST_JSON = 2 ** 20
 
-/** Throws UserError saying what is missing. */
-export async function findParts(path: string): Promise<ModelParts> {
+/** Folders above `top` say nothing of the model. Throws UserError saying what is missing. */
+export async function findParts(path: string, top?: string): Promise<ModelParts> {
   const found = await stat(path).catch((cause: unknown) => {
     throw new UserError(`${basename(path)} is not there; check the path`, { cause })
   })
-  if (found.isDirectory()) return partsOfFolder(await openSourceFolder(path))
+  if (found.isDirectory()) return partsOfFolder(await openSourceFolder(path), top)
   const folder = await openSourceFolder(dirname(path))
   const weights = await folder.find(basename(path))
   if (weights === null) throw new UserError(`${basename(path)} is not a file; choose a file of weights`)
-  const stem = basename(path, extname(path))
   return {
     weights,
     config: await small(folder, 'config.json'),
     scheduler: await small(folder, 'scheduler_config.json'),
     card: null,
     folder,
-    name: [stem, folder.name, basename(dirname(dirname(weights)))].find(tells) ?? stem,
+    name: nameOn(join(folder.path, stemOf(path)), top) ?? NAMELESS,
   }
 }
 
-async function partsOfFolder(folder: SourceFolder): Promise<ModelParts> {
+const NAMELESS = 'Model'
+const stemOf = (path: string) => basename(path, extname(path))
+
+async function partsOfFolder(folder: SourceFolder, top?: string): Promise<ModelParts> {
   const index = await small(folder, 'model_index.json')
   if (index !== null) refuseForeign(await readJson(index), `${folder.name}/model_index.json`)
   const inner = (await small(folder, 'unet/config.json')) === null ? '' : 'unet/'
   const names = (await folder.names()).filter((name) => WEIGHT_ENDINGS.includes(extname(name)))
+  const weights = await weightsIn(folder, inner, names)
   return {
-    weights: await weightsIn(folder, inner, names),
+    weights,
     config: await small(folder, `${inner}config.json`),
     scheduler:
       (await small(folder, 'scheduler/scheduler_config.json')) ??
       (await small(folder, 'scheduler_config.json')),
     card: (await small(folder, 'MODEL_CARD.md')) ?? (await small(folder, 'README.md')),
     folder,
-    name: tells(folder.name) ? folder.name : basename(dirname(folder.path)),
+    name: nameOn(folder.path, top) ?? nameOn(stemOf(weights)) ?? NAMELESS,
   }
 }
 

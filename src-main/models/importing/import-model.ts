@@ -19,6 +19,8 @@ export interface ImportOptions {
   readonly path: string
   readonly library: Pick<ModelLibrary, 'own' | 'list'>
   readonly name?: string | undefined
+  /** Folder that is ours, whose name and place say nothing of the model. */
+  readonly top?: string | undefined
   /** What the user says of a graph. */
   readonly roles?: Partial<GraphRoles> | undefined
   /** Tries a graph before it is taken. */
@@ -36,7 +38,7 @@ export async function importModel(options: ImportOptions): Promise<Imported> {
   const { path, library, signal } = options
   signal?.throwIfAborted()
   options.onProgress?.({ phase: 'reading', fraction: 0 })
-  const parts = await findParts(path)
+  const parts = await findParts(path, options.top)
   const source = await openFileSource(parts.weights)
   try {
     const kind = await kindOf(source)

@@ -7,6 +7,8 @@ import type { UploadPiece } from '../../../src-shared/contract/models-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 
 export interface Uploads {
+  /** The folder that all of them are in. */
+  readonly root: string
   add(piece: UploadPiece): Promise<void>
   /** The file of an upload of one, the folder of any other. Throws UserError for one that never began. */
   pathOf(upload: string): Promise<string>
@@ -17,7 +19,7 @@ export interface Uploads {
 
 /** A name without anything that means a place; a file of a model never needs more. */
 const NAME = /^(?!\.)[^\\/:*?"<>|\p{Cc}]{1,200}$/u
-const DEEPEST = 4
+const DEEPEST = 6
 
 /** `root` need not exist. */
 export function openUploads(root: string): Uploads {
@@ -26,6 +28,7 @@ export function openUploads(root: string): Uploads {
     return join(root, upload)
   }
   return {
+    root,
     add: async ({ upload, path, at, bytes }) => {
       const file = join(folderOf(upload), ...checkedNames(path))
       await mkdir(dirname(file), { recursive: true })

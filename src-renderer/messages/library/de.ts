@@ -23,7 +23,11 @@ export const library: Messages['library'] = {
   },
   windowSize: '{n} × {n} Pixel',
   noClasses: 'keine',
-  kind: { network: 'lässt sich anlernen und ausgeben', graph: 'ein Graph, der nur läuft' },
+  kind: {
+    network: 'lässt sich anlernen und ausgeben',
+    withClasses: 'lässt sich ausgeben',
+    graph: 'ein Graph, der nur läuft',
+  },
   good: 'Gut für',
   subject: {
     photographs: 'Teile von Fotos',
@@ -46,7 +50,7 @@ export const library: Messages['library'] = {
   reveal: 'Ordner zeigen',
   export: 'Ausgeben',
   exportDiffusers: 'Als diffusers-Ordner',
-  exportOnnx: 'Als eine ONNX-Datei',
+  exportOnnx: 'Als ONNX-Graph',
   remove: 'Entfernen',
   removeTitle: '{name} entfernen?',
   removeSentence: 'Seine Dateien werden von diesem Rechner gelöscht: {size}.',

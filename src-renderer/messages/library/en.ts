@@ -21,7 +21,11 @@ export const library = {
   },
   windowSize: '{n} × {n} pixels',
   noClasses: 'none',
-  kind: { network: 'can be taught and exported', graph: 'a graph that only runs' },
+  kind: {
+    network: 'can be taught and exported',
+    withClasses: 'can be exported',
+    graph: 'a graph that only runs',
+  },
   good: 'Good for',
   subject: {
     photographs: 'parts of photographs',
@@ -43,7 +47,7 @@ export const library = {
   reveal: 'Show the folder',
   export: 'Export',
   exportDiffusers: 'As a diffusers folder',
-  exportOnnx: 'As one ONNX file',
+  exportOnnx: 'As an ONNX graph',
   remove: 'Remove',
   removeTitle: 'Remove {name}?',
   removeSentence: 'Its files are deleted from this computer: {size}.',

@@ -23,7 +23,11 @@ export const library: Messages['library'] = {
   },
   windowSize: '{n} × {n} ピクセル',
   noClasses: 'なし',
-  kind: { network: '学習と書き出しができます', graph: '実行のみのグラフ' },
+  kind: {
+    network: '学習と書き出しができます',
+    withClasses: '書き出しができます',
+    graph: '実行のみのグラフ',
+  },
   good: '得意なもの',
   subject: {
     photographs: '写真の部分',
@@ -45,7 +49,7 @@ export const library: Messages['library'] = {
   reveal: 'フォルダーを表示',
   export: '書き出す',
   exportDiffusers: 'diffusers フォルダーとして',
-  exportOnnx: '一つの ONNX ファイルとして',
+  exportOnnx: 'ONNX グラフとして',
   remove: '削除',
   removeTitle: '{name} を削除しますか？',
   removeSentence: 'このコンピューターからファイルを削除します：{size}。',

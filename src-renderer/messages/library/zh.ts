@@ -22,7 +22,7 @@ export const library: Messages['library'] = {
   },
   windowSize: '{n} × {n} 像素',
   noClasses: '无',
-  kind: { network: '可以训练和导出', graph: '只能运行的计算图' },
+  kind: { network: '可以训练和导出', withClasses: '可以导出', graph: '只能运行的计算图' },
   good: '适合',
   subject: {
     photographs: '照片的局部',
@@ -44,7 +44,7 @@ export const library: Messages['library'] = {
   reveal: '显示文件夹',
   export: '导出',
   exportDiffusers: '导出为 diffusers 文件夹',
-  exportOnnx: '导出为单个 ONNX 文件',
+  exportOnnx: '导出为 ONNX 计算图',
   remove: '移除',
   removeTitle: '移除 {name}？',
   removeSentence: '它的文件将从这台电脑删除：{size}。',

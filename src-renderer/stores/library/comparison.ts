@@ -5,6 +5,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import type { PictureId, Tile } from '../../../src-shared/contract/pictures-api.ts'
 import { useApi } from '../api.ts'
+import { useEngine } from '../engine.ts'
 import { useLatestWork } from '../latest-work.ts'
 import { useTask } from '../task.ts'
 
@@ -20,6 +21,7 @@ export interface Compared {
 
 export const useComparison = defineStore('comparison', () => {
   const api = useApi()
+  const engine = useEngine()
   const task = useTask()
   const result = shallowRef<Compared | null>(null)
   const fraction = ref(0)
@@ -31,12 +33,15 @@ export const useComparison = defineStore('comparison', () => {
     if (estimate.job === running) fraction.value = (done + estimate.fraction) / 2
   })
 
-  /** One result of a model, small enough to be shown; the engine forgets it again. */
+  /** One result of a model, of the class that was chosen where it knows that, small enough to be shown; the engine forgets it again. */
   async function runOne(model: string, signal: AbortSignal) {
     running = crypto.randomUUID()
     const made = task.request(running)
     if (made.kind === 'missing') throw new Error(`The task lacks ${made.need}.`)
-    const job = { ...made.job, model, variations: 1 }
+    const { label, ...asked } = made.job
+    const classes = engine.models.find(({ id }) => id === model)?.classes ?? 0
+    const known = label !== undefined && label < classes ? { label } : {}
+    const job = { ...asked, ...known, model, variations: 1 }
     const outcomes = await api.edits.run(job, signal)
     const ids: readonly PictureId[] = outcomes.map(({ picture }) => picture.id)
     try {

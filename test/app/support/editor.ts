@@ -27,7 +27,10 @@ export interface Editor {
   /** What the console complained of so far, breaches of the policy of the page included. */
   readonly complaints: readonly string[]
   /** Drags files over the window and lets go of them at a place of the overlay. */
-  readonly drop: (files: readonly PictureFile[], where?: 'tabs' | 'mask' | 'other') => Promise<void>
+  readonly drop: (
+    files: readonly PictureFile[],
+    where?: 'tabs' | 'mask' | 'other' | 'model',
+  ) => Promise<void>
   /** The two halves of a drop that opens tabs, for what measures the second one. */
   readonly hold: (files: readonly PictureFile[]) => Promise<HeldFiles>
   readonly letGo: (files: HeldFiles) => Promise<void>
