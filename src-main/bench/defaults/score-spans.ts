@@ -2,7 +2,7 @@
  * How well a tool does with given spans of noise levels: edits damaged photographs and holds them against the
  * originals. Keeps no picture.
  */
-import type { EditRequest } from '../../edits/edit-request.ts'
+import type { EditRequest, Schedules } from '../../edits/edit-request.ts'
 import { runEdit } from '../../edits/run-edit.ts'
 import { scheduleOf } from '../../edits/schedules.ts'
 import type { ToolSpans } from '../../edits/schedules.ts'
@@ -21,11 +21,15 @@ export interface ScoreOptions {
 }
 
 /** Mean over the trials of PSNR in dB plus 20 times SSIM, where the damage was. */
-export async function scoreSpans(
-  { first, finer }: ToolSpans,
+export function scoreSpans({ first, finer }: ToolSpans, options: ScoreOptions): Promise<number> {
+  return scoreSchedules({ first: scheduleOf(first), finer: scheduleOf(finer) }, options)
+}
+
+/** The same of levels that need not lie evenly. */
+export async function scoreSchedules(
+  schedules: Schedules,
   { model, trials, signal }: ScoreOptions,
 ): Promise<number> {
-  const schedules = { first: scheduleOf(first), finer: scheduleOf(finer) }
   let sum = 0
   for (const { request, original, where } of trials) {
     const image = await editOnce({ ...request, schedules }, model, signal)

@@ -18,7 +18,7 @@ export interface ToolSearch {
 type Phase = keyof ToolSpans
 
 /** Factors by which a level is tried higher and lower, counts of steps, and shares of noise. */
-const HIGHER = [2 ** 0.5, 2 ** -0.5]
+const FACTORS = [2 ** 0.5, 1.1, 1 / 1.1, 2 ** -0.5]
 const STEPS = [1, 2, 3, 4, 6, 8]
 const NOISES = [0, 0.2, 0.35, 0.5, 0.7, 1]
 
@@ -54,13 +54,18 @@ function axesOf(phase: Phase): Axis<ToolSpans>[] {
       others(spans[phase])
         .filter((value) => value !== spans[phase][name])
         .map((value) => ({ ...spans, [phase]: { ...spans[phase], [name]: value } }))
-        .filter((candidate) => candidate[phase].low <= candidate[phase].high),
+        .filter((candidate) => isSpan(candidate[phase])),
   })
-  const scaled = (value: number) => HIGHER.map((factor) => Number((value * factor).toPrecision(2)))
+  const scaled = (value: number) => FACTORS.map((factor) => Number((value * factor).toPrecision(2)))
   return [
     axis('high', ({ high }) => scaled(high)),
     axis('steps', ({ most = Infinity }) => STEPS.filter((steps) => steps <= most)),
-    axis('low', ({ low }) => scaled(low)),
+    axis('low', ({ steps, low }) => (steps > 1 ? scaled(low) : [])),
     axis('noise', () => NOISES),
   ]
+}
+
+/** One step is at the highest level, wherever the lowest one is. */
+function isSpan({ steps, high, low }: Span): boolean {
+  return steps === 1 || low <= high
 }
