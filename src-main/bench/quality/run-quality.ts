@@ -11,6 +11,7 @@ import { runEdit } from '../../edits/run-edit.ts'
 import type { EditModel } from '../../edits/work-meter.ts'
 import { encodeImage } from '../../images/encode.ts'
 import type { Method } from './baselines.ts'
+import { closeUps, partToShow } from './close-up.ts'
 import type { SheetCell } from './contact-sheet.ts'
 import { chromaError } from './metrics/chroma-error.ts'
 import { psnr } from './metrics/psnr.ts'
@@ -46,12 +47,21 @@ export interface QualityRow {
   readonly variant: string
   readonly cases: readonly QualityCase[]
   readonly cells: readonly SheetCell[]
+  /** The same part of every picture, at 100 %. */
+  readonly closeUps: readonly SheetCell[]
 }
 
 export interface QualityOptions {
   readonly model: EditModel
   readonly withSsimulacra: boolean
+  /** The only kind of task that is wanted; all if not given. */
+  readonly task?: Task['task'] | undefined
   readonly signal: AbortSignal
+}
+
+/** The tasks that are wanted. */
+export function chosenTasks(only: Task['task'] | undefined): readonly Task[] {
+  return only === undefined ? TASKS : TASKS.filter(({ task }) => task === only)
 }
 
 /** The model as its tools use it. */
@@ -66,7 +76,7 @@ export async function* runQuality(
   { name, image }: Photograph,
   options: QualityOptions,
 ): AsyncGenerator<QualityRow> {
-  for (const { task, variant, prepare } of TASKS) {
+  for (const { task, variant, prepare } of chosenTasks(options.task)) {
     const trial = prepare(image)
     if (!trial) continue
     const own = modelMethod(OURS, trial.request, options)
@@ -83,7 +93,9 @@ export async function* runQuality(
       if (own === method || trial.baselines.includes(method))
         cells.push({ label: `${method.name} ${figures.psnr.toFixed(1)} dB`, image: result })
     }
-    yield { photo: name, variant, cases, cells }
+    const part = partToShow(trial.original, trial.where)
+    const closeUp = closeUps(cells, part, trial.original.width)
+    yield { photo: name, variant, cases, cells, closeUps: closeUp }
   }
 }
 

@@ -33,8 +33,10 @@ export interface Trial {
   readonly baselines: readonly Method[]
 }
 
+export const TASK_KINDS = ['inpaint', 'upscale', 'denoise', 'colorize'] as const
+
 export interface Task {
-  readonly task: 'inpaint' | 'upscale' | 'denoise' | 'colorize'
+  readonly task: (typeof TASK_KINDS)[number]
   readonly variant: string
   /** The trial on a photograph; undefined where the task makes no sense. */
   readonly prepare: (photograph: PixelImage) => Trial | undefined

@@ -3,6 +3,7 @@
  * Prints the figures, lays the pictures out on contact sheets, and writes the page about it when asked.
  */
 import { join } from 'node:path'
+import { UsageError } from '../../../src-shared/contract/user-error.ts'
 import { DOCUMENTS, PHOTOGRAPHS } from '../../bench/project-folders.ts'
 import { qualityDocument } from '../../bench/quality/document.ts'
 import { ESRGAN_MISSING, hasEsrgan } from '../../bench/quality/esrgan/esrgan.ts'
@@ -11,14 +12,16 @@ import { SSIMULACRA_MISSING, hasSsimulacra } from '../../bench/quality/metrics/s
 import { findPhotographs } from '../../bench/quality/read-photographs.ts'
 import { summarize, textTable } from '../../bench/quality/report.ts'
 import { meansOf } from '../../bench/quality/summary.ts'
+import { chosenTasks } from '../../bench/quality/run-quality.ts'
 import { runQualityOnAll } from '../../bench/quality/run-all.ts'
+import { TASK_KINDS } from '../../bench/quality/tasks.ts'
 import type { QualityResult } from '../../bench/quality/run-all.ts'
 import type { ModelRecord } from '../../models/library.ts'
 import type { PhotographFile } from '../../training/folder-dataset.ts'
 import { defineCommand } from '../command.ts'
 import type { CommandContext } from '../command.ts'
 import { FORCE_OPTION, MEASURED_MODEL_OPTIONS, onProcessor } from '../common-options.ts'
-import { flag, integer, text } from '../options.ts'
+import { choice, flag, integer, text } from '../options.ts'
 import type { OptionTable, OptionValues } from '../options.ts'
 import {
   checkOutputFolder,
@@ -32,6 +35,7 @@ import { withModel } from '../use-model.ts'
 const OPTIONS = {
   photos: text({ placeholder: 'DIR', help: 'photographs that no model was trained on' }),
   limit: integer({ min: 1, max: 1e6, help: 'use the first N photographs only' }),
+  task: choice(TASK_KINDS, 'do this task only'),
   out: text({ placeholder: 'DIR', help: 'folder for the contact sheets (default: out/quality)' }),
   ...FORCE_OPTION,
   write: flag('also write docs/quality.md and the contact sheet in it'),
@@ -48,9 +52,15 @@ export const benchQualityCommand = defineCommand(
     examples: ['bench quality --write', 'bench quality --photos ~/Pictures --limit 5 --json'],
   },
   async ({ options }, context) => {
+    if (options.write && options.task !== undefined) {
+      throw new UsageError('--write is about every task; leave out --task.')
+    }
     const files = await chooseFiles(options, context)
     const { folder, rules } = await chooseFolder(options, 'quality')
-    const paths = numberedPaths(folder, 'sheet', files.length)
+    const paths = [
+      ...numberedPaths(folder, 'sheet', files.length),
+      ...chosenTasks(options.task).map(({ task, variant }) => detailsPath(folder, task, variant)),
+    ]
     await checkOutputFolder(folder, paths, rules)
     const withSsimulacra = await hasSsimulacra()
     if (!withSsimulacra) context.note(SSIMULACRA_MISSING)
@@ -60,11 +70,13 @@ export const benchQualityCommand = defineCommand(
       result: await runQualityOnAll(files, {
         model,
         withSsimulacra,
+        task: options.task,
         signal: context.signal,
         onRow: (done, total) => context.progress.show({ label: 'quality', done, total }),
       }),
     }))
-    const sheets = result.sheets.map((bytes, i) => ({ path: paths[i] ?? '', bytes }))
+    const pictures = [...result.sheets, ...result.details]
+    const sheets = pictures.map((bytes, i) => ({ path: paths[i] ?? '', bytes }))
     await writeOutputFolder(folder, sheets, rules)
     if (options.write) await writeDocument(result, { record, withSsimulacra })
     for (const line of textTable(summarize(result.cases))) context.print(line)
@@ -72,6 +84,11 @@ export const benchQualityCommand = defineCommand(
     return { report: { cases: result.cases, goals: judge(meansOf(result.cases)) } }
   },
 )
+
+/** `DIR/upscale-x2.png`: one task on every photograph at 100 %. */
+function detailsPath(folder: string, task: string, variant: string): string {
+  return join(folder, `${task}-${variant.replaceAll(' ', '-')}.png`)
+}
 
 async function chooseFiles(
   options: Options,

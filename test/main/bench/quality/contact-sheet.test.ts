@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { drawText, textWidth } from '../../../../src-main/bench/quality/bitmap-font.ts'
+import { closeUps, partToShow } from '../../../../src-main/bench/quality/close-up.ts'
 import { contactSheet } from '../../../../src-main/bench/quality/contact-sheet.ts'
 import { emptyImage } from '../../../../src-shared/tensor/pixels.ts'
 
@@ -54,5 +55,27 @@ describe('a contact sheet', () => {
     }
     expect(count(200, 0)).toBe(40 * 20)
     expect(count(99, 99)).toBe(40 * 40)
+  })
+})
+
+describe('a close-up', () => {
+  const mask = emptyImage({ width: 600, height: 500 }, 1, 8)
+  for (let y = 40; y < 88; y++) mask.data.fill(255, y * 600 + 500, y * 600 + 548)
+
+  test('is 256 pixels of the photograph around its hole, within its edges', () => {
+    const photograph = emptyImage({ width: 600, height: 500 }, 3, 8)
+    expect(partToShow(photograph, mask)).toEqual({ x: 344, y: 0, width: 256, height: 256 })
+    expect(partToShow(photograph)).toEqual({ x: 172, y: 122, width: 256, height: 256 })
+    const small = emptyImage({ width: 200, height: 300 }, 3, 8)
+    expect(partToShow(small)).toEqual({ x: 0, y: 50, width: 200, height: 200 })
+  })
+
+  test('shows the same part of a smaller picture', () => {
+    const small = emptyImage({ width: 150, height: 125 }, 3, 8)
+    small.data.fill(7, (50 * 150 + 60) * 3, (50 * 150 + 61) * 3)
+    const part = { x: 240, y: 200, width: 256, height: 256 }
+    const [cell] = closeUps([{ label: 'input', image: small }], part, 600)
+    expect(cell?.image).toMatchObject({ width: 64, height: 64 })
+    expect(Array.from(cell?.image.data.subarray(0, 6) ?? [])).toEqual([7, 7, 7, 0, 0, 0])
   })
 })
