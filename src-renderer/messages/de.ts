@@ -1,11 +1,13 @@
 /** The page in German. */
 import type { Messages } from './en.ts'
 import { action } from './actions/de.ts'
+import { devices } from './devices/de.ts'
 import { library } from './library/de.ts'
 import { training } from './training/de.ts'
 
 export const de: Messages = {
   action,
+  devices,
   library,
   training,
   task: {
@@ -272,6 +274,7 @@ export const de: Messages = {
     light: 'Hell',
     dark: 'Dunkel',
     general: 'Allgemein',
+    devices: 'Geräte',
     shortcuts: 'Tasten',
     press: 'Tasten drücken…',
     change: 'Tasten für {action} ändern',

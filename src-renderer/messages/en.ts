@@ -1,10 +1,12 @@
 /** The page in English; the other languages have the same keys and the same values in braces. */
 import { action } from './actions/en.ts'
+import { devices } from './devices/en.ts'
 import { library } from './library/en.ts'
 import { training } from './training/en.ts'
 
 export const en = {
   action,
+  devices,
   library,
   training,
   task: {
@@ -267,6 +269,7 @@ export const en = {
     light: 'Light',
     dark: 'Dark',
     general: 'General',
+    devices: 'Devices',
     shortcuts: 'Shortcuts',
     press: 'Press keys…',
     change: 'Change the keys of {action}',

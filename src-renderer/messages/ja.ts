@@ -1,11 +1,13 @@
 /** The page in Japanese. */
 import type { Messages } from './en.ts'
 import { action } from './actions/ja.ts'
+import { devices } from './devices/ja.ts'
 import { library } from './library/ja.ts'
 import { training } from './training/ja.ts'
 
 export const ja: Messages = {
   action,
+  devices,
   library,
   training,
   task: {
@@ -239,6 +241,7 @@ export const ja: Messages = {
     light: 'ライト',
     dark: 'ダーク',
     general: '一般',
+    devices: 'デバイス',
     shortcuts: 'ショートカット',
     press: 'キーを押す…',
     change: '{action} のキーを変更',

@@ -1,11 +1,13 @@
 /** The page in Chinese, simplified. */
 import type { Messages } from './en.ts'
 import { action } from './actions/zh.ts'
+import { devices } from './devices/zh.ts'
 import { library } from './library/zh.ts'
 import { training } from './training/zh.ts'
 
 export const zh: Messages = {
   action,
+  devices,
   library,
   training,
   task: {
@@ -229,6 +231,7 @@ export const zh: Messages = {
     light: '浅色',
     dark: '深色',
     general: '常规',
+    devices: '设备',
     shortcuts: '快捷键',
     press: '请按键…',
     change: '更改 {action} 的按键',

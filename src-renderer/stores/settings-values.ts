@@ -2,7 +2,10 @@
  * The settings of the page, read from what the host keeps. What does not fit takes its usual value,
  * so that a file edited by hand or written by another version never stops the program.
  */
+import { DEVICE_CHOICES, type DeviceChoice } from '../../src-shared/contract/devices-api.ts'
+import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
 import type { Settings } from '../../src-shared/contract/host-api.ts'
+import { TASK_KINDS } from './task-table.ts'
 
 export const THEMES = ['system', 'light', 'dark'] as const
 export const LANGUAGES = ['system', 'en', 'de', 'zh', 'ja'] as const
@@ -22,6 +25,8 @@ export interface PageSettings {
   readonly preview: boolean
   /** The line about the device has been read. */
   readonly welcomed: boolean
+  /** Devices that the user has chosen, by task; the others are automatic. */
+  readonly devices: Readonly<Partial<Record<TaskKind, DeviceChoice>>>
   /** Chords of the user's own, by action; an empty text takes the keys away. */
   readonly shortcuts: Readonly<Record<string, string>>
 }
@@ -32,6 +37,7 @@ export const USUAL: PageSettings = {
   wheel: 'zoom',
   preview: true,
   welcomed: false,
+  devices: {},
   shortcuts: {},
 }
 
@@ -42,14 +48,19 @@ export function readSettings(settings: Settings): PageSettings {
     wheel: oneOf(WHEELS, settings['wheel'], USUAL.wheel),
     preview: flag(settings['preview'], USUAL.preview),
     welcomed: flag(settings['welcomed'], USUAL.welcomed),
-    shortcuts: shortcuts(settings['shortcuts']),
+    devices: chosenDevices(texts(settings['devices'])),
+    shortcuts: texts(settings['shortcuts']),
   }
 }
 
 /** What the host is told to keep. */
 export function writeSettings(changes: Partial<PageSettings>): Settings {
-  const { shortcuts: own, ...plain } = changes
-  return own === undefined ? plain : { ...plain, shortcuts: JSON.stringify(own) }
+  const { shortcuts, devices, ...plain } = changes
+  return {
+    ...plain,
+    ...(shortcuts && { shortcuts: JSON.stringify(shortcuts) }),
+    ...(devices && { devices: JSON.stringify(devices) }),
+  }
 }
 
 /** The language to speak: the one that was chosen, else the first that the system asks for and that we have. */
@@ -74,7 +85,16 @@ function flag(value: unknown, usual: boolean): boolean {
   return typeof value === 'boolean' ? value : usual
 }
 
-function shortcuts(value: unknown): Readonly<Record<string, string>> {
+function chosenDevices(chosen: Readonly<Record<string, string>>): PageSettings['devices'] {
+  const known = TASK_KINDS.flatMap((kind) => {
+    const device = DEVICE_CHOICES.find((choice) => choice === chosen[kind])
+    return device === undefined ? [] : [[kind, device] as const]
+  })
+  return Object.fromEntries(known)
+}
+
+/** Texts by name, as they are kept: in one text. */
+function texts(value: unknown): Readonly<Record<string, string>> {
   if (typeof value !== 'string') return {}
   const parsed = parse(value)
   if (typeof parsed !== 'object' || parsed === null) return {}

@@ -2,6 +2,7 @@
  * What the controls of a task are set to, and the request that they make together with a document.
  * Pure; reads no document but the one it is given.
  */
+import type { DeviceChoice } from '../../src-shared/contract/devices-api.ts'
 import type { EditJob, Task, TaskKind } from '../../src-shared/contract/edits-api.ts'
 import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import type { EditorDocument } from '../document/document.ts'
@@ -77,9 +78,18 @@ export interface JobParts {
   readonly options: TaskOptions
   readonly shared: SharedOptions
   readonly document: EditorDocument | null
+  /** 'auto' if not given. */
+  readonly device?: DeviceChoice | undefined
 }
 
-export function makeJob({ job, task: kind, options, shared, document }: JobParts): JobOrMissing {
+export function makeJob({
+  job,
+  task: kind,
+  options,
+  shared,
+  document,
+  device,
+}: JobParts): JobOrMissing {
   const traits = TASKS[kind]
   if (shared.model === null) return { kind: 'missing', need: 'model' }
   if (traits.needsPicture && document === null) return { kind: 'missing', need: 'picture' }
@@ -96,6 +106,7 @@ export function makeJob({ job, task: kind, options, shared, document }: JobParts
       model: shared.model,
       seed: shared.seed,
       ...(shared.label === null ? {} : { label: shared.label }),
+      ...(device === undefined ? {} : { device }),
       ...(options.steps === null ? {} : { steps: options.steps }),
       ...(varies ? { variations: options.variations } : {}),
     },

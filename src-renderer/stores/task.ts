@@ -3,6 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
 import { useDocuments } from './documents.ts'
+import { useSettings } from './settings.ts'
 import { useModelChoice } from './model-choice.ts'
 import {
   initialOptions,
@@ -38,6 +39,7 @@ export const useTask = defineStore('task', () => {
       options: options.value,
       shared: { ...shared.value, model: model.value, label: label.value },
       document: documents.current,
+      device: useSettings().values.devices[kind.value],
     })
   }
   const missing = computed(() => {

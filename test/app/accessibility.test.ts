@@ -72,6 +72,16 @@ describe('in both themes', () => {
     await dialog.waitFor({ state: 'hidden' })
   })
 
+  test('the devices among the settings have none', async () => {
+    await editor.page.keyboard.press('Control+,')
+    const dialog = editor.page.getByRole('dialog', { name: 'Settings' })
+    await dialog.getByText('Devices', { exact: true }).click()
+    await dialog.getByRole('combobox', { name: 'Blend: Device' }).waitFor()
+    expect(await faultsInBothThemes()).toEqual([])
+    await editor.page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+  })
+
   test('the menu has none', async () => {
     await editor.page.getByRole('button', { name: 'Menu' }).click()
     await editor.page.getByRole('menu').waitFor()

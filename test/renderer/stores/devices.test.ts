@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import type { DeviceFall, DeviceLine } from '../../../src-shared/contract/devices-api.ts'
+import { fallenBack, saidOfState } from '../../../src-renderer/stores/device-words.ts'
+import { useDevices } from '../../../src-renderer/stores/devices.ts'
+import { useDocuments } from '../../../src-renderer/stores/documents.ts'
+import { useEngine } from '../../../src-renderer/stores/engine.ts'
+import { useNotices } from '../../../src-renderer/stores/notices.ts'
+import { useRuns } from '../../../src-renderer/stores/runs.ts'
+import { readSettings, writeSettings } from '../../../src-renderer/stores/settings-values.ts'
+import { useSettings } from '../../../src-renderer/stores/settings.ts'
+import { useTask } from '../../../src-renderer/stores/task.ts'
+import { appDouble, pictureInfo } from '../support/app-double.ts'
+import { withApp } from '../support/with-app.ts'
+
+const GPU: DeviceLine = { device: 'webgpu', name: 'WebGPU', precision: 'fp16', onCpu: ['Sign'] }
+const TEST = { precision: 'fp32', difference: 0, onCpu: [], windowsPerSecond: 12.345 } as const
+
+async function started(changes: Parameters<typeof appDouble>[0] = {}) {
+  const stage = appDouble(changes)
+  const stores = withApp(stage.api, () => ({
+    devices: useDevices(),
+    documents: useDocuments(),
+    engine: useEngine(),
+    notices: useNotices(),
+    runs: useRuns(),
+    settings: useSettings(),
+    task: useTask(),
+  }))
+  await stores.engine.start()
+  await stores.devices.start()
+  return { stage, ...stores }
+}
+
+test('the line is of what ran last, and names what fell back to the processor', async () => {
+  let tell: (line: DeviceLine) => void = () => undefined
+  const onLine = (listener: typeof tell) => {
+    tell = listener
+    return () => undefined
+  }
+  const { devices } = await started({ devices: { onLine } })
+  expect(devices.line?.device).toBe('cpu')
+  tell(GPU)
+  expect(devices.line).toEqual(GPU)
+  expect(fallenBack(GPU)).toBe('Sign')
+  expect(fallenBack({ ...GPU, device: 'cpu' })).toBe('')
+})
+
+test('a device that gives way is told with what takes its place', async () => {
+  let tell: (fall: DeviceFall) => void = () => undefined
+  const onFall = (listener: typeof tell) => {
+    tell = listener
+    return () => undefined
+  }
+  const { notices } = await started({ devices: { onFall } })
+  const between = { from: 'webgpu', to: 'cpu' } as const
+  tell({ kind: 'refused', model: 'm', reason: 'wrong', detail: '0.3', ...between })
+  expect(notices.latest).toMatchObject({
+    kind: 'fault',
+    said: { key: 'devices.fall.wrong', values: { device: 'WebGPU', other: 'CPU' } },
+  })
+  tell({ kind: 'smaller-batch', device: 'webgpu', windows: 2 })
+  expect(notices.latest?.said).toMatchObject({ key: 'devices.fall.smallerBatch', values: { n: 2 } })
+})
+
+test('measuring shows every device as it did at its test', async () => {
+  const state = { kind: 'refused', reason: 'missing', detail: 'no adapter' } as const
+  const info = { id: 'cpu', name: 'CPU', automatic: true } as const
+  const { devices, task } = await started({
+    devices: {
+      test: () =>
+        Promise.resolve([
+          { ...info, id: 'webgpu', state },
+          { ...info, state: { kind: 'untested' } },
+        ]),
+      benchmark: ({ models }) =>
+        Promise.resolve(models.map((model) => ({ model, device: 'cpu', test: TEST }))),
+    },
+  })
+  expect(task.model).not.toBeNull()
+  await devices.measure()
+  expect(devices.list.map((device) => saidOfState(device.state))).toEqual([
+    { key: 'devices.refused.missing' },
+    { key: 'devices.passed.fp32', values: { speed: '12.3' } },
+  ])
+  expect(devices.busy).toBe(false)
+})
+
+test('a task runs on the device that was chosen for it, the others as they like', async () => {
+  const { settings, task, documents, runs, stage } = await started()
+  settings.change({ devices: { denoise: 'cpu' } })
+  documents.add(pictureInfo())
+  for (const kind of ['denoise', 'colorize'] as const) {
+    task.choose(kind)
+    await runs.apply()
+  }
+  expect(stage.jobs.map(({ device }) => device)).toEqual(['cpu', undefined])
+})
+
+test('chosen devices are kept, and what makes no sense is passed over', () => {
+  const kept = writeSettings({ devices: { remove: 'webgpu', enlarge: 'auto' } })
+  expect(readSettings(kept).devices).toEqual({ remove: 'webgpu', enlarge: 'auto' })
+  const devices = JSON.stringify({ remove: 'abacus', nothing: 'cpu', paint: 'cpu' })
+  expect(readSettings({ devices }).devices).toEqual({ paint: 'cpu' })
+  expect(readSettings({ devices: 'torn' }).devices).toEqual({})
+})
