@@ -121,8 +121,10 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
       const { plan, settings } = planned.planAt(0)
       const first = planPreview(plan, model.windowSize)
       if (!first) return null
-      const progress = runPlan(first.plan, settings, { model, signal })
-      while (!(await progress.next()).done) signal.throwIfAborted()
+      for await (const { result } of runPlan(first.plan, settings, { model, signal })) {
+        signal.throwIfAborted()
+        if (result) learn(work.model, result)
+      }
       const { resultWidth, resultHeight, region } = planned
       return { shown: first.shown(), region, size: { resultWidth, resultHeight } }
     }, asked)

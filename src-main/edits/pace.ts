@@ -11,13 +11,17 @@ export interface Done {
   readonly seconds: number
 }
 
-/** Work too short to tell how fast the machine is. */
+/** Work too short to tell how fast the machine is, once something is known. */
 const FEWEST_WINDOWS = 4
 
-/** The pace after work was done: what is new counts half, so that a busy minute is soon forgotten. */
+/**
+ * The pace after work was done: what is new counts half, so that a busy minute is soon forgotten. A first guess is taken
+ * from any work, such as a first impression.
+ */
 export function learnPace(pace: Pace, model: string, { windows, seconds }: Done): Pace {
-  if (windows < FEWEST_WINDOWS || !(seconds > 0)) return pace
   const before = pace[model]
+  const fewest = before === undefined ? 1 : FEWEST_WINDOWS
+  if (windows < fewest || !(seconds > 0)) return pace
   const now = windows / seconds
   return { ...pace, [model]: before === undefined ? now : (before + now) / 2 }
 }

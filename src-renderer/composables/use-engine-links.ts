@@ -6,6 +6,7 @@ import { useDocuments } from '../stores/documents.ts'
 import { useEngine } from '../stores/engine.ts'
 import { useExpectation } from '../stores/expectation.ts'
 import { granted, useFiles } from '../stores/files.ts'
+import { useImpressions } from '../stores/impressions.ts'
 import { useNotices } from '../stores/notices.ts'
 import { useRuns } from '../stores/runs.ts'
 import { useTask } from '../stores/task.ts'
@@ -20,6 +21,7 @@ export function useEngineLinks(actions: Actions): void {
   const engine = useEngine()
   const expectation = useExpectation()
   const files = useFiles()
+  const impressions = useImpressions()
   const notices = useNotices()
   const runs = useRuns()
   const task = useTask()
@@ -32,7 +34,11 @@ export function useEngineLinks(actions: Actions): void {
     }),
   )
   watchDebounced(
-    () => [task.kind, task.options, task.shared, task.model, documents.current, runs.run === null],
+    () => [
+      ...[task.kind, task.options, task.shared, task.model, documents.current],
+      // What runs tells how fast the machine is.
+      ...[runs.run === null, impressions.impression],
+    ],
     () => void notices.guard(expectation.ask),
     { debounce: SETTLED, immediate: true },
   )

@@ -131,6 +131,13 @@ describe('the pace', () => {
     expect(secondsFor(twice, 'other', 75)).toBeNull()
   })
 
+  test('is guessed from the least work at first, and from then on learnt from no little work', () => {
+    const guess = learnPace({}, 'm', { windows: 1, seconds: 0.5 })
+    expect(secondsFor(guess, 'm', 10)).toBe(5)
+    expect(learnPace(guess, 'm', { windows: 1, seconds: 9 })).toBe(guess)
+    expect(learnPace({}, 'm', { windows: 0, seconds: 1 })).toEqual({})
+  })
+
   test('tells the time left from what was done, else from what is expected', () => {
     expect(secondsLeft(0.25, { elapsed: 3, expected: 100 })).toBe(9)
     expect(secondsLeft(0, { elapsed: 3, expected: 10 })).toBe(7)
