@@ -3,7 +3,7 @@
  * each on top of what the one before decided.
  */
 import { UsageError } from '../../src-shared/contract/user-error.ts'
-import type { EditPlan } from './edit-plan.ts'
+import type { EditPlan, Job } from './edit-plan.ts'
 import type { RestoreRequest } from './edit-request.ts'
 import { planInpaint } from './inpaint.ts'
 import { largestDeviation } from './measure.ts'
@@ -20,11 +20,19 @@ export function planRestore(request: RestoreRequest, windowSize: number): EditPl
   const source = filling?.output() ?? image
   const drawing = planWholePicture({ ...request, image: source, colour, scale }, windowSize)
   return {
-    jobs: [...(filling?.jobs ?? []), ...drawing.jobs],
+    jobs: [...(filling?.jobs ?? []).map((job) => seenEnlarged(job, scale)), ...drawing.jobs],
     output: drawing.output,
     measure: () => ({
       residual: largestDeviation(image, drawing.output(), { luminance: colour, mask }),
       changedOutsideMask: null, // every sample is drawn anew; the residual says what of it was kept
     }),
+  }
+}
+
+/** A job whose result is enlarged by another one: its estimates are shown where they will lie in the end. */
+function seenEnlarged({ passes, write }: Job, scale: number): Job {
+  return {
+    write,
+    passes: passes.map((pass) => ({ ...pass, enlargement: pass.enlargement * scale })),
   }
 }

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { at } from '../../support/at.ts'
 import { gaussianDenoiser } from '../../support/gaussian-model.ts'
 import { drawMask, drawPicture, drawPlain, edit, modelOf } from '../../support/editing.ts'
-import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import { runEdit } from '../../../src-main/edits/run-edit.ts'
+import type { PixelImage, Region } from '../../../src-shared/tensor/pixels.ts'
 import { sizeOf } from '../../../src-shared/tensor/tensor.ts'
 
 const LEVEL = 1 / 255
@@ -109,6 +110,19 @@ describe('restoring', () => {
     expect(result.image).toMatchObject({ width: 80, height: 72, channels: 3 })
     expect(result.residual).toBeLessThan(LEVEL)
     expect(result.changedOutsideMask).toBeNull()
+  })
+
+  test('shows what is filled in where it will lie once it is enlarged', async () => {
+    const model = modelOf(gaussianDenoiser({ mean: 0, deviation: 1 }))
+    const request = { operator: 'restore', image, mask, grey: true, scale: 2, seed: 4 } as const
+    const regions: Region[] = []
+    for await (const { preview } of runEdit(request, { model }))
+      if (preview) regions.push(preview.region)
+    expect(regions.length).toBeGreaterThan(2)
+    for (const { x, y, width, height } of regions) {
+      expect([x <= 20, y <= 10]).toEqual([true, true])
+      expect([x + width >= 28, y + height >= 60]).toEqual([true, true])
+    }
   })
 
   test('with a mask alone is inpainting', async () => {
