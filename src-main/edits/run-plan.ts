@@ -141,8 +141,9 @@ async function* sampleTile(
   const { settings, context, meter } = work
   const { sigmas, noise: amount } = schedule
   const add = noiseOf({ seed: settings.seed, level, amount }, tile.field, seenBy(windows))
-  const noised = async ({ shape, data }: Tensor, step: number, deviation: number) => {
-    const field = { shape, data: data.slice() }
+  const field = { shape: start.shape, data: new Float32Array(start.data.length) }
+  const noised = async ({ data }: Tensor, step: number, deviation: number) => {
+    field.data.set(data) // over the one of the step before, which the network has seen
     await forEachBand(tile.field, (rows) => add(field, { step, deviation, rows }), work.turn)
     return field
   }

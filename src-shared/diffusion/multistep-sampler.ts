@@ -40,7 +40,7 @@ export interface SamplingOptions {
   readonly start: Tensor
   /** The levels at which the network is asked, decreasing; the last estimate is not re-noised. */
   readonly sigmas: readonly number[]
-  /** Takes the estimate of step 1, 2, ... up to the next level, as renoise() does; gives a tensor of its own. */
+  /** Takes the estimate of step 1, 2, ... up to the next level, as renoise() does; may reuse what it gave before. */
   readonly renoise: Renoise
   /** Whether estimates are clamped to [-1, 1] before the known part is imposed; true if not given. */
   readonly clip?: boolean

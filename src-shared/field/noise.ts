@@ -3,6 +3,7 @@
  * in whatever pieces, a pixel gets the same noise. The only state is the key.
  */
 import { addNormals } from '../tensor/random.ts'
+import { fullSpans, spansAbove0 } from '../tensor/spans.ts'
 import type { Region } from '../tensor/pixels.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
@@ -29,9 +30,10 @@ export interface NoiseStep {
  * get none.
  */
 export function noiseOf({ seed, level, amount }: NoiseSource, region: Region, where?: Tensor) {
+  const spans = where ? spansAbove0(where) : fullSpans(region)
   return (field: Tensor, { step, deviation, rows = region }: NoiseStep): void => {
     if (amount === 0) return
-    const options = { region, rows, deviation: amount * deviation, ...(where && { where }) }
+    const options = { region, rows, deviation: amount * deviation, where: spans }
     addNormals(field, { seed, step, level }, options)
   }
 }

@@ -4,8 +4,8 @@
  */
 import type { Denoise, StopSignal } from '../diffusion/multistep-sampler.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { fullSpans, spansAbove0 } from './spans.ts'
-import type { Spans } from './spans.ts'
+import { fullSpans, spansAbove0 } from '../tensor/spans.ts'
+import type { Spans } from '../tensor/spans.ts'
 import { blendWeights } from './windows.ts'
 import type { WindowPlan } from './windows.ts'
 
@@ -33,12 +33,15 @@ export function windowedDenoise(
   const weights = blendWeights(plan.size)
   const spans = plan.needed ? spansAbove0(plan.needed) : fullSpans(plan)
   const totals = totalWeights(plan, { weights, spans })
+  const most = Math.min(windowBatch, plan.corners.length)
+  let room: Float32Array | undefined // the same for all batches: new memory is paid for in collections
   return async (noisy, sigma) => {
     const sum = { shape: noisy.shape, data: new Float32Array(noisy.data.length) }
+    room ??= new Float32Array(most * noisy.shape[1] * plan.size ** 2)
     for (let first = 0; first < plan.corners.length; first += windowBatch) {
       signal?.throwIfAborted()
       const part = { ...plan, corners: plan.corners.slice(first, first + windowBatch) }
-      const windows = await denoise(cutWindows(noisy, part), sigma)
+      const windows = await denoise(cutWindows(noisy, part, room), sigma)
       addWindows(sum, windows, { plan: part, weights, spans })
       onBatch?.(part.corners.length)
     }
@@ -47,20 +50,19 @@ export function windowedDenoise(
   }
 }
 
-/** The windows of a plan as one batch [B, C, size, size]. */
-export function cutWindows(field: Tensor, { size, corners }: WindowPlan): Tensor {
+/** The windows of a plan as one batch [B, C, size, size] at the beginning of `room`. */
+function cutWindows(field: Tensor, { size, corners }: WindowPlan, room: Float32Array): Tensor {
   const [, channels, height, width] = field.shape
-  const data = new Float32Array(corners.length * channels * size * size)
   let target = 0
   for (const { x, y } of corners) {
     for (let c = 0; c < channels; c++) {
       for (let row = 0; row < size; row++, target += size) {
         const source = (c * height + y + row) * width + x
-        data.set(field.data.subarray(source, source + size), target)
+        room.set(field.data.subarray(source, source + size), target)
       }
     }
   }
-  return { shape: [corners.length, channels, size, size], data }
+  return { shape: [corners.length, channels, size, size], data: room.subarray(0, target) }
 }
 
 interface Blending {

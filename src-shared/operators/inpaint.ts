@@ -40,13 +40,20 @@ function choosing(mask: Tensor, base: Tensor): LinearMap {
   return (estimate) => {
     requireSameSize(mask, estimate)
     const plane = mask.data.length
-    const data = new Float32Array(estimate.data.length)
-    for (let first = 0; first < data.length; first += base.data.length) data.set(base.data, first)
+    const data = repeated(base.data, estimate.data.length)
     for (let first = 0; first < data.length; first += plane) {
       for (const i of hole) data[first + i] = estimate.data[first + i]
     }
     return { shape: estimate.shape, data }
   }
+}
+
+/** A copy of `values`, as often as it takes to be `length` long. */
+function repeated(values: Float32Array, length: number): Float32Array {
+  if (values.length === length) return values.slice()
+  const data = new Float32Array(length)
+  for (let first = 0; first < length; first += values.length) data.set(values, first)
+  return data
 }
 
 /** Multiplies every channel by a mask [1, 1, H, W] of zeros and ones. */

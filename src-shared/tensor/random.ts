@@ -3,6 +3,9 @@
  * as 1, 2, 3", 2011) and normals made from it. Every value is a function of its key; there is no
  * state here, and nothing here may read a clock or a global generator.
  */
+import { openPhiloxKernel, type PhiloxConstants } from './philox-kernel.ts'
+import { fullSpans, spansAbove0 } from './spans.ts'
+import type { Spans } from './spans.ts'
 import { sizeOf, zeros } from './tensor.ts'
 import type { Tensor } from './tensor.ts'
 import type { Region } from './pixels.ts'
@@ -162,7 +165,7 @@ export function normalField(
 ): Tensor {
   const { width, height } = region
   const field = zeros([1, channels, height, width])
-  addNormals(field, noise, { region, deviation, ...(where && { where }) })
+  addNormals(field, noise, { region, deviation, ...(where && { where: spansAbove0(where) }) })
   return field
 }
 
@@ -173,57 +176,89 @@ export interface AddNormalsOptions {
   readonly rows?: Pick<Region, 'y' | 'height'>
   /** What every normal is multiplied by; 1 if not given. */
   readonly deviation?: number
-  /** [1, 1, H, W] of the whole field: pixels where it is 0 stay as they are. */
-  readonly where?: Tensor
+  /** The pixels of the whole field that get one; all if not given. */
+  readonly where?: Spans
 }
 
 /** Adds the normals of normalField() to a field [1, C, H, W], in place. */
 export function addNormals(
   field: Tensor,
   noise: NoiseKey,
-  { region, rows = region, deviation = 1, where }: AddNormalsOptions,
+  { region, rows = region, deviation = 1, where = fullSpans(region) }: AddNormalsOptions,
 ): void {
   const key = keyOf(noise.seed, 'field')
   const { x: left, width } = region
   const [, channels] = field.shape
-  for (let y = rows.y; y < rows.y + rows.height; y++) {
-    const row = (y - region.y) * width
-    const span = where ? spanAbove0(where.data.subarray(row, row + width)) : [0, width]
-    const pair = (left + span[0]) >> 1
-    const count = ((left + span[1] - 1) >> 1) - pair + 1
-    for (let first = 0; span[0] < span[1] && first < channels; first += 4) {
-      const words = blockRow(key, [pair, y, noise.step, noise.level + first * 16384], count)
-      for (let c = first; c < Math.min(first + 4, channels); c++) {
-        // Of a block's four words the first two are those of the even pixel: two channels each.
-        const even = ((c & 2) >> 1) * count - pair
-        const odd = even + 2 * count
-        const shift = c & 1 ? 0 : 16
-        const target = c * region.height * width + row
-        for (let x = span[0]; x < span[1]; x++) {
-          if (where && where.data[row + x] === 0) continue
-          const at = left + x
-          const word = words[(at & 1 ? odd : even) + (at >> 1)]
-          field.data[target + x] += deviation * quantiles[(word >>> shift) & 0xffff]
+  for (let y = rows.y - region.y; y < rows.y - region.y + rows.height; y++) {
+    for (let n = where.rows[y]; n < where.rows[y + 1]; n++) {
+      const [from, to] = [left + where.bounds[2 * n], left + where.bounds[2 * n + 1]]
+      for (let first = 0; first < channels; first += 4) {
+        const level = noise.level + first * 16384
+        const words = blockRow(
+          key,
+          [from >> 1, region.y + y, noise.step, level],
+          ((to - 1) >> 1) - (from >> 1) + 1,
+        )
+        const planes = field.data.subarray(first * region.height * width)
+        for (let c = 0; c < Math.min(channels - first, 4); c++) {
+          const row = (c * region.height + y) * width - left
+          addRun(planes, words, { row, from, to, channel: c, deviation })
         }
       }
     }
   }
 }
 
-/** The first value above 0 and the end of the last one; an empty span where there is none. */
-function spanAbove0(values: Float32Array): readonly [number, number] {
-  let end = values.length
-  while (end > 0 && !(values[end - 1] > 0)) end--
-  let start = 0
-  while (start < end && !(values[start] > 0)) start++
-  return [start, end]
+interface Run {
+  /** Where the pixel at x = 0 would lie. */
+  readonly row: number
+  readonly from: number
+  readonly to: number
+  /** 0 to 3. */
+  readonly channel: number
+  readonly deviation: number
 }
 
-let row = new Uint32Array(0)
+/**
+ * Adds one channel's normals to the pixels from `from` to before `to`. Of the four words of a block the first two
+ * belong to the pixel with an even x, the others to its neighbour; each holds two channels.
+ */
+function addRun(
+  data: Float32Array,
+  words: Uint32Array,
+  { row, from, to, channel, deviation }: Run,
+) {
+  const blocks = words.length / 4
+  const shift = channel & 1 ? 0 : 16
+  for (const odd of [0, 1]) {
+    const first = from + ((from & 1) === odd ? 0 : 1)
+    let at = (2 * odd + (channel >> 1)) * blocks + (first >> 1) - (from >> 1)
+    for (let x = first; x < to; x += 2, at++) {
+      data[row + x] += deviation * quantiles[(words[at] >>> shift) & 0xffff]
+    }
+  }
+}
 
-/** `count` blocks whose counters differ in their first word, by one: all first words, then all second ones, ... */
+/** The constants of the generator. */
+export const PHILOX: PhiloxConstants = {
+  multipliers: [MULTIPLIER_0, MULTIPLIER_1],
+  weyl: [WEYL_0, WEYL_1],
+  rounds: ROUNDS,
+}
+
+const kernel = openPhiloxKernel(PHILOX)
+
+/**
+ * At least `count` blocks whose counters differ in their first word, by one: all first words, then all second ones,
+ * ... The next call may overwrite them.
+ */
 function blockRow(key: Key, counter: readonly number[], count: number): Uint32Array {
-  if (row.length < 4 * count) row = new Uint32Array(4 * count)
+  return kernel ? kernel(key, counter, 4 * Math.ceil(count / 4)) : scrambleRow(key, counter, count)
+}
+
+/** The same in JavaScript, exactly as many. */
+export function scrambleRow(key: Key, counter: readonly number[], count: number): Uint32Array {
+  const words = new Uint32Array(4 * count)
   const block = new Uint32Array(4)
   for (let i = 0; i < count; i++) {
     block[0] = counter[0] + i
@@ -231,27 +266,26 @@ function blockRow(key: Key, counter: readonly number[], count: number): Uint32Ar
     block[2] = counter[2]
     block[3] = counter[3]
     scramble(block, key)
-    row[i] = block[0]
-    row[count + i] = block[1]
-    row[2 * count + i] = block[2]
-    row[3 * count + i] = block[3]
+    for (let word = 0; word < 4; word++) words[word * count + i] = block[word]
   }
-  return row
+  return words
 }
+
+/** Blocks that are made at a time. */
+const CHUNK = 4096
 
 /** Unit normals of `shape` from stream number `stream` (0 to 2^32 - 1) of `seed`. */
 export function normals(seed: number, stream: number, shape: readonly number[]): Tensor {
   const key = keyOf(seed, 'normals')
   const data = new Float32Array(sizeOf(shape))
-  const block = new Uint32Array(4)
-  for (let i = 0; i < data.length; i += 4) {
-    block[0] = i / 4
-    block[1] = 0
-    block[2] = stream
-    block[3] = 0
-    scramble(block, key)
-    const last = Math.min(i + 4, data.length)
-    for (let j = i; j < last; j++) data[j] = normalOf(block[j - i])
+  for (let first = 0; first < data.length; first += 4 * CHUNK) {
+    const count = Math.min(Math.ceil((data.length - first) / 4), CHUNK)
+    const words = blockRow(key, [first / 4, 0, stream, 0], count)
+    const blocks = words.length / 4
+    const last = Math.min(first + 4 * count, data.length)
+    for (let i = first; i < last; i++) {
+      data[i] = normalOf(words[(i & 3) * blocks + ((i - first) >> 2)])
+    }
   }
   return { shape, data }
 }

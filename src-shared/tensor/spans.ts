@@ -1,7 +1,7 @@
 /**
  * Runs of pixels in the rows of a field: where there is something to do, so that the rest need not be walked over.
  */
-import type { Tensor } from '../tensor/tensor.ts'
+import type { Tensor } from './tensor.ts'
 
 /** Of row y the runs number rows[y] to rows[y + 1] - 1; run number n goes from bounds[2 n] to before bounds[2 n + 1]. */
 export interface Spans {
