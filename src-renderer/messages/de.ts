@@ -90,6 +90,7 @@ export const de: Messages = {
     missing: {
       picture: 'Zuerst ein Bild öffnen.',
       mask: 'Zuerst etwas übermalen.',
+      damage: 'Übermalen Sie Schäden, oder wählen Sie Farbe oder Größe.',
       rest: 'Lassen Sie einen Teil des Bildes frei.',
       strokes: 'Zuerst ein paar Striche malen.',
       other: 'Zuerst ein zweites Bild wählen.',

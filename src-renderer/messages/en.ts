@@ -90,6 +90,7 @@ export const en = {
     missing: {
       picture: 'Open a picture first.',
       mask: 'Paint over something first.',
+      damage: 'Paint over what is damaged, or choose colour or size.',
       rest: 'Leave some of the picture unselected.',
       strokes: 'Paint a few strokes first.',
       other: 'Choose a second picture first.',

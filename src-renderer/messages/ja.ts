@@ -74,6 +74,7 @@ export const ja: Messages = {
     missing: {
       picture: '先に画像を開いてください。',
       mask: '先にどこかを塗ってください。',
+      damage: '傷んだ所を塗るか、色付けかサイズを選んでください。',
       rest: '選択しない部分を残してください。',
       strokes: '先に色を塗ってください。',
       other: '先に2枚目の画像を選んでください。',

@@ -65,6 +65,7 @@ export const zh: Messages = {
     missing: {
       picture: '请先打开一张图片。',
       mask: '请先涂抹一处。',
+      damage: '请涂抹损坏之处，或选择上色或尺寸。',
       rest: '请留出一部分不选。',
       strokes: '请先画几笔。',
       other: '请先选择第二张图片。',

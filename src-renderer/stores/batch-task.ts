@@ -15,8 +15,10 @@ export function batchTask(
       return { kind }
     case 'enlarge':
       return { kind, scale: scale === 1 ? 2 : scale }
-    case 'restore':
-      return scale === 1 ? { kind, grey } : { kind, grey, scale }
+    case 'restore': {
+      const colours = { kind, grey: grey ?? true }
+      return scale === 1 ? colours : { ...colours, scale }
+    }
     case 'denoise':
       return sigma === null ? { kind } : { kind, sigma }
   }

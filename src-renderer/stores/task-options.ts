@@ -22,7 +22,8 @@ export interface TaskOptions {
   readonly variations: number
   /** 1 leaves the size as it is; only restoring offers that. */
   readonly scale: 1 | Scale
-  readonly grey: boolean
+  /** Whether it gets colours; null gives them to pictures that have none. */
+  readonly grey: boolean | null
   /** Noise in 8-bit levels; null has it estimated. */
   readonly sigma: number | null
   /** 0 to 1. */
@@ -47,7 +48,7 @@ const COMMON: TaskOptions = {
   steps: null,
   variations: 1,
   scale: 2,
-  grey: false,
+  grey: null,
   sigma: null,
   strength: 0.36,
   frames: 8,
@@ -59,7 +60,7 @@ export function initialOptions(): Record<TaskKind, TaskOptions> {
     remove: COMMON,
     colorize: COMMON,
     enlarge: COMMON,
-    restore: { ...COMMON, scale: 1, grey: true },
+    restore: { ...COMMON, scale: 1 },
     denoise: COMMON,
     paint: COMMON,
     blend: COMMON,
@@ -148,8 +149,20 @@ function taskFor(kind: TaskKind, { options, shared, document }: Given): Task | n
   }
 }
 
-function restoring({ grey, scale }: TaskOptions, document: EditorDocument | null): Task {
+/** Whether restoring gives this document colours. */
+export function getsColours(
+  { grey }: Pick<TaskOptions, 'grey'>,
+  document: EditorDocument | null,
+): boolean {
+  return grey ?? (document !== null && document.picture.channels < 3)
+}
+
+/** Null where there is nothing to restore. */
+function restoring(options: TaskOptions, document: EditorDocument | null): Task | null {
+  const { scale } = options
+  const grey = getsColours(options, document)
   const mask = maskOf(document)
+  if (!grey && mask === null && scale === 1) return null
   return {
     kind: 'restore',
     grey,

@@ -19,7 +19,7 @@ export type Control =
   | 'count'
 
 /** What a task cannot do without, besides a picture. */
-export type Need = 'mask' | 'strokes' | 'other'
+export type Need = 'mask' | 'strokes' | 'other' | 'damage'
 
 export interface TaskTraits {
   /** At most five, in the order in which they stand. */
@@ -68,7 +68,7 @@ export const TASKS: Readonly<Record<TaskKind, TaskTraits>> = {
   restore: {
     controls: ['grey', 'scale', 'steps', 'seed', 'model'],
     tools: SELECTING,
-    needs: null,
+    needs: 'damage',
     needsPicture: true,
     usualSteps: 4,
   },

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { makeActions } from '../../../src-renderer/composables/actions/use-actions.ts'
 import { LOCALES } from '../../../src-renderer/messages/i18n.ts'
-import { isEmptyMask } from '../../../src-renderer/kernels/mask.ts'
+import { openDocument } from '../../../src-renderer/document/document.ts'
+import { startHistory } from '../../../src-renderer/document/history.ts'
+import { isEmptyMask, maskFromPatch } from '../../../src-renderer/kernels/mask.ts'
 import { useDocuments } from '../../../src-renderer/stores/documents.ts'
 import { useEngine } from '../../../src-renderer/stores/engine.ts'
 import { useRuns } from '../../../src-renderer/stores/runs.ts'
@@ -64,12 +66,16 @@ describe('the table of actions', () => {
     expect(documents.active?.history.position).toBe(2)
   })
 
-  test('lets Apply run once something is selected, and Cancel only during a run', async () => {
+  test('lets Apply run once something is selected, but not all, and Cancel only during a run', async () => {
     const { action, documents, engine } = table()
     await engine.start()
-    documents.add(pictureInfo())
+    const opened = openDocument('d', pictureInfo())
+    documents.addHistory(startHistory({ key: 'x' }, opened), 'saved')
     expect(action('task.apply').enabled()).toBe(false)
     await action('select.all').run()
+    expect(action('task.apply').enabled()).toBe(false)
+    const spot = { region: { x: 5, y: 5, width: 1, height: 1 }, coverage: Uint8Array.of(255) }
+    documents.change({ ...opened, mask: maskFromPatch(spot, opened.picture) }, { key: 'x' })
     expect(action('task.apply').enabled()).toBe(true)
     const done = action('task.apply').run()
     expect(action('task.cancel').enabled()).toBe(true)

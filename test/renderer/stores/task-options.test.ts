@@ -61,12 +61,22 @@ describe('a job', () => {
 
   test('of restoring leaves out what is not wanted', () => {
     const task = { kind: 'restore', grey: true }
-    expect(made('restore')).toHaveProperty('job.task', task)
-    expect(made('restore', { scale: 4 }, masked)).toHaveProperty('job.task', {
+    expect(made('restore', { grey: true })).toHaveProperty('job.task', task)
+    expect(made('restore', { grey: true, scale: 4 }, masked)).toHaveProperty('job.task', {
       ...task,
       mask: patch,
       scale: 4,
     })
+  })
+
+  test('of restoring gives colours to a picture that has none, unless it is told otherwise', () => {
+    const scan = openDocument('d', pictureInfo({ channels: 1 }))
+    expect(made('restore', {}, scan)).toHaveProperty('job.task.grey', true)
+    expect(made('restore', {}, masked)).toHaveProperty('job.task.grey', false)
+    const nothing = { kind: 'missing', need: 'damage' }
+    expect(made('restore')).toEqual(nothing)
+    expect(made('restore', { grey: false }, scan)).toEqual(nothing)
+    expect(made('restore', { grey: false, scale: 2 }, scan)).toHaveProperty('job.task.scale', 2)
   })
 
   test('of generating needs no picture and names none', () => {
