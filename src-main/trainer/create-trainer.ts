@@ -48,6 +48,9 @@ export interface TrainerOptions {
   readonly run?: RunJob
 }
 
+/** Milliseconds in which a page that has asked for something is likely to ask for more. */
+const LINGER = 200
+
 /** Opens the queue, which goes on where it was left, and makes the services. */
 export async function createTrainer(options: TrainerOptions): Promise<TrainerApi> {
   const { dataFolder, log, clocks } = options
@@ -58,7 +61,7 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
   const memory: SurveyMemory = new Map()
   const inspecting = createBroadcast<DatasetProgress>()
   const events = createBroadcast<TrainingEvent>()
-  const turns = createTurns()
+  const turns = createTurns({ linger: LINGER })
   const queue = await openTrainingQueue({
     root: join(root, 'jobs'),
     run:
@@ -86,17 +89,19 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
     patchSizeOf(base === null ? undefined : (await library.find(base)).folder)
   return {
     training: {
-      ...queueMethods(queue, events),
+      ...queueMethods(queue, events, turns),
       recipes: () => Promise.resolve(recipeReports(DEFAULT_NETWORK)),
       inspect: async ({ data, base }, signal) =>
-        datasets.inspect(data, { minSide: await sizeFor(base), signal }),
+        turns.first(async () => datasets.inspect(data, { minSide: await sizeFor(base), signal })),
       onInspecting: inspecting.listen,
-      thumbnail: datasets.thumbnail,
+      thumbnail: (request) => turns.first(() => datasets.thumbnail(request)),
       patches: async (request, signal) =>
-        datasets.patches(request, { size: await sizeFor(request.base), signal }),
-      upload: uploads.add,
+        turns.first(async () =>
+          datasets.patches(request, { size: await sizeFor(request.base), signal }),
+        ),
+      upload: (file) => turns.first(() => uploads.add(file)),
       forgetUpload: uploads.forget,
-      estimate: plans.estimate,
+      estimate: (plan, signal) => turns.first(() => plans.estimate(plan, signal)),
     },
     orders: ordersOf(queue, { plans, featuresOf, turns }),
   }
@@ -107,6 +112,7 @@ type QueueMethods = 'jobs' | 'history' | 'pause' | 'resume' | 'stop' | 'remove' 
 function queueMethods(
   queue: TrainingQueue,
   events: ReturnType<typeof createBroadcast<TrainingEvent>>,
+  turns: Turns,
 ): Pick<TrainerApi['training'], QueueMethods | 'prepareToQuit' | 'onEvent'> {
   const watched = new Map<string, WatchedResult>()
   events.listen((event) => {
@@ -118,7 +124,7 @@ function queueMethods(
     ...{ pause, resume, stop, remove, sampleNow, prepareToQuit },
     jobs: () => Promise.resolve(queue.jobs()),
     history: async (id) => {
-      const history = await readHistory(runFolderOf(queue.folderOf(id)))
+      const history = await turns.first(() => readHistory(runFolderOf(queue.folderOf(id))))
       return { ...history, watched: watched.get(id) ?? null }
     },
     onEvent: events.listen,

@@ -17,6 +17,8 @@ export function holdFor(
 export interface Turns {
   /** What is known of the machine now; wakes whoever waits. */
   readonly tell: (conditions: TrainerConditions) => void
+  /** Does something that somebody is waiting for: no update begins meanwhile, and nothing is said of it. */
+  readonly first: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** Resolves once nothing holds the run, or when it is aborted. `onHold` is told what holds it, and null at the end. */
   readonly wait: (options: WaitOptions) => Promise<void>
 }
@@ -27,10 +29,19 @@ export interface WaitOptions {
   readonly onHold: (hold: TrainingJob['hold']) => void
 }
 
-/** Turns on a machine where nobody edits and the mains are on until something else is told. */
-export function createTurns(): Turns {
+/**
+ * Turns on a machine where nobody edits and the mains are on until something else is told. Whoever waits for something
+ * often asks for more at once: runs stand back for another `linger` milliseconds.
+ */
+export function createTurns({ linger = 0 }: { readonly linger?: number } = {}): Turns {
   let conditions: TrainerConditions = { editing: false, onBattery: false }
+  let waiting = 0
   let wake = new Set<() => void>()
+  const wakeAll = () => {
+    const woken = wake
+    wake = new Set()
+    for (const resolve of woken) resolve()
+  }
   const change = (signal: AbortSignal | undefined) =>
     new Promise<void>((resolve) => {
       const done = () => {
@@ -40,12 +51,22 @@ export function createTurns(): Turns {
       wake.add(done)
       signal?.addEventListener('abort', done)
     })
+  const leave = () => {
+    if (--waiting === 0) wakeAll()
+  }
   return {
     tell: (now) => {
       conditions = now
-      const woken = wake
-      wake = new Set()
-      for (const resolve of woken) resolve()
+      wakeAll()
+    },
+    first: async (work) => {
+      waiting++
+      try {
+        return await work()
+      } finally {
+        if (linger === 0) leave()
+        else setTimeout(leave, linger)
+      }
     },
     wait: async ({ mainsOnly, signal, onHold }) => {
       let told: TrainingJob['hold'] = null
@@ -53,7 +74,7 @@ export function createTurns(): Turns {
         const hold = signal?.aborted ? null : holdFor(conditions, mainsOnly)
         if (hold !== told) onHold(hold)
         told = hold
-        if (hold === null) return
+        if (hold === null && (waiting === 0 || signal?.aborted)) return
         await change(signal)
       }
     },
