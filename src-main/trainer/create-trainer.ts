@@ -9,7 +9,6 @@ import type {
   DatasetSource,
   TrainingEvent,
   TrainingPlan,
-  WatchedResult,
 } from '../../src-shared/contract/training-api.ts'
 import type { OrdersApi, TrainerApi } from '../../src-shared/contract/trainer-api.ts'
 import { fileGrants } from '../host/file-grants.ts'
@@ -25,7 +24,6 @@ import type { RunJob } from './conductor.ts'
 import { createDatasets } from './datasets.ts'
 import { openTrainingQueue } from './job-queue.ts'
 import type { TrainingQueue } from './job-queue.ts'
-import { runFolderOf } from './kept-job.ts'
 import { createPaceBook } from './measure-pace.ts'
 import { createPlans } from './plans.ts'
 import type { Plans } from './plans.ts'
@@ -114,19 +112,11 @@ function queueMethods(
   events: ReturnType<typeof createBroadcast<TrainingEvent>>,
   turns: Turns,
 ): Pick<TrainerApi['training'], QueueMethods | 'prepareToQuit' | 'onEvent'> {
-  const watched = new Map<string, WatchedResult>()
-  events.listen((event) => {
-    if (event.type === 'watched') watched.set(event.id, event.result)
-    if (event.type === 'removed') watched.delete(event.id)
-  })
   const { pause, resume, stop, remove, sampleNow, prepareToQuit } = queue
   return {
     ...{ pause, resume, stop, remove, sampleNow, prepareToQuit },
     jobs: () => Promise.resolve(queue.jobs()),
-    history: async (id) => {
-      const history = await turns.first(() => readHistory(runFolderOf(queue.folderOf(id))))
-      return { ...history, watched: watched.get(id) ?? null }
-    },
+    history: (id) => turns.first(() => readHistory(queue.folderOf(id))),
     onEvent: events.listen,
   }
 }

@@ -5,10 +5,18 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
-import type { TrainingEnd, TrainingPlan } from '../../src-shared/contract/training-api.ts'
+import type {
+  TrainingEnd,
+  TrainingPlan,
+  WatchedResult,
+} from '../../src-shared/contract/training-api.ts'
 import type { PictureFile, WatchedPicture } from '../../src-shared/contract/trainer-api.ts'
 import type { MaskPatch } from '../../src-shared/contract/pictures-api.ts'
-import { keptOrder, watchedPicture } from '../../src-shared/contract/training-schemas.ts'
+import {
+  keptOrder,
+  watchedPicture,
+  watchedResult,
+} from '../../src-shared/contract/training-schemas.ts'
 import { JsonFields } from '../../src-shared/importers/json-fields.ts'
 import { writeDurably } from '../training/durable-file.ts'
 
@@ -58,6 +66,7 @@ export const pictureFileOf = (folder: string) => join(folder, 'picture.png')
 const featureFolder = (folder: string) => join(folder, 'features')
 const orderFile = (folder: string) => join(folder, 'order.bin')
 const standingFile = (folder: string) => join(folder, 'standing.json')
+const watchedFile = (folder: string) => join(folder, 'watched.bin')
 const watchFile = (folder: string) => join(folder, 'watch.bin')
 
 /** Writes a new job; its standing comes last, so a folder that has one is whole. */
@@ -96,6 +105,17 @@ export async function readFeatures(folder: string): Promise<string | null> {
 export async function readWatch(folder: string): Promise<WatchedPicture | null> {
   const bytes = await readFile(watchFile(folder)).catch(() => null)
   return bytes && (watchedPicture.safeParse(deserialize(bytes)).data ?? null)
+}
+
+/** Keeps the watched document as it came out last. */
+export async function keepWatched(folder: string, result: WatchedResult): Promise<void> {
+  await writeDurably(watchedFile(folder), serialize(result))
+}
+
+/** The same; null where nothing was watched. */
+export async function readWatched(folder: string): Promise<WatchedResult | null> {
+  const bytes = await readFile(watchedFile(folder)).catch(() => null)
+  return bytes && (watchedResult.safeParse(deserialize(bytes)).data ?? null)
 }
 
 /** All whole jobs below `root`; what cannot be read is told of and left alone. */

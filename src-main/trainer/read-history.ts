@@ -8,20 +8,23 @@ import type {
   StepPoint,
   TrainingHistory,
 } from '../../src-shared/contract/training-api.ts'
+import { readWatched, runFolderOf } from './kept-job.ts'
 import { readLog } from '../training/run-log.ts'
 import { logFile, samplesFolder } from '../training/trainer.ts'
 
 /** Points of the curve at most; more are averaged in groups. */
 const MOST_POINTS = 1000
 
-/** Everything but the watched document, which is not kept. */
-export async function readHistory(runFolder: string): Promise<Omit<TrainingHistory, 'watched'>> {
+/** What the job in `folder` has told. */
+export async function readHistory(folder: string): Promise<TrainingHistory> {
+  const runFolder = runFolderOf(folder)
   const log = await readLog(logFile(runFolder))
   const validations = log.flatMap((line) =>
     'validation' in line ? [{ step: line.step, stage: line.stage, loss: line.validation }] : [],
   )
   const points = thin(log.filter((line) => 'loss' in line))
-  return { points, validations, samples: await lastSamples(samplesFolder(runFolder)) }
+  const samples = await lastSamples(samplesFolder(runFolder))
+  return { points, validations, samples, watched: await readWatched(folder) }
 }
 
 /** Means of groups of neighbours, each at its last step. */

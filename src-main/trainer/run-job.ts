@@ -18,7 +18,7 @@ import { trainModel } from '../training/train-command.ts'
 import type { FinishedEvent, StoppedEvent, TrainEvent } from '../training/train-event.ts'
 import type { TrainContext } from '../training/train-command.ts'
 import type { JobToRun, RunJob } from './conductor.ts'
-import { pictureFileOf, readFeatures, readWatch, runFolderOf } from './kept-job.ts'
+import { keepWatched, pictureFileOf, readFeatures, readWatch, runFolderOf } from './kept-job.ts'
 import type { LearnPlan, Order } from './kept-job.ts'
 import { planSettings } from './plan-settings.ts'
 import { createWatcher } from './watch-document.ts'
@@ -90,7 +90,10 @@ async function runFolder(
     base: base?.folder ?? null,
     signal: job.signal,
     log: options.log,
-    tell: (result) => job.tell({ type: 'watched', result }),
+    tell: async (result) => {
+      await keepWatched(job.folder, result)
+      await job.tell({ type: 'watched', result })
+    },
   })
   const { clocks, memory } = options
   const { signal, lead } = job

@@ -61,6 +61,14 @@ export const watchedPicture = z.object({
   steps: steps.exactOptional(),
 })
 
+/** What a watched document came to, as it is kept. */
+export const watchedResult = z.object({
+  step: z.int().min(0),
+  source: bytes,
+  before: bytes,
+  now: bytes,
+})
+
 const learnPlan = z.object({
   base: id,
   mask: maskPatch,

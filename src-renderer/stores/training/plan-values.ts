@@ -120,5 +120,10 @@ export function parseField(field: RecipeField, text: string): FieldValue | undef
 /** A value as it is typed. */
 export function fieldText(value: FieldValue): string {
   if (value === null) return ''
-  return typeof value === 'object' ? value.join('; ') : String(value)
+  if (typeof value === 'object') return value.map(numberText).join('; ')
+  return typeof value === 'number' ? numberText(value) : value
 }
+
+/** Nobody reads more digits of a fraction than these. */
+const numberText = (value: number) =>
+  String(Number.isInteger(value) ? value : Number(value.toPrecision(6)))
