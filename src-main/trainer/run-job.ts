@@ -21,6 +21,7 @@ import type { JobToRun, RunJob } from './conductor.ts'
 import { keepWatched, pictureFileOf, readFeatures, readWatch, runFolderOf } from './kept-job.ts'
 import type { LearnPlan, Order } from './kept-job.ts'
 import { planSettings } from './plan-settings.ts'
+import { planCommand } from './plan-command.ts'
 import { createWatcher } from './watch-document.ts'
 
 export interface JobRunnerOptions {
@@ -73,7 +74,11 @@ async function runFolder(
   const runFolder = runFolderOf(job.folder)
   const begun = (await readRunRecord(runFolder)) !== null
   if (job.standing.wish === 'stop' && (!begun || job.standing.step === 0)) return nothingMade()
-  const base = plan.base === null ? null : await options.library.find(plan.base)
+  const found = plan.base === null ? null : options.library.find(plan.base)
+  // A run that has begun has all that it needs.
+  const base = await (begun ? found?.catch(() => null) : found)
+  const { source } = plan.data
+  const folderName = source.kind === 'upload' ? source.name : idIn(run.folder)
   const features = (await readFeatures(job.folder)) ?? shippedFeatures(options.shipped)
   const request = {
     folder: run.folder,
@@ -83,7 +88,8 @@ async function runFolder(
     name: plan.name,
     settings: begun ? {} : planSettings(plan, { from: base?.folder, features }),
     resume: begun,
-    command: `selfsame train ${idIn(run.folder)}`,
+    folderName,
+    command: planCommand(plan, folderName),
   }
   const look = createWatcher({
     read: () => readWatch(job.folder),
@@ -164,5 +170,7 @@ function endOf({ last, model }: Heard): TrainingEnd | null {
   }
   const { reason, step, message } = last
   if (reason === 'cancelled') return null
-  return { reason, step: model?.step ?? step, words: message, ...made }
+  // What is left to say of these the page says in its own language.
+  const words = reason === 'diverged' || reason === 'disk-full' ? '' : message
+  return { reason, step: model?.step ?? step, words, ...made }
 }

@@ -64,6 +64,8 @@ export interface TrainSettings {
 
 export interface Data {
   readonly folder: string
+  /** What the card calls it; its own name if not given. */
+  readonly folderName?: string | undefined
   readonly choice: PhotographChoice
   readonly chosen: ChosenPhotographs
 }
@@ -154,15 +156,15 @@ function withStages(levels: LevelSettings, stages: number | undefined): LevelSet
   throw new UsageError('--stages belongs to the recipe ect; leave it out.')
 }
 
-function describe({ folder, choice, chosen }: Data): RunRecord['data'] {
+function describe({ folder, folderName, choice, chosen }: Data): RunRecord['data'] {
   const { photographs, split, skipped } = chosen
   return {
-    folder: basename(resolve(folder)),
+    folder: folderName ?? basename(resolve(folder)),
     photographs: photographs.length,
     heldBack: split.heldBack.length,
     skipped: skipped.length,
     fingerprint: fingerprint(photographs),
-    choice,
+    choice: { exclude: choice.exclude, include: choice.include },
   }
 }
 

@@ -33,6 +33,8 @@ import { validationPatches } from './validation-patches.ts'
 
 export interface TrainRequest {
   readonly folder: string
+  /** What the card calls it; its own name if not given. */
+  readonly folderName?: string | undefined
   /** Which photographs of it; all but duplicates if not given. A resumed run has its own choice. */
   readonly choice?: PhotographChoice | undefined
   /** The model folder that the run ends in. */
@@ -203,7 +205,8 @@ async function readData(
   }
   const choice = record ? (record.data.choice ?? ALL) : asked
   const chosen = choosePhotographs(files, choice)
-  if (chosen.photographs.length > 0) return { folder, choice, chosen }
+  if (chosen.photographs.length > 0)
+    return { folder, folderName: request.folderName, choice, chosen }
   throw new UserError(
     `${folder} holds no photograph that can be used (${files.length} files were left out); ` +
       'give a folder with JPEG, PNG, WebP, TIFF or AVIF files.',

@@ -25,6 +25,7 @@ import { modelsImportCommand } from './models-import.ts'
 import { modelsListCommand } from './models-list.ts'
 import { modelsPublishedCommand } from './models-published.ts'
 import { modelsRemoveCommand } from './models-remove.ts'
+import { modelsRenameCommand } from './models-rename.ts'
 import { modelsShowCommand } from './models-show.ts'
 import { replayCommand } from './replay.ts'
 import { trainCommand } from './train.ts'
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   modelsImportCommand,
   modelsExportCommand,
   modelsRemoveCommand,
+  modelsRenameCommand,
   modelsPublishedCommand,
   devicesCommand,
   parityCommand,

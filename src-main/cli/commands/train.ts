@@ -14,6 +14,7 @@ import type { FinishedEvent, TrainEvent } from '../../training/train-event.ts'
 import { shippedFeatures } from '../../training/feature-file.ts'
 import { DEFAULT_NETWORK } from '../../training/default-network.ts'
 import { parseField } from '../../training/recipe-fields.ts'
+import { spellCommand } from '../../training/spell-command.ts'
 import { trainModel } from '../../training/train-command.ts'
 import type { TrainRequest } from '../../training/train-command.ts'
 import { defineCommand } from '../command.ts'
@@ -131,7 +132,7 @@ async function trainRequest(folder: string, options: Options): Promise<TrainRequ
     settings: { ...chosen, strength, fields, patience, features, device: options.device },
     resume,
     threads,
-    command: spell(folder, options),
+    command: spellCommand(folder, options),
   }
 }
 
@@ -202,17 +203,4 @@ const ENDS: Readonly<Record<FinishedEvent['reason'], string>> = {
   'all-steps': 'finished',
   'no-gain': 'no longer better, ended',
   asked: 'ended',
-}
-
-/** The command as it was typed, in the order of the option table. */
-function spell(folder: string, options: Options): string {
-  const given = Object.entries(options).flatMap(([name, value]) => {
-    if (value === undefined) return []
-    return value === true ? [`--${name}`] : [`--${name}`, quoted(String(value))]
-  })
-  return ['selfsame train', quoted(folder), ...given].join(' ')
-}
-
-function quoted(word: string): string {
-  return /^[\w./:@%+=,~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

@@ -185,7 +185,7 @@ export const training: Messages['training'] = {
     finished: 'fertig',
     'no-gain': 'fertig: nach Update {step} wurde es nicht mehr besser',
     asked: 'bei Update {step} beendet',
-    diverged: 'bei Update {step} beendet, dem letzten guten',
+    diverged: 'der Verlust war keine Zahl mehr; beendet bei Update {step}, dem letzten guten',
     'disk-full': 'die Platte ist voll; behalten wie bei Update {step}',
     failed: 'konnte nicht weitergehen',
   },

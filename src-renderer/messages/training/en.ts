@@ -177,7 +177,7 @@ export const training = {
     finished: 'done',
     'no-gain': 'done: it got no better after update {step}',
     asked: 'stopped at update {step}',
-    diverged: 'stopped at update {step}, the last good one',
+    diverged: 'the loss was no number any more; stopped at update {step}, the last good one',
     'disk-full': 'the disk is full; kept as it was at update {step}',
     failed: 'could not go on',
   },

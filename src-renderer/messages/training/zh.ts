@@ -174,7 +174,7 @@ export const training: Messages['training'] = {
     finished: '完成',
     'no-gain': '完成：第 {step} 次更新之后不再变好',
     asked: '停在第 {step} 次更新',
-    diverged: '停在第 {step} 次更新，最后一个好的状态',
+    diverged: '损失不再是数字；停在第 {step} 次更新，最后一个好的状态',
     'disk-full': '磁盘已满；保留了第 {step} 次更新时的状态',
     failed: '无法继续',
   },

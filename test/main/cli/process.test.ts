@@ -1,5 +1,6 @@
 /** What only a real process shows: streams, exit codes, signals, and the npm script in front of it. */
 import { execFile } from 'node:child_process'
+import { mkdir } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import sharp from 'sharp'
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { COMMANDS } from '../../../src-main/cli/commands/all-commands.ts'
 import { TINY_MODEL, call, openDesk, paintPhotograph } from '../../support/command-line.ts'
 import type { Desk } from '../../support/command-line.ts'
+import { writeTinyModel } from '../../support/tiny-model.ts'
 
 let desk: Desk
 beforeEach(async () => {
@@ -86,4 +88,19 @@ describe('every command', () => {
       }
     },
   )
+})
+
+test('a model of the library is renamed and deleted', async () => {
+  const env = { SELFSAME_DATA: desk.path('data') }
+  await mkdir(desk.path('data/models'), { recursive: true })
+  await writeTinyModel(desk.path('data/models/tiny'))
+  const renamed = await desk.run(['models', 'rename', 'tiny', 'My garden'], { env })
+  expect(renamed.stdout).toBe('tiny is called My garden\n')
+  const shown = await desk.run(['models', 'show', 'tiny', '--json'], { env })
+  expect(JSON.parse(shown.stdout)).toMatchObject({ id: 'tiny', name: 'My garden' })
+  await desk.run(['models', 'remove', 'tiny'], { env })
+  const gone = await desk.run(['models', 'rename', 'tiny', 'Nothing'], { env })
+  expect(gone.exitCode).toBe(1)
+  const shipped = await desk.run(['models', 'rename', 'selfsame-base', 'Mine'], { env })
+  expect(shipped.exitCode).toBe(1)
 })
