@@ -260,10 +260,12 @@ describe('a folder becomes a model', () => {
     await page().keyboard.press('Enter')
     const shown = page().getByRole('article', { name: 'My garden' })
     await shown.getByText('Photographs: 5, of which held back to measure on: 1').waitFor()
-    const arrives = page().waitForEvent('download')
     await shown.getByRole('button', { name: 'Export' }).click()
-    await page().getByRole('menuitem', { name: 'As one ONNX file' }).click()
-    const exported = await readFile(await (await arrives).path())
+    const [download] = await Promise.all([
+      page().waitForEvent('download'),
+      page().getByRole('menuitem', { name: 'As an ONNX graph' }).click(),
+    ])
+    const exported = await readFile(await download.path())
     expect(exported.includes('sigma')).toBe(true)
     await shown.getByRole('button', { name: 'Remove' }).first().click() // the second chooses a task
     await page().getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
