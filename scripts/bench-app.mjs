@@ -115,12 +115,13 @@ async function measureCancels(browser) {
   await editor.setSlider('Steps', 8)
   await editor.setSlider('Variations', 6)
   const taken = []
-  for (let estimate = 1; estimate <= CANCELS; estimate++) {
+  for (let i = 0; i < CANCELS; i++) {
     await page.getByRole('button', { name: 'Apply' }).click()
     await page
-      .getByText(new RegExp(`estimate [${estimate}-9]$`))
+      .getByText(/· estimate \d/)
       .first()
       .waitFor()
+    await page.waitForTimeout(70 * i) // at another place of the run each time
     taken.push(await page.evaluate(cancelNow))
   }
   await editor.close()
