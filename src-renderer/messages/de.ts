@@ -283,6 +283,14 @@ export const de: Messages = {
     taken: 'Diese Tasten gehören zu „{action}“.',
     none: 'keine',
   },
+  key: {
+    Ctrl: 'Strg',
+    Shift: 'Umschalt',
+    Del: 'Entf',
+    PgUp: 'Bild ↑',
+    PgDn: 'Bild ↓',
+    Space: 'Leertaste',
+  },
   shortcuts: {
     title: 'Tasten',
     sentence:

@@ -278,6 +278,14 @@ export const en = {
     taken: 'Those keys belong to “{action}”.',
     none: 'none',
   },
+  key: {
+    Ctrl: 'Ctrl',
+    Shift: 'Shift',
+    Del: 'Del',
+    PgUp: 'PgUp',
+    PgDn: 'PgDn',
+    Space: 'Space',
+  },
   shortcuts: {
     title: 'Shortcuts',
     sentence:

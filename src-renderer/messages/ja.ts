@@ -250,6 +250,14 @@ export const ja: Messages = {
     taken: 'そのキーは「{action}」で使われています。',
     none: 'なし',
   },
+  key: {
+    Ctrl: 'Ctrl',
+    Shift: 'Shift',
+    Del: 'Del',
+    PgUp: 'PgUp',
+    PgDn: 'PgDn',
+    Space: 'スペース',
+  },
   shortcuts: {
     title: 'ショートカット',
     sentence:

@@ -240,6 +240,14 @@ export const zh: Messages = {
     taken: '这些按键属于“{action}”。',
     none: '无',
   },
+  key: {
+    Ctrl: 'Ctrl',
+    Shift: 'Shift',
+    Del: 'Del',
+    PgUp: 'PgUp',
+    PgDn: 'PgDn',
+    Space: '空格',
+  },
   shortcuts: {
     title: '快捷键',
     sentence:

@@ -91,7 +91,7 @@ export const action: Messages['action'] = {
     next: 'Nächstes Ergebnis',
     previous: 'Voriges Ergebnis',
     keep: 'Ergebnis behalten',
-    apart: 'Ergebnis in neuem Tab öffnen',
+    apart: 'In einem neuen Tab',
     accept: 'Fertig mit den Ergebnissen',
     reject: 'Ergebnisse verwerfen',
   },
