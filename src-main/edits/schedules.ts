@@ -49,10 +49,10 @@ export const TOOL_SPANS = {
     first: { steps: 3, high: 0.3, low: 0.05, noise: 0 },
     finer: { steps: 3, high: 0.3, low: 0.05, noise: 0 },
   },
-  // In multiples of the noise's deviation: asked at just that level, the model leaves some of it.
+  // In multiples of the noise's deviation. Models that were tuned to sample in few steps leave some noise at 1.
   denoising: {
-    first: { steps: 1, high: 1.15, low: 1.15, noise: 0, most: 1 },
-    finer: { steps: 1, high: 1.15, low: 1.15, noise: 0, most: 1 },
+    first: { steps: 1, high: 1, low: 1, noise: 0, most: 1 },
+    finer: { steps: 1, high: 1, low: 1, noise: 0, most: 1 },
   },
   blend: {
     first: { steps: 2, high: 0.25, low: 0.05, noise: 1 },
