@@ -9,6 +9,7 @@ import { benchLearnCommand } from './bench-learn.ts'
 import { benchPublishedCommand } from './bench-published.ts'
 import { benchQualityCommand } from './bench-quality.ts'
 import { benchSpeedCommand } from './bench-speed.ts'
+import { benchTrainingCommand } from './bench-training.ts'
 import { blendCommand } from './blend.ts'
 import { datasetCommand } from './dataset.ts'
 import { demoCommand } from './demo.ts'
@@ -55,6 +56,7 @@ export const COMMANDS: readonly Command[] = [
   benchPublishedCommand,
   benchQualityCommand,
   benchLearnCommand,
+  benchTrainingCommand,
   benchDefaultsCommand,
   demoCommand,
 ]

@@ -1,5 +1,5 @@
 /** The benchmarks from end to end, with a network that can do nothing: only the report is looked at. */
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { hasEsrgan } from '../../../src-main/bench/quality/esrgan/esrgan.ts'
@@ -97,5 +97,19 @@ describe('bench speed', () => {
     expect(report.train.patchesPerSecond).toBeGreaterThan(0)
     expect(report.outside).toBeGreaterThan(0)
     expect(report.outside).toBeLessThan(1)
+  })
+})
+
+describe('bench training', () => {
+  test('prints the tables of a part, and keeps its runs', async () => {
+    const bench = ['bench', 'training', '--part', 'closed-form', '--scale', '0.001']
+    const { exitCode, stdout } = await call([...bench, '--runs', at('runs')])
+    expect(exitCode).toBe(0)
+    expect(stdout).toMatch(/^\| run +\| updates +\| 5 % /)
+    expect(stdout).toMatch(/^\| cd-euler +\| 6 +\| /m)
+    expect(await readdir(at('runs/closed-form'))).toContain('ict')
+    const json = await call([...bench, '--runs', at('runs'), '--json'])
+    const report = JSON.parse(json.stdout) as { 'closed-form': { measured: object[] }[] }
+    expect(report['closed-form']).toHaveLength(6)
   })
 })

@@ -1,0 +1,66 @@
+/**
+ * `bench training`: what each recipe learns, measured: against a closed form, against the others on small pictures, and on
+ * a family of textures. Runs are kept under runs/, so that a part that was cut off goes on where it was.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DOCUMENTS, RUNS } from '../../bench/project-folders.ts'
+import { replaceBlock } from '../../bench/training/page-blocks.ts'
+import { PART_NAMES, PARTS } from '../../bench/training/parts.ts'
+import type { PartName, PartResult } from '../../bench/training/parts.ts'
+import { findModel } from '../../models/library.ts'
+import { defineCommand } from '../command.ts'
+import { choice, flag, integer, real, text } from '../options.ts'
+import { writeOutputs } from '../output-files.ts'
+
+const PAGE = join(DOCUMENTS, 'training.md')
+const PICTURES = join(DOCUMENTS, 'training')
+
+export const benchTrainingCommand = defineCommand(
+  {
+    name: 'bench training',
+    summary: 'Measure what the training recipes learn',
+    operands: {},
+    options: {
+      part: choice(PART_NAMES, 'measure this part only'),
+      runs: text({ placeholder: 'DIR', help: 'keep the runs here (default: runs/bench-training)' }),
+      scale: real({ min: 0.001, max: 100, help: 'factor of all numbers of updates (default: 1)' }),
+      model: text({ placeholder: 'ID|DIR', help: 'model that is tuned on the textures' }),
+      threads: integer({ min: 1, max: 1024, help: 'threads of the runtime (default: 1)' }),
+      write: flag('also write the tables and pictures of docs/training.md'),
+    },
+    examples: ['bench training --part closed-form', 'bench training --write'],
+  },
+  async ({ options }, { print, progress, clocks, signal }) => {
+    const { folder: from } = await findModel(options.model)
+    const place = {
+      from,
+      scale: options.scale ?? 1,
+      folder: options.runs ?? join(RUNS, 'bench-training'),
+      threads: options.threads ?? 1,
+      clocks,
+      signal,
+      onStep: (label: string, done: number, total: number) => progress.show({ label, done, total }),
+    }
+    const found: Partial<Record<PartName, PartResult>> = {}
+    for (const name of options.part ? [options.part] : PART_NAMES) {
+      const result = await PARTS[name](place)
+      progress.clear()
+      for (const line of result.tables) print(line)
+      if (options.write) await writePart(name, result)
+      found[name] = result
+    }
+    const figures = Object.entries(found).map(([name, part]) => [name, part.figures] as const)
+    return { report: Object.fromEntries(figures) }
+  },
+)
+
+async function writePart(name: PartName, { tables, pictures }: PartResult): Promise<void> {
+  const page = replaceBlock(await readFile(PAGE, 'utf8'), name, tables)
+  const files = Object.entries(pictures).map(([file, bytes]) => ({
+    path: join(PICTURES, file),
+    bytes,
+  }))
+  const bytes = new TextEncoder().encode(page)
+  await writeOutputs([...files, { path: PAGE, bytes }], { force: true })
+}
