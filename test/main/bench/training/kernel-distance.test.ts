@@ -41,7 +41,7 @@ describe('the fixed features', () => {
     expect((await fixedFeatures(pictures)).data).toEqual(all.data)
   })
   test('grow further apart the more noise is added', async () => {
-    const clean = mapTensor(normals(4, 0, [1024, 1, 14, 14]), (_, i) => Math.sin(i % 14) / 2)
+    const clean = mapTensor(normals(4, 0, [512, 1, 14, 14]), (_, i) => Math.sin(i % 14) / 2)
     const features = await fixedFeatures(clean)
     const distances: number[] = []
     for (const sigma of [0.1, 0.3, 0.6]) {
