@@ -5,6 +5,7 @@ import {
   clampToRange,
   freeGeneration,
   lastEstimate,
+  renoiseBy,
   sampleMultistep,
 } from '../../../../src-shared/diffusion/multistep-sampler.ts'
 import type { Denoise } from '../../../../src-shared/diffusion/multistep-sampler.ts'
@@ -43,7 +44,13 @@ export function consistencySampler(sigmas: readonly number[]): Sampler {
     const start = mapTensor(noise(0), (z) => SIGMA_MAX * z)
     const denoise = denoiserOf(drawing, consistencyScalings)
     const { image } = await lastEstimate(
-      sampleMultistep({ denoise, known: freeGeneration, start, sigmas, noise }),
+      sampleMultistep({
+        denoise,
+        known: freeGeneration,
+        start,
+        sigmas,
+        renoise: renoiseBy(noise),
+      }),
     )
     return image
   }

@@ -49,7 +49,7 @@ describe('on Gaussian data', () => {
     (name) => {
       const { measured, errors } = resultOf(name)
       const values = measured.map(({ value }) => value)
-      expect(values[values.length - 1]).toBeLessThan(0.75 * (values[0] ?? 0))
+      expect(values[values.length - 1]).toBeLessThan(0.85 * (values[0] ?? 0))
       expect(Math.max(...errors)).toBeLessThan(0.9)
     },
   )
