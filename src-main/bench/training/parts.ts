@@ -7,8 +7,14 @@ import { BRICKS, BRICKS_HELD_BACK, FASHION_MNIST, PHOTOGRAPHS } from '../project
 import { closedFormChart, closedFormTables } from './closed-form/report.ts'
 import { closedFormRuns, runClosedForm } from './closed-form/run-closed-form.ts'
 import { readPictures } from './recipes/pictures.ts'
-import { recipesFigures, recipesSheet, recipesTables } from './recipes/report.ts'
-import { runRecipes } from './recipes/run-recipes.ts'
+import {
+  ablationTables,
+  recipesFigures,
+  recipesSheet,
+  recipesTables,
+  runFigures,
+} from './recipes/report.ts'
+import { runAblations, runRecipes } from './recipes/run-recipes.ts'
 import type { StudyPlace } from './study.ts'
 import { textureTable } from './texture/report.ts'
 import { runTexture } from './texture/run-texture.ts'
@@ -30,7 +36,7 @@ export interface PartOptions extends StudyPlace {
 
 type Part = (options: PartOptions) => Promise<PartResult>
 
-export const PART_NAMES = ['closed-form', 'recipes', 'texture'] as const
+export const PART_NAMES = ['closed-form', 'recipes', 'ablations', 'texture'] as const
 export type PartName = (typeof PART_NAMES)[number]
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -44,14 +50,20 @@ const closedForm: Part = async ({ scale, ...place }) => {
   }
 }
 
-const recipes: Part = async ({ scale, ...place }) => {
+const recipes: Part = async (options) => {
   const pictures = await readPictures(FASHION_MNIST)
-  const result = await runRecipes(pictures, scale, within(place, 'recipes'))
+  const result = await runRecipes(pictures, { ...options, ...within(options, 'recipes') })
   return {
     tables: recipesTables(result),
     pictures: { 'samples.png': await encodeBytes(recipesSheet(result), 'png') },
     figures: recipesFigures(result),
   }
+}
+
+const ablations: Part = async (options) => {
+  const pictures = await readPictures(FASHION_MNIST)
+  const runs = await runAblations(pictures, { ...options, ...within(options, 'recipes') })
+  return { tables: ablationTables(runs), pictures: {}, figures: runFigures(runs) }
 }
 
 /** Updates of fine-tuning, their patches, and what is measured. */
@@ -75,6 +87,7 @@ const texture: Part = async ({ scale, from, ...place }) => {
 export const PARTS: Readonly<Record<PartName, Part>> = {
   'closed-form': closedForm,
   recipes,
+  ablations,
   texture,
 }
 

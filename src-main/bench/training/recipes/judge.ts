@@ -16,7 +16,7 @@ export const SAMPLES = 2048
 const TRIED = 512
 const SEEDS = { judged: 11, tried: 12 }
 /** Levels that are tried between the first step and the second: the paper chooses its own by FID, too. */
-const MIDDLES = [0.5, 1, 2, 4]
+const MIDDLES = [0.5, 1, 2]
 
 export interface Judge {
   /** Distance of a set of pictures. */

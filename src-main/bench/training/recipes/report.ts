@@ -17,7 +17,7 @@ const figure = ({ distance: { value, error } }: Judged) =>
 
 const HEAD = ['run', 'updates', 'passes', 'CPU s', 'one step', 'two steps', 'second level']
 
-export function mainTable({ runs, teacher, real, grainy, blurred }: RecipesResult): string[] {
+export function recipesTables({ runs, teacher, real, grainy, blurred }: RecipesResult): string[] {
   const rows = MAIN_RUNS.flatMap(({ name }) => runs.filter((one) => one.run.name === name))
   const many = teacher.map(({ calls, judged }) => [`edm, Heun, ${calls} calls`, figure(judged)])
   return [
@@ -33,10 +33,10 @@ export function mainTable({ runs, teacher, real, grainy, blurred }: RecipesResul
   ]
 }
 
-export function ablationTables({ runs }: RecipesResult): string[] {
+export function ablationTables(runs: readonly RunResult[]): string[] {
   return ABLATIONS.flatMap(({ title, runs: compared }) => {
     const rows = compared.flatMap(({ name }) => runs.filter((one) => one.run.name === name))
-    return [`### ${title}`, '', ...markdownTable([HEAD, ...rows.map(rowOf)]), '']
+    return [`#### ${title}`, '', ...markdownTable([HEAD, ...rows.map(rowOf)]), '']
   })
 }
 
@@ -61,18 +61,17 @@ export function recipesFigures(result: RecipesResult): object {
     grainy: grainy.distance,
     blurred: blurred.distance,
     teacher: teacher.map(({ calls, judged }) => ({ calls, distance: judged.distance })),
-    runs: runs.map(({ run, oneStep, twoSteps, ...facts }) => ({
-      ...run,
-      ...facts,
-      oneStep: oneStep.distance,
-      twoSteps: twoSteps.distance,
-    })),
+    runs: runFigures(runs),
   }
 }
 
-/** Tables for the terminal and the page alike. */
-export function recipesTables(result: RecipesResult): string[] {
-  return [...mainTable(result), '', ...ablationTables(result)]
+export function runFigures(runs: readonly RunResult[]): readonly object[] {
+  return runs.map(({ run, oneStep, twoSteps, ...facts }) => ({
+    ...run,
+    ...facts,
+    oneStep: oneStep.distance,
+    twoSteps: twoSteps.distance,
+  }))
 }
 
 const ACROSS = 6

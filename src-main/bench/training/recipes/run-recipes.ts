@@ -5,14 +5,15 @@ import { normals } from '../../../../src-shared/tensor/random.ts'
 import { mapTensor } from '../../../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
 import { openEvaluator } from '../../../training/evaluator.ts'
+import type { Evaluator } from '../../../training/evaluator.ts'
 import { initialWeights } from '../../../training/initial-weights.ts'
 import { runStudy } from '../study.ts'
 import type { Studied, StudyPlace } from '../study.ts'
 import { createJudge, firstOf, SAMPLES } from './judge.ts'
-import type { Judge, Judged, JudgedModel } from './judge.ts'
+import type { Judge, Judged } from './judge.ts'
 import { blurred, pictureSource } from './pictures.ts'
 import type { Pictures } from './pictures.ts'
-import { allRuns, BATCH, NETWORK, recipeOf } from './runs.ts'
+import { ablationRuns, BATCH, MAIN_RUNS, NETWORK, recipeOf } from './runs.ts'
 import type { ComparedRun } from './runs.ts'
 import { consistencySampler, eulerSampler, heunSampler } from './samplers.ts'
 
@@ -40,31 +41,68 @@ export interface RecipesResult {
   readonly blurred: Judged
 }
 
-/** `scale` is a factor of all numbers of updates. */
-export async function runRecipes(
-  pictures: Pictures,
-  scale: number,
-  place: StudyPlace,
-): Promise<RecipesResult> {
-  const studied = await trainRuns(allRuns(), pictures, { ...place, scale })
-  const judge = await createJudge(pictures)
-  const evaluator = await openEvaluator(NETWORK, { batch: DRAWN_AT_ONCE, threads: place.threads })
-  try {
-    const runs: RunResult[] = []
-    for (const [name, one] of studied) {
-      place.signal.throwIfAborted()
-      place.onStep?.(`samples of ${name}`, runs.length, studied.size)
-      runs.push(await judgeRun(judge, one, evaluator))
-    }
+export interface RunsOptions extends StudyPlace {
+  /** Factor of all numbers of updates. */
+  readonly scale: number
+}
+
+/** The recipes against each other, with what the distance thinks of other pictures. */
+export async function runRecipes(pictures: Pictures, options: RunsOptions): Promise<RecipesResult> {
+  return withJudge(pictures, options, async (judge, evaluator) => {
+    const studied = await trainRuns(MAIN_RUNS, pictures, options)
+    const runs = await judgeRuns(studied, { judge, evaluator, options })
     const model = { evaluator, theta: studied.get('edm')?.studied.theta ?? new Float32Array(0) }
     const teacher = []
     for (const points of [5, 18]) {
+      options.onStep?.('samples of the teacher', points, 18)
       teacher.push({ calls: 2 * points - 1, judged: await judge.judge(heunSampler(points), model) })
     }
     return { runs, teacher, ...(await judgeReal(judge, pictures.training)) }
+  })
+}
+
+/** The runs of the ablations; they start from the same teacher. */
+export async function runAblations(
+  pictures: Pictures,
+  options: RunsOptions,
+): Promise<readonly RunResult[]> {
+  return withJudge(pictures, options, async (judge, evaluator) => {
+    const studied = await trainRuns(ablationRuns(), pictures, options)
+    studied.delete('edm')
+    return judgeRuns(studied, { judge, evaluator, options })
+  })
+}
+
+async function withJudge<Result>(
+  pictures: Pictures,
+  { threads }: RunsOptions,
+  work: (judge: Judge, evaluator: Evaluator) => Promise<Result>,
+): Promise<Result> {
+  const evaluator = await openEvaluator(NETWORK, { batch: DRAWN_AT_ONCE, threads })
+  try {
+    return await work(await createJudge(pictures), evaluator)
   } finally {
     await evaluator.release()
   }
+}
+
+interface Judging {
+  readonly judge: Judge
+  readonly evaluator: Evaluator
+  readonly options: RunsOptions
+}
+
+async function judgeRuns(
+  studied: ReadonlyMap<string, TrainedRun>,
+  { judge, evaluator, options }: Judging,
+): Promise<RunResult[]> {
+  const results: RunResult[] = []
+  for (const [name, one] of studied) {
+    options.signal.throwIfAborted()
+    options.onStep?.(`samples of ${name}`, results.length, studied.size)
+    results.push(await judgeRun(judge, one, evaluator))
+  }
+  return results
 }
 
 interface TrainedRun {
@@ -76,7 +114,7 @@ interface TrainedRun {
 export async function trainRuns(
   runs: readonly ComparedRun[],
   { training }: Pick<Pictures, 'training'>,
-  { scale, ...place }: StudyPlace & { readonly scale: number },
+  { scale, ...place }: RunsOptions,
 ): Promise<Map<string, TrainedRun>> {
   const patches = pictureSource(training, { seed: SEED, batch: BATCH })
   const scratch = initialWeights(NETWORK.config, SEED)
@@ -101,7 +139,7 @@ export async function trainRuns(
 async function judgeRun(
   judge: Judge,
   { run, studied }: TrainedRun,
-  evaluator: JudgedModel['evaluator'],
+  evaluator: Evaluator,
 ): Promise<RunResult> {
   const { theta, state, cpuSeconds } = studied
   const model = { evaluator, theta }

@@ -137,8 +137,8 @@ export function recipeOf({ recipe, fromTeacher, fields }: ComparedRun, scale = 1
   return { ...one, steps: Math.max(1, Math.round((scale * passes) / passesPerUpdate(one))) }
 }
 
-/** Every run once, the teacher first. */
-export function allRuns(): ComparedRun[] {
-  const all = [...MAIN_RUNS, ...ABLATIONS.flatMap(({ runs }) => runs)]
+/** The runs of the ablations, each once, and the teacher before them. */
+export function ablationRuns(): ComparedRun[] {
+  const all = [teacher, ...ABLATIONS.flatMap(({ runs }) => runs)]
   return all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i)
 }

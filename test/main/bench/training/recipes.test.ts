@@ -6,7 +6,7 @@ import {
   pictureSource,
 } from '../../../../src-main/bench/training/recipes/pictures.ts'
 import {
-  allRuns,
+  ablationRuns,
   MAIN_RUNS,
   NETWORK,
   PASSES,
@@ -68,12 +68,14 @@ describe('the runs', () => {
       defaultRecipe(recipe, { network: NETWORK, steps: 1, batch: 1 }).levels.kind
     const covered = MAIN_RUNS.map(({ recipe }) => kindOf(recipe)).sort()
     expect(covered).toEqual([...new Set(recipeNames.map(kindOf))].sort())
-    const names = allRuns().map(({ name }) => name)
-    expect(names[0]).toBe('edm')
-    expect(new Set(names).size).toBe(names.length)
+    for (const runs of [MAIN_RUNS, ablationRuns()]) {
+      const names = runs.map(({ name }) => name)
+      expect(names[0]).toBe('edm')
+      expect(new Set(names).size).toBe(names.length)
+    }
   })
   test('take the same number of passes, those from nothing the teacher’s as well', () => {
-    for (const run of allRuns()) {
+    for (const run of [...MAIN_RUNS, ...ablationRuns()]) {
       const recipe = recipeOf(run)
       const passes = recipe.steps * passesPerUpdate(recipe)
       const own = run.recipe === 'edm' ? 0 : PASSES.student
