@@ -38,8 +38,8 @@ export interface Judged {
 }
 
 export async function createJudge({ training, test }: Pictures): Promise<Judge> {
-  const reference = await fixedFeatures(firstOf(test, SAMPLES))
-  const known = await fixedFeatures(firstOf(training, TRIED))
+  const reference = await fixedFeatures(samplesOf(test, 0, SAMPLES))
+  const known = await fixedFeatures(samplesOf(training, 0, TRIED))
   const distance = async (pictures: Tensor) =>
     kernelDistance(await fixedFeatures(pictures), reference)
   return {
@@ -61,8 +61,11 @@ export async function createJudge({ training, test }: Pictures): Promise<Judge> 
   }
 }
 
-/** The first `count` of a batch. */
-export function firstOf({ shape, data }: Tensor, count: number): Tensor {
+/** `count` samples of a batch, from number `first` on. */
+export function samplesOf({ shape, data }: Tensor, first: number, count: number): Tensor {
   const size = data.length / (shape[0] ?? 1)
-  return { shape: [count, ...shape.slice(1)], data: data.subarray(0, count * size) }
+  return {
+    shape: [count, ...shape.slice(1)],
+    data: data.subarray(first * size, (first + count) * size),
+  }
 }

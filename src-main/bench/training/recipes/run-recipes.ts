@@ -9,7 +9,7 @@ import type { Evaluator } from '../../../training/evaluator.ts'
 import { initialWeights } from '../../../training/initial-weights.ts'
 import { runStudy } from '../study.ts'
 import type { Studied, StudyPlace } from '../study.ts'
-import { createJudge, firstOf, SAMPLES } from './judge.ts'
+import { createJudge, samplesOf, SAMPLES } from './judge.ts'
 import type { Judge, Judged } from './judge.ts'
 import { blurred, pictureSource } from './pictures.ts'
 import type { Pictures } from './pictures.ts'
@@ -168,9 +168,7 @@ async function judgeReal(
   judge: Judge,
   training: Tensor,
 ): Promise<Pick<RecipesResult, 'real' | 'grainy' | 'blurred'>> {
-  const { shape, data } = training
-  const size = data.length / (shape[0] ?? 1)
-  const real = firstOf({ shape, data: data.subarray(SAMPLES * size) }, SAMPLES)
+  const real = samplesOf(training, SAMPLES, SAMPLES)
   const { data: noise } = normals(SEED, 0, real.shape)
   const grainy = mapTensor(real, (x, i) => Math.min(Math.max(x + GRAIN * (noise[i] ?? 0), -1), 1))
   const judged = async (pictures: Tensor): Promise<Judged> => ({

@@ -1,5 +1,6 @@
 /** The comparison of the recipes: its data, its budget, its samplers. */
 import { describe, expect, test } from 'vitest'
+import { samplesOf } from '../../../../src-main/bench/training/recipes/judge.ts'
 import {
   blurred,
   halvedPictures,
@@ -46,6 +47,10 @@ describe('the pictures', () => {
       'torn.gz is no whole IDX file',
     )
     expect(() => halvedPictures(new Uint8Array(3), 'short.gz')).toThrow('no whole IDX file')
+  })
+  test('are taken from the middle of a set whole', () => {
+    const all = { shape: [4, 1, 1, 2], data: Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7) }
+    expect(samplesOf(all, 1, 2)).toEqual({ shape: [2, 1, 1, 2], data: Float32Array.of(2, 3, 4, 5) })
   })
   test('are blurred by means of what is around, fewer at the edges', () => {
     const dot = { shape: [1, 1, 3, 3], data: Float32Array.of(36, 0, 0, 0, 0, 0, 0, 0, 0) }

@@ -31,7 +31,7 @@ test(
       clocks: processClocks,
       signal: new AbortController().signal,
     })
-    console.log(JSON.stringify({ heldBack, others }, null, 1))
+    console.log(JSON.stringify({ heldBack, others }))
     const { before, after } = heldBack
     expect(after.consistencyLoss).toBeLessThan(0.98 * before.consistencyLoss)
     expect(after.denoising).toBeGreaterThan(before.denoising + 0.1)
