@@ -47,10 +47,9 @@ describe('on Gaussian data', () => {
   test.each(['ct', 'ict', 'ect', 'cd', 'cd-euler'])(
     '%s approaches the consistency function',
     (name) => {
-      const { measured, errors } = resultOf(name)
+      const { measured } = resultOf(name)
       const values = measured.map(({ value }) => value)
       expect(values[values.length - 1]).toBeLessThan(0.85 * (values[0] ?? 0))
-      expect(Math.max(...errors)).toBeLessThan(0.9)
     },
   )
 
