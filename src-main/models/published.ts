@@ -14,8 +14,11 @@ import {
 import type { ModelRecord } from './model-record.ts'
 import { parameterCount } from './model-size.ts'
 
-/** Weights are read into memory twice while the runtime lays them out; windows of 256 pixels take about 1 GB more. */
-const MEMORY_PER_PARAMETER = 8
+/**
+ * Weights mapped from the file, and a copy of part of them in the layout of the runtime; activations. A little more
+ * than `bench published` measures (docs/models.md).
+ */
+const MEMORY_PER_PARAMETER = 6
 const MEMORY_PER_PIXEL = 16_384
 
 /** In the order of the list of the makers. */

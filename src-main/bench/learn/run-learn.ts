@@ -2,6 +2,7 @@
  * What "learn this picture" gains: the holes of the quality benchmark are filled by a model as it is, and by the same
  * model once it has learnt the picture around them. Photographs come in, figures come out.
  */
+import type { DeviceId } from '../../../src-shared/contract/devices-api.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +38,8 @@ export interface LearnOptions {
   readonly fields?: PictureToLearn['fields']
   readonly seed: number
   readonly threads?: number | undefined
+  /** What runs the edits; the processor if not given. */
+  readonly device?: DeviceId | undefined
   readonly clocks: Clocks
   readonly signal: AbortSignal
 }
@@ -96,9 +99,9 @@ async function learn(
 async function edit(
   request: EditRequest,
   folder: string,
-  { threads, signal }: LearnOptions,
+  { threads, device, signal }: LearnOptions,
 ): Promise<PixelImage> {
-  const model = await openModel(folder, { threads })
+  const model = await openModel(folder, { threads, device })
   try {
     for await (const { result } of runEdit(request, { model, signal })) {
       if (result) return result.image

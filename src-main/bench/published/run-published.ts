@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DeviceId } from '../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import {
   ARCHITECTURES,
@@ -37,7 +38,7 @@ const STEP = join(import.meta.dirname, 'measured-step.ts')
 /** Needs twice the file's bytes in the folder for temporary files. Rejects with AbortError. */
 export async function measurePublished(
   checkpoint: PublishedCheckpoint,
-  signal: AbortSignal,
+  { device, signal }: { readonly device: DeviceId; readonly signal: AbortSignal },
 ): Promise<PublishedFigures> {
   const place = await mkdtemp(join(tmpdir(), 'selfsame-published-'))
   try {
@@ -45,7 +46,7 @@ export async function measurePublished(
     const fileBytes = await writeRandomCheckpoint(folder, checkpoint, signal)
     const brought = await runStep(['import', folder, join(place, 'library')], signal)
     await rm(folder, { recursive: true })
-    const ran = await runStep(['run', String(brought['folder'])], signal)
+    const ran = await runStep(['run', String(brought['folder']), device], signal)
     const config = ARCHITECTURES[checkpoint.architecture]
     const parameters = unetParameters(config)
     const figure = (from: Readonly<Record<string, unknown>>, key: string) =>

@@ -1,6 +1,7 @@
 /**
  * `bench learn`: what learning a picture gains where holes of it are filled. Writes nothing.
  */
+import { DEVICES } from '../../../src-shared/contract/devices-api.ts'
 import { PHOTOGRAPHS } from '../../bench/project-folders.ts'
 import { runLearn } from '../../bench/learn/run-learn.ts'
 import type { LearnCase } from '../../bench/learn/run-learn.ts'
@@ -8,7 +9,7 @@ import { findPhotographs, readPhotograph } from '../../bench/quality/read-photog
 import { findModel } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
 import type { CommandContext } from '../command.ts'
-import { integer, real, text } from '../options.ts'
+import { choice, integer, real, text } from '../options.ts'
 
 const DEFAULT_SECONDS = 60
 
@@ -24,6 +25,10 @@ export const benchLearnCommand = defineCommand(
       updates: integer({ min: 1, max: 1e6, help: 'or by how many updates, which is repeatable' }),
       model: text({ placeholder: 'ID|DIR', help: 'model to start from' }),
       threads: integer({ min: 1, max: 1024, help: 'threads of the runtime' }),
+      device: choice(
+        DEVICES,
+        'what runs the edits (default: cpu); what is learnt is on the processor',
+      ),
     },
     examples: ['bench learn', 'bench learn --limit 3 --updates 80 --json'],
   },
@@ -31,12 +36,14 @@ export const benchLearnCommand = defineCommand(
     const { signal, clocks } = context
     const { files } = await findPhotographs(options.photos ?? PHOTOGRAPHS, signal)
     const { folder: from } = await findModel(options.model)
-    const { updates, seconds = DEFAULT_SECONDS, threads } = options
+    const { updates, seconds = DEFAULT_SECONDS, threads, device } = options
     const length = updates === undefined ? { seconds } : { steps: updates }
     const cases: LearnCase[] = []
     for (const file of files.slice(0, options.limit)) {
       const photograph = await readPhotograph(file)
-      const one = await runLearn(photograph, { from, length, seed: 0, threads, clocks, signal })
+      const one = await runLearn(photograph, {
+        ...{ from, length, seed: 0, threads, device, clocks, signal },
+      })
       cases.push(one)
       context.print(lineOf(one))
     }

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { availableParallelism, cpus, freemem } from 'node:os'
 import { join } from 'node:path'
+import { DEVICES } from '../../../src-shared/contract/devices-api.ts'
 import { PUBLISHED } from '../../../src-shared/importers/published-models.ts'
 import { DOCUMENTS } from '../../bench/project-folders.ts'
 import { measurePublished, type PublishedFigures } from '../../bench/published/run-published.ts'
@@ -26,6 +27,7 @@ export const benchPublishedCommand = defineCommand(
         PUBLISHED.map(({ name }) => name),
         'one of them (default: all, one after another)',
       ),
+      device: choice(DEVICES, 'what runs them (default: cpu)'),
       write: flag('also write the figures into docs/models.md'),
     },
     examples: ['bench published', 'bench published --only cd_imagenet64_l2 --json'],
@@ -46,7 +48,10 @@ export const benchPublishedCommand = defineCommand(
         )
         continue
       }
-      const figures = await measurePublished(checkpoint, signal)
+      const figures = await measurePublished(checkpoint, {
+        device: options.device ?? 'cpu',
+        signal,
+      })
       rows.push(figures)
       print(lineOf(figures))
     }

@@ -1,6 +1,7 @@
 /**
  * Everything that the project computes, compared with the reference numbers under a folder.
  */
+import type { DeviceId } from '../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { modelFiles } from '../../models/model-files.ts'
 import type { Finding } from './finding.ts'
@@ -21,8 +22,11 @@ const OF_A_NETWORK = /^golden_(forward|blocks|sampling|editing|training)\.safete
  * Items as they are compared, and after each folder what was left out of it. UserError where a file is damaged
  * or there is nothing to compare.
  */
-export async function* checkFixtures(root: string): AsyncGenerator<Finding> {
-  const { folders, torchFiles, loose } = await findFixtures(root)
+export async function* checkFixtures(
+  root: string,
+  device: DeviceId = 'cpu',
+): AsyncGenerator<Finding> {
+  const { folders, torchFiles, loose } = await findFixtures(root, device)
   let items = 0
   for (const folder of folders) {
     for await (const finding of checkFolder(folder)) {

@@ -4,12 +4,20 @@
  */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import type { DeviceId } from '../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { readSafetensors, type Safetensors } from '../../../src-shared/importers/safetensors.ts'
 import { modelFiles, readBytes, readJson } from '../../models/model-files.ts'
 import { skip, type Skip } from './finding.ts'
 import { GoldenJson } from './golden-json.ts'
 import { GoldenTensors } from './golden-tensors.ts'
+
+interface FolderParts {
+  readonly path: string
+  readonly name: string
+  readonly files: readonly string[]
+  readonly device: DeviceId
+}
 
 /** One folder of reference numbers, with a network or without. */
 export class FixtureFolder {
@@ -19,9 +27,13 @@ export class FixtureFolder {
   readonly #files: ReadonlySet<string>
   readonly #opened = new Map<string, GoldenTensors | GoldenJson | null>()
 
-  constructor(path: string, name: string, files: readonly string[]) {
+  /** What its network is compared on. */
+  readonly device: DeviceId
+
+  constructor({ path, name, files, device }: FolderParts) {
     this.path = path
     this.name = name
+    this.device = device
     this.#files = new Set(files)
   }
 
@@ -101,7 +113,7 @@ export interface Fixtures {
  * Every folder at or below `root` that holds golden_* files or unet/config.json; each file belongs to the
  * nearest one. UserError where `root` is no folder.
  */
-export async function findFixtures(root: string): Promise<Fixtures> {
+export async function findFixtures(root: string, device: DeviceId): Promise<Fixtures> {
   const top = resolve(root)
   const all = (await listFiles(top)).filter((file) => !file.endsWith('.md'))
   const torchFiles = all.filter((file) => TORCH.test(file))
@@ -110,8 +122,9 @@ export async function findFixtures(root: string): Promise<Fixtures> {
   const ownedBy = (place: string | undefined) =>
     files.filter((file) => ownerOf(file, places) === place)
   const folders = [...places].sort().map((place) => {
-    const own = ownedBy(place).map((file) => relative(place, file))
-    return new FixtureFolder(join(top, place), place === '.' ? basename(top) : toName(place), own)
+    const files = ownedBy(place).map((file) => relative(place, file))
+    const name = place === '.' ? basename(top) : toName(place)
+    return new FixtureFolder({ path: join(top, place), name, files, device })
   })
   return {
     folders,

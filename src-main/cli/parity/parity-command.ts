@@ -1,7 +1,9 @@
 /**
  * `parity`: is this engine the one that the reference programs are? Compares, prints, and says yes or no.
  */
+import { DEVICES } from '../../../src-shared/contract/devices-api.ts'
 import { defineCommand } from '../command.ts'
+import { choice } from '../options.ts'
 import { checkFixtures } from './check-fixtures.ts'
 import type { Finding, Item, Measure, Skip } from './finding.ts'
 
@@ -10,13 +12,13 @@ export const parityCommand = defineCommand(
     name: 'parity',
     summary: 'Compare everything the engine computes with reference numbers',
     operands: { DIR: 'a folder of golden_* files, or a folder of such folders' },
-    options: {},
+    options: { device: choice(DEVICES, 'what computes the networks (default: cpu)') },
     examples: ['parity test/fixtures', 'parity test/fixtures/schedules --json'],
   },
-  async ({ operands }, { signal, print }) => {
+  async ({ operands, options }, { signal, print }) => {
     const items: Item[] = []
     const skipped: Skip[] = []
-    for await (const finding of checkFixtures(operands.DIR)) {
+    for await (const finding of checkFixtures(operands.DIR, options.device)) {
       signal.throwIfAborted()
       if (finding.kind === 'item') items.push(finding)
       else skipped.push(finding)

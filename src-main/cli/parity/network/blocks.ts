@@ -30,7 +30,9 @@ export async function* checkBlocks(
     sample.shape[0] ?? 0,
     golden.labels('input.class_labels'),
   )
-  const { run, release } = await openGraph(encodeModel(modulesGraph(network, sample)))
+  const { run, release } = await openGraph(encodeModel(modulesGraph(network, sample)), {
+    device: network.device,
+  })
   try {
     const outputs = await run({ sample, timestep, ...labels })
     for (const path of golden.names.filter((name) => Object.hasOwn(outputs, name))) {

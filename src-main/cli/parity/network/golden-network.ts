@@ -2,6 +2,7 @@
  * The network of a fixture folder, run on batches of any size with any factors around it.
  * Holds native sessions, so whoever opens one releases it.
  */
+import type { DeviceId } from '../../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../../src-shared/contract/user-error.ts'
 import {
   consistencyScalings,
@@ -37,6 +38,8 @@ export type Weights = ReadonlyMap<string, Tensor>
 /** Noise levels and network of a folder; constants that it does not state are the family's. */
 export interface NetworkFixture {
   readonly config: UNetConfig
+  /** What computes it. */
+  readonly device: DeviceId
   readonly weights: Weights
   readonly constants: GridOptions & ScalingOptions
 }
@@ -65,7 +68,8 @@ export async function readNetwork(folder: FixtureFolder): Promise<NetworkFixture
   const constants = folder.has(scheduler)
     ? parseSchedulerConfig(await folder.json(scheduler), folder.pathOf(scheduler))
     : {}
-  return { config, constants, weights: await readParameters(folder, weights, config) }
+  const parameters = await readParameters(folder, weights, config)
+  return { config, device: folder.device, constants, weights: parameters }
 }
 
 /** A file with one tensor for every parameter of the network. */
@@ -82,7 +86,8 @@ export function openNetwork(fixture: NetworkFixture): GoldenNetwork {
   const sessions = new Map<string, Promise<OpenGraph>>()
   const sessionFor = (x: Tensor): Promise<OpenGraph> => {
     const key = x.shape.join()
-    const session = sessions.get(key) ?? openGraph(encodeModel(graphFor(fixture, x)))
+    const session =
+      sessions.get(key) ?? openGraph(encodeModel(graphFor(fixture, x)), { device: fixture.device })
     sessions.set(key, session)
     return session
   }

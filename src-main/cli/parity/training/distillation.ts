@@ -57,7 +57,9 @@ async function* checkTeacher(
   const { golden, item, labels } = fixture
   const x = noised(fixture, levels.t)
   yield compare(`${item}/cd/x_t`, [x.data, golden.tensor('cd.x_t').data], IMAGES_UNDER_NOISE)
-  const { run, release } = await openGraph(encodeModel(teacherGraph(fixture)))
+  const { run, release } = await openGraph(encodeModel(teacherGraph(fixture)), {
+    device: fixture.network.device,
+  })
   try {
     const feeds = { ...teacherFeeds(levels), t: levels.t, r: levels.r, x, ...labels }
     const results = await run(feeds)

@@ -113,7 +113,7 @@ export function openStep(
     network: networkFor(network.config, x0),
     batch: x0.shape[0] ?? 0,
   })
-  return openTrainingGraph(graph)
+  return openTrainingGraph(graph, { device: network.device })
 }
 
 export interface StepLevels {
