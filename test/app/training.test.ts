@@ -67,6 +67,11 @@ afterAll(async () => {
 async function begin(): Promise<void> {
   program = await startServer(data)
   editor = await openPage(browser, program)
+  // A picture that was in hand is offered again where it had been written down in time.
+  const offer = editor.page.getByRole('dialog', { name: 'Welcome back' })
+  await editor.page.addLocatorHandler(offer, () =>
+    offer.getByRole('button', { name: 'Discard' }).click(),
+  )
 }
 
 /** The same after it was left, and back to the run. */
@@ -206,7 +211,6 @@ describe('a folder becomes a model', () => {
       const left = await stepOf('First')
       await quit()
       await begin()
-      await press('Discard') // the picture that was in hand
       await teach()
       await showRun('First')
       await isLearning('First')
