@@ -21,6 +21,7 @@ export const modelsShowCommand = defineCommand(
   },
   async ({ operands }, { print }) => {
     const record = await findModel(operands.MODEL)
+    await checkFiles(record)
     const report = {
       ...summarize(record),
       parameters: parametersOf(record),
@@ -34,14 +35,11 @@ export const modelsShowCommand = defineCommand(
     print(`  classes     ${record.classes ?? 'none'}`)
     print(`  noise       ${record.scheduler.sigmaMin} to ${record.scheduler.sigmaMax}`)
     if (record.kind === 'graph') {
-      await checkHash(record)
       const { image, noise, labels, output, computes } = record.graph
-      print(
-        `  graph       ${output} from ${[image, noise, labels ?? ''].join(' ').trim()}: ${computes}`,
-      )
+      const inputs = [image, noise, labels ?? ''].join(' ').trim()
+      print(`  graph       ${output} from ${inputs}: ${computes}`)
       return { report }
     }
-    await withWeights(record, () => Promise.resolve())
     const { config, patchFolding, teacher, training = null } = record
     print(`  network     ${config.blockOutChannels.join('/')} channels, folding ${patchFolding}`)
     if (teacher !== null)
@@ -50,7 +48,9 @@ export const modelsShowCommand = defineCommand(
   },
 )
 
-async function checkHash(record: ModelRecord): Promise<void> {
+/** UserError where the weights do not fit the network, or a graph is not the one that was brought in. */
+async function checkFiles(record: ModelRecord): Promise<void> {
+  if (record.kind !== 'graph') return withWeights(record, () => Promise.resolve())
   if ((await hashOfFiles(await weightFilesOf(record))) === record.hash) return
   throw new UserError(
     `The files of ${record.id} are not those that were brought in; bring the model in again`,
