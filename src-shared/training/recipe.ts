@@ -126,6 +126,9 @@ const smallNetworkAdam: OptimizerSettings = {
 /** Levels below this are left out where the weight grows as 1 / sigma^2: it would drown all others. */
 const LOWEST_WEIGHTED = 0.006
 
+/** Pairs reach down to 0 up to sigma 1 or so, where edits begin: few updates then keep the one-step estimate. */
+const ADAPT_WIDENING = 64
+
 const wholeRange: LevelRange = { sigmaMin: SIGMA_MIN, sigmaMax: SIGMA_MAX, rho: RHO }
 const weightedRange: LevelRange = { ...wholeRange, sigmaMin: LOWEST_WEIGHTED }
 
@@ -198,7 +201,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
       kind: 'ect',
       law: CONSISTENCY_LEVELS,
       base: 16,
-      widening: ECT_WIDENING,
+      widening: ADAPT_WIDENING,
       slope: ECT_SLOPE,
       stages: 1,
     },

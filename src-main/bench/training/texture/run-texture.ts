@@ -69,6 +69,7 @@ export async function runTexture(options: TextureOptions): Promise<TextureResult
 /** The recipe Adapt, beginning where the shipped model ended, with an average and a rate for few updates. */
 export const FIELDS = {
   'levels.base': 16,
+  'levels.widening': 64,
   'optimizer.warmup': 5,
   'optimizer.decay': 0.5,
   averageRates: [0.95],

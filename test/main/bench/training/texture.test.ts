@@ -31,9 +31,9 @@ test(
       clocks: processClocks,
       signal: new AbortController().signal,
     })
-    console.log(JSON.stringify({ heldBack, others }))
     const { before, after } = heldBack
     expect(after.consistencyLoss).toBeLessThan(0.98 * before.consistencyLoss)
+    expect(after.denoising).toBeGreaterThan(before.denoising + 0.1)
     expect(after.scratches).toBeGreaterThan(before.scratches + 0.1)
     expect(others.after.consistencyLoss).toBeLessThan(1.2 * others.before.consistencyLoss)
     expect(others.after.denoising).toBeGreaterThan(others.before.denoising - 2)
