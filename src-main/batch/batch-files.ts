@@ -4,6 +4,7 @@
  */
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, relative, resolve } from 'node:path'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { formatFacts } from '../images/formats.ts'
 import type { ImageFormat } from '../images/formats.ts'
@@ -27,7 +28,7 @@ const extensions = Object.values(formatFacts).flatMap((facts) => facts.extension
 export async function batchFiles({ input, output, format }: BatchFolders): Promise<BatchFile[]> {
   const names = await picturesBelow(resolve(input), resolve(output))
   if (names.length === 0) {
-    throw new UserError(`${basename(input)} holds no picture; choose a folder with photographs.`)
+    throw new UserError(sentence('folderEmpty', { folder: basename(input) }))
   }
   const extension = formatFacts[format].extensions[0] ?? `.${format}`
   const stems = names.map(stemOf)
@@ -47,7 +48,7 @@ function stemOf(name: string): string {
 async function picturesBelow(input: string, output: string): Promise<string[]> {
   const found = await stat(input).catch(() => undefined)
   if (!found?.isDirectory()) {
-    throw new UserError(`${basename(input)} is no folder that can be read; choose another one.`)
+    throw new UserError(sentence('folderUnread', { folder: basename(input) }))
   }
   const names: string[] = []
   const walk = async (folder: string): Promise<void> => {

@@ -10,6 +10,7 @@ import type {
   BatchOutcome,
   BatchProgress,
 } from '../../src-shared/contract/batch-api.ts'
+import type { Sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { EditResult } from '../edits/edit-request.ts'
 import type { EditRunner } from '../edits/edit-runner.ts'
@@ -34,7 +35,7 @@ export function createBatchService({ runner, now }: BatchServiceOptions): BatchA
   const run = async (job: BatchJob, signal?: AbortSignal): Promise<BatchOutcome> => {
     const files = await batchFiles(job)
     const todo = job.skipDone ? await filterAsync(files, isNotDone) : files
-    const failures: { name: string; reason: string }[] = []
+    const failures: { name: string; reason: Sentence }[] = []
     const began = now()
     const tell = ({ current, done, share }: Report) => {
       const fraction = (done + share) / Math.max(todo.length, 1)
@@ -51,7 +52,7 @@ export function createBatchService({ runner, now }: BatchServiceOptions): BatchA
         await editFile(file, { job, files, runner, onShare, signal })
       } catch (error) {
         if (!(error instanceof UserError)) throw error
-        failures.push({ name: file.name, reason: error.message })
+        failures.push({ name: file.name, reason: error.said })
       }
     }
     tell({ current: null, done: todo.length, share: 0 })

@@ -2,7 +2,7 @@
  * Turns whatever a command threw into an exit code and the words for the person at the keyboard.
  * It never prints; a stack is shown only when the environment asks for it.
  */
-import { systemErrorWords } from '../../src-shared/contract/system-error.ts'
+import { systemError } from '../../src-shared/contract/system-error.ts'
 import { UsageError, UserError, isAbort } from '../../src-shared/contract/user-error.ts'
 
 export const EXIT = { done: 0, failed: 1, usage: 2, cancelled: 130 } as const
@@ -39,8 +39,8 @@ function ended(sentence: string): string {
 
 /** One sentence for an error of the operating system, undefined for any other. */
 function explainSystemError(error: unknown): string | undefined {
-  const words = systemErrorWords(error)
-  if (words === undefined || !(error instanceof Error)) return undefined
+  const text = systemError(error)?.text
+  if (text === undefined || !(error instanceof Error)) return undefined
   const path = 'path' in error && typeof error.path === 'string' ? error.path : 'The file system'
-  return `${path}: ${words}.`
+  return `${path}: ${text.charAt(0).toLowerCase()}${text.slice(1)}`
 }

@@ -3,6 +3,7 @@
  * then on the processor. Says so, and names what it runs on at the moment.
  */
 import type { DeviceFall } from '../../src-shared/contract/devices-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { ModelRecord } from '../models/model-record.ts'
 import { usualWindowBatch } from '../models/model-size.ts'
@@ -76,7 +77,8 @@ function nextWay(
     const fall = { kind: 'smaller-batch', device, windows } as const
     return { way: { device, precision, windowBatch: windows }, fall }
   }
-  if (device === 'cpu') throw error
+  if (device === 'cpu')
+    throw isFull ? new UserError(sentence('memoryShort'), { cause: error }) : error
   const way = { device: 'cpu', precision: 'fp32', windowBatch: whole.windowBatch } as const
   const ends = { from: device, to: 'cpu' } as const
   const { model } = whole

@@ -2,6 +2,7 @@
  * Makes the pictures between two photographs: their mix, noised and drawn anew. The noise belongs to
  * the pixel and is the same in every frame, so that what does not change does not flicker.
  */
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { readField } from '../../src-shared/field/photograph.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
@@ -44,10 +45,8 @@ export function checkBlend({ images: [a, b], frames }: BlendRequest): void {
     throw new UsageError(`${frames} frames are too few; the two photographs themselves are 2.`)
   }
   if (a.width !== b.width || a.height !== b.height) {
-    throw new UserError(
-      `The photographs have ${a.width} x ${a.height} and ${b.width} x ${b.height} pixels; ` +
-        'crop or scale them to one size.',
-    )
+    const other = { otherWidth: b.width, otherHeight: b.height }
+    throw new UserError(sentence('blendSizes', { width: a.width, height: a.height, ...other }))
   }
 }
 

@@ -2,6 +2,7 @@
  * Plans the filling of holes: each group of holes is a job of its own, wide holes are filled first
  * at the scale at which a window sees across them. Pixels outside the mask are never written.
  */
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { groupHoles, halvingsToFit, holeRadius } from '../../src-shared/field/holes.ts'
 import { readLayer } from '../../src-shared/field/layer.ts'
@@ -30,10 +31,10 @@ import { mixByCoverage } from './soft-edge.ts'
 export function planInpaint(request: InpaintRequest, windowSize: number): EditPlan {
   const { image, mask } = request
   if (!mask.data.some((value) => value > 0)) {
-    throw new UserError('The mask selects no pixel; paint white what is to be replaced.')
+    throw new UserError(sentence('holeEmpty'))
   }
   if (!mask.data.includes(0)) {
-    throw new UserError('The mask selects every pixel; leave some to keep.')
+    throw new UserError(sentence('holeWhole'))
   }
   const output = copyImage(image)
   const white = whiteLevel(mask.depth)

@@ -3,6 +3,7 @@
  * the same to who carries them out.
  */
 import type { Task } from '../../src-shared/contract/edits-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import { checkBlend, planFrame } from './blend.ts'
@@ -64,7 +65,7 @@ function planPictures(order: Order, count: number, windowSize: number): PlannedT
 
 function planFrames(order: Order, image: PixelImage, windowSize: number): PlannedTask {
   const { task, other, frame } = order
-  if (task.kind !== 'blend' || !other) throw new UserError('Choose a second picture to blend with.')
+  if (task.kind !== 'blend' || !other) throw new UserError(sentence('blendAlone'))
   const settings = settingsOf(order, 0)
   const request = { ...settings, images: [image, other] as const, frames: task.frames }
   checkBlend(request)

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Recipe, Task } from '../../src-shared/contract/edits-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 import type { ModelRecord } from '../models/model-record.ts'
@@ -85,19 +86,14 @@ export function checkPictures(
 function checkPicture(wanted: string, picture: Candidate | null): void {
   if (picture && (picture.hash === wanted || picture.samples === wanted)) return
   const name = picture?.name ?? 'Nothing'
-  throw new UserError(
-    `${name} is not the picture that the recipe was made from, or it has been changed since; ` +
-      `give the original, whose SHA-256 begins with ${wanted.slice(0, 12)}.`,
-  )
+  throw new UserError(sentence('recipePicture', { file: name, hash: wanted.slice(0, 12) }))
 }
 
 /** Throws UserError unless the model is the very one of the recipe. */
 export function checkModel(recipe: Recipe, model: Pick<ModelRecord, 'id' | 'hash'>): void {
   if (model.hash === recipe.model.hash) return
-  throw new UserError(
-    `The model ${model.id} is not the one that the recipe was made with; install the one whose ` +
-      `SHA-256 begins with ${recipe.model.hash.slice(0, 12)}.`,
-  )
+  const hash = recipe.model.hash.slice(0, 12)
+  throw new UserError(sentence('recipeModel', { model: model.id, hash }))
 }
 
 /** SHA-256 of the samples, 16-bit ones with the low byte first. */

@@ -2,6 +2,7 @@
  * Plans restoring: holes are filled first, then the whole picture is coloured and enlarged as one,
  * each on top of what the one before decided.
  */
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UsageError } from '../../src-shared/contract/user-error.ts'
 import type { EditPlan, Job } from './edit-plan.ts'
 import type { RestoreRequest } from './edit-request.ts'
@@ -13,7 +14,7 @@ import { planWholePicture } from './whole-picture.ts'
 export function planRestore(request: RestoreRequest, windowSize: number): EditPlan {
   const { image, mask, grey: colour = false, scale = 1 } = request
   if (!mask && !colour && scale === 1) {
-    throw new UsageError('Nothing to restore: give a mask, ask for colours, or give a scale.')
+    throw new UsageError(sentence('restoreNothing'))
   }
   const filling = mask && planInpaint({ ...request, operator: 'inpaint', mask }, windowSize)
   if (filling && !colour && scale === 1) return filling

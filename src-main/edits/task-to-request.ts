@@ -3,6 +3,7 @@
  */
 import type { Task } from '../../src-shared/contract/edits-api.ts'
 import type { MaskPatch, PaintPatch } from '../../src-shared/contract/pictures-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UsageError } from '../../src-shared/contract/user-error.ts'
 import { emptyImage, wholeOf } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
@@ -60,7 +61,7 @@ function paintRequest(
   if (strokes.length === 0) return { ...common, operator: 'stroke', image, strength }
   const mask = coverageOf(strokes, image)
   if (!mask.data.includes(255)) {
-    throw new UsageError('The strokes lie beside the picture or are transparent; paint in it.')
+    throw new UsageError(sentence('strokesBeside'))
   }
   return { ...common, operator: 'stroke', image: paintOver(image, strokes), mask, strength }
 }
@@ -82,7 +83,7 @@ function maskOf(mask: MaskPatch, image: PixelImage): PixelImage {
   const { x, y, width, height } = mask.region
   const inside = x >= 0 && y >= 0 && x + width <= image.width && y + height <= image.height
   if (!inside || mask.coverage.length !== width * height) {
-    throw new UsageError('The mask does not lie within the picture; select again in this picture.')
+    throw new UsageError(sentence('holeBeside'))
   }
   return imageOfMask(mask, image)
 }

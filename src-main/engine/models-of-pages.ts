@@ -6,6 +6,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join, relative, sep } from 'node:path'
 import type { ModelsApi } from '../../src-shared/contract/models-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { FileGrants } from '../host/file-grants.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
@@ -63,9 +64,7 @@ async function zipOf(place: string): Promise<Uint8Array> {
     .map(({ parentPath, name }) => join(parentPath, name))
   const sizes = await Promise.all(paths.map(async (path) => (await stat(path)).size))
   if (sizes.reduce((sum, size) => sum + size, 0) > LARGEST_ZIP) {
-    throw new UserError(
-      'The model is larger than what a browser takes at once; export it on the command line with models export',
-    )
+    throw new UserError(sentence('modelTooLarge'))
   }
   const files = paths.map(async (path) => ({
     name: relative(place, path).split(sep).join('/'),

@@ -7,6 +7,8 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { GrantedFile, HostApi } from '../../src-shared/contract/host-api.ts'
 import type { Dispose } from '../../src-shared/contract/port.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
+import { writeError } from '../../src-shared/contract/system-error.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { packDiagnostics } from './diagnostics.ts'
 import type { FileGrants } from './file-grants.ts'
@@ -66,7 +68,8 @@ async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
     await rename(beside, path)
   } catch (cause) {
     await rm(beside, { force: true })
-    throw new UserError(`${basename(path)} could not be written; choose another place`, { cause })
+    const file = basename(path)
+    throw new UserError(writeError(file, cause) ?? sentence('notWritten', { file }), { cause })
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import type { FileGrant } from '../../src-shared/contract/pictures-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 
 const CIPHER = 'aes-256-gcm'
@@ -41,7 +42,7 @@ export function fileGrants(key: string): FileGrants {
         const path = cipher.update(sealed.subarray(NONCE, -TAG))
         return Buffer.concat([path, cipher.final()]).toString('utf8')
       } catch (cause) {
-        throw new UserError('This file was not chosen in this session; choose it again', { cause })
+        throw new UserError(sentence('fileNotChosen'), { cause })
       }
     },
   }

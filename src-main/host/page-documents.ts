@@ -4,6 +4,7 @@
  */
 import type { Port } from '../../src-shared/contract/port.ts'
 import type { ProjectsApi } from '../../src-shared/contract/projects-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 
 /** Gives every page a ProjectsApi of its own over the one that is shared; a page's documents are free when it goes. */
@@ -29,8 +30,7 @@ export function createPageDocuments(
       recoverable: async () =>
         (await projects.recoverable()).filter(({ document }) => !isElsewhere(document)),
       recover: async (document) => {
-        if (isElsewhere(document))
-          throw new UserError('This document is open in another window; go on there.')
+        if (isElsewhere(document)) throw new UserError(sentence('documentElsewhere'))
         const state = await projects.recover(document)
         own.add(document)
         return state

@@ -3,6 +3,7 @@
  * Changes no sample unless the colour space has to be converted, which it notes; writes nothing.
  */
 import type { Metadata } from 'sharp'
+import { sentence, type Sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 import { maxPixels, openImage } from './codec.ts'
@@ -16,7 +17,7 @@ export interface DecodedImage extends PixelImage {
   readonly metadata: ImageMetadata
   readonly format: ImageFormat
   /** What was changed or left out in reading, one sentence each; empty for most files. */
-  readonly notes: readonly string[]
+  readonly notes: readonly Sentence[]
 }
 
 /** How a file's samples become ours. */
@@ -28,7 +29,7 @@ interface Plan {
   readonly convert: boolean
   /** Bits that the file stores per 16-bit sample; the lower ones are zero as decoded. */
   readonly bits: number
-  readonly notes: readonly string[]
+  readonly notes: readonly Sentence[]
 }
 
 /**
@@ -43,7 +44,7 @@ export async function decodeImage(path: string): Promise<DecodedImage> {
     const plan = planFor(header, path)
     const image = await readSamples(path, plan)
     const exif = readExif(header, path, image)
-    const notes = exif === null ? [`the EXIF data of ${path} is damaged and left out`] : []
+    const notes = exif === null ? [sentence('fileExifDamaged', { file: path })] : []
     return {
       ...image,
       format: plan.format,
@@ -60,19 +61,19 @@ const ownSpaces: readonly string[] = ['srgb', 'rgb', 'b-w', 'rgb16', 'grey16']
 function planFor(header: Metadata, path: string): Plan {
   const { channels, depth, hasAlpha, space, width, height, pages = 1 } = header
   if (width * height > maxPixels) {
-    throw new UserError(`${path} has more than ${maxPixels / 1e6} megapixels; scale it down first`)
+    throw new UserError(sentence('fileTooLarge', { file: path, limit: maxPixels / 1e6 }))
   }
   if (depth !== 'uchar' && depth !== 'ushort') {
-    throw new UserError(`${path} has ${depth} samples; convert it to 8 or 16 bits per sample`)
+    throw new UserError(sentence('fileDepth', { file: path, depth: String(depth) }))
   }
   const convert = !ownSpaces.includes(space)
   const colours = convert ? 3 : channels - (hasAlpha ? 1 : 0)
   if (colours !== 1 && colours !== 3) {
-    throw new UserError(`${path} has ${channels} channels; convert it to grey or RGB`)
+    throw new UserError(sentence('fileChannels', { file: path, channels }))
   }
   const notes = [
-    ...(convert ? [`${path} was converted from ${space.toUpperCase()} to sRGB`] : []),
-    ...(pages > 1 ? [`only the first of the ${pages} pictures in ${path} is read`] : []),
+    ...(convert ? [sentence('fileConverted', { file: path, space: space.toUpperCase() })] : []),
+    ...(pages > 1 ? [sentence('fileFirstOfMany', { file: path, pages })] : []),
   ]
   return {
     format: formatOf(header, path),
@@ -94,7 +95,7 @@ function formatOf(header: Metadata, path: string): ImageFormat {
     case 'heif':
       return 'avif'
     default:
-      throw new UserError(`${path} is not an image that is read here; convert it to ${formatNames}`)
+      throw new UserError(sentence('fileUnknown', { file: path, formats: formatNames }))
   }
 }
 

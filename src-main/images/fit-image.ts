@@ -2,6 +2,7 @@
  * Makes an image fit into a file format: depth and transparency.
  * Rounds what has to be rounded, and refuses what would lose something a person could see.
  */
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import {
   emptyImage,
@@ -16,13 +17,12 @@ import { formatFacts, type ImageFormat } from './formats.ts'
 export function checkHolds(image: PixelImage, format: ImageFormat, path: string): void {
   const { name, maxSide, holdsAlpha } = formatFacts[format]
   if (Math.max(image.width, image.height) > maxSide) {
-    throw new UserError(
-      `${path}: ${name} holds at most ${maxSide} pixels a side, not ` +
-        `${image.width} x ${image.height}; write PNG or TIFF`,
-    )
+    const { width, height } = image
+    const values = { file: path, format: name, side: maxSide, width, height }
+    throw new UserError(sentence('formatTooSmall', values))
   }
   if (hasAlpha(image) && !holdsAlpha && !isOpaque(image)) {
-    throw new UserError(`${path}: ${name} holds no transparency; write PNG, WebP, TIFF or AVIF`)
+    throw new UserError(sentence('formatOpaque', { file: path, format: name }))
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { lstat, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { writeError } from '../../src-shared/contract/system-error.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 
 export interface OutputRules {
@@ -69,20 +70,8 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-const remedies: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space is left on the disk; free some or choose another place',
-  EDQUOT: 'the disk quota is used up; free some space or choose another place',
-  EFBIG: 'the disk does not take files of this size; choose another place',
-  EROFS: 'the disk is read-only; choose another place',
-  EACCES: 'the folder may not be written to; change its permissions or choose another place',
-  EPERM: 'the folder may not be written to; change its permissions or choose another place',
-  ENOENT: 'the folder does not exist any more; create it first',
-  ENAMETOOLONG: 'the name is too long; choose a shorter one',
-}
-
 /** The UserError for a failed write to `path`; other errors come back as they are. */
 export function explainWriteError(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const remedy = remedies[code]
-  return remedy ? new UserError(`${path} was not written: ${remedy}`, { cause: error }) : error
+  const said = writeError(path, error)
+  return said === undefined ? error : new UserError(said, { cause: error })
 }

@@ -3,6 +3,7 @@
  * Looks at the file, never changes it.
  */
 import { open, stat } from 'node:fs/promises'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { maxPixels } from './codec.ts'
 import { formatFacts, formatNames, formatOfBytes } from './formats.ts'
@@ -10,18 +11,18 @@ import { formatFacts, formatNames, formatOfBytes } from './formats.ts'
 /** Throws UserError unless `path` is a file with something in it that may be read. */
 export async function checkReadable(path: string): Promise<void> {
   const found = await stat(path).catch((error: unknown) => {
-    throw new UserError(`${path} ${reasons[codeOf(error)] ?? 'cannot be opened; check the path'}`)
+    throw new UserError(sentence(reasons[codeOf(error)] ?? 'fileUnopened', { file: path }))
   })
-  if (found.isDirectory()) throw new UserError(`${path} is a folder; name an image in it`)
-  if (!found.isFile()) throw new UserError(`${path} is not a file; name an image file`)
-  if (found.size === 0) throw new UserError(`${path} is empty; copy or export it again`)
+  if (found.isDirectory()) throw new UserError(sentence('fileIsFolder', { file: path }))
+  if (!found.isFile()) throw new UserError(sentence('fileIsNone', { file: path }))
+  if (found.size === 0) throw new UserError(sentence('fileEmpty', { file: path }))
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist; check the path',
-  ENOTDIR: 'does not exist; check the path',
-  EACCES: 'may not be read; change its permissions',
-  EPERM: 'may not be read; change its permissions',
+const reasons: Readonly<Record<string, 'fileMissing' | 'fileForbidden'>> = {
+  ENOENT: 'fileMissing',
+  ENOTDIR: 'fileMissing',
+  EACCES: 'fileForbidden',
+  EPERM: 'fileForbidden',
 }
 
 function codeOf(error: unknown): string {
@@ -30,26 +31,21 @@ function codeOf(error: unknown): string {
 
 /** The UserError for what the image library said about the file at `path`. */
 export async function explainReadError(path: string, error: unknown): Promise<UserError> {
-  const said = error instanceof Error ? error.message : String(error)
-  if (said.includes('exceeds pixel limit')) {
-    const limit = maxPixels / 1e6
-    return new UserError(`${path} has more than ${limit} megapixels; scale it down first`, {
+  const words = error instanceof Error ? error.message : String(error)
+  if (words.includes('exceeds pixel limit')) {
+    return new UserError(sentence('fileTooLarge', { file: path, limit: maxPixels / 1e6 }), {
       cause: error,
     })
   }
   const start = await readStart(path).catch((cause: unknown) => codeOf(cause))
   if (typeof start === 'string') {
-    return new UserError(`${path} ${reasons[start] ?? 'cannot be read; check the disk'}`)
+    return new UserError(sentence(reasons[start] ?? 'fileUnread', { file: path }))
   }
   const format = formatOfBytes(start)
-  return format
-    ? new UserError(
-        `${path} is a damaged or incomplete ${formatFacts[format].name} file; copy or export it again`,
-        { cause: error },
-      )
-    : new UserError(`${path} is not an image that is read here; convert it to ${formatNames}`, {
-        cause: error,
-      })
+  const said = format
+    ? sentence('fileDamaged', { file: path, format: formatFacts[format].name })
+    : sentence('fileUnknown', { file: path, formats: formatNames })
+  return new UserError(said, { cause: error })
 }
 
 async function readStart(path: string): Promise<Uint8Array> {

@@ -3,6 +3,7 @@
  */
 import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { ByteSource } from '../../src-shared/importers/byte-source.ts'
 
@@ -13,17 +14,17 @@ export interface FileSource extends ByteSource {
 /** Opens a file. Messages call it `name`. Throws UserError where it is no file that can be read. */
 export async function openFileSource(path: string, name = basename(path)): Promise<FileSource> {
   const handle = await open(path).catch((cause: unknown) => {
-    throw new UserError(`${name} cannot be read; check that it is there and its permissions`, { cause })
+    throw new UserError(sentence('modelUnread', { file: name }), { cause })
   })
   const found = await handle.stat()
   if (!found.isFile()) {
     await handle.close()
-    throw new UserError(`${name} is not a file; choose a file of weights or the folder of a model`)
+    throw new UserError(sentence('modelIsNone', { file: name }))
   }
   const { size } = found
   const readNow = async (at: number, length: number): Promise<Uint8Array> => {
     if (at < 0 || at + length > size) {
-      throw new UserError(`${name} ends too early; download it again`)
+      throw new UserError(sentence('modelShort', { file: name }))
     }
     const bytes = new Uint8Array(length)
     for (let done = 0; done < length;) {

@@ -4,6 +4,7 @@
  */
 import { readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { modelFiles, writeText } from './model-files.ts'
 import { isModelFolder, readRecord } from './model-record.ts'
@@ -49,12 +50,12 @@ export function createModelLibrary({ shipped, own, onFault }: ModelLibraryOption
     const found = models.find((model) => model.id === id)
     if (found) return found
     const ids = models.map((model) => model.id).join(', ')
-    throw new UserError(`There is no model ${id}; choose one of ${ids || 'those you install'}.`)
+    throw new UserError(sentence('modelMissing', { model: id, models: ids || '-' }))
   }
   const findOwn = async (id: string) => {
     const record = await find(id)
     if (dirname(record.folder) === own) return record
-    throw new UserError(`The model ${id} came with the program and stays as it is.`)
+    throw new UserError(sentence('modelFixed', { model: id }))
   }
   return {
     own,

@@ -3,6 +3,7 @@
  * Knows samples; reading and writing files is the service's affair.
  */
 import type { MaskPatch } from '../../src-shared/contract/pictures-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { emptyImage, hasAlpha, isGrey, whiteLevel } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
@@ -20,14 +21,12 @@ interface Size {
 export function maskOfImage(image: PixelImage, size: Size, name: string): MaskPatch {
   const { width, height } = image
   if (width !== size.width || height !== size.height) {
-    throw new UserError(
-      `The mask ${name} has ${width} x ${height} pixels, the picture has ` +
-        `${size.width} x ${size.height}; scale the mask to the picture`,
-    )
+    const picture = { pictureWidth: size.width, pictureHeight: size.height }
+    throw new UserError(sentence('maskSize', { file: name, width, height, ...picture }))
   }
   const patch = cutPatch({ width, height, data: coverageOf(image) }, 1)
   if (patch.coverage.length > 0) return patch
-  throw new UserError(`The mask ${name} selects no pixel; paint white what is to be selected`)
+  throw new UserError(sentence('maskEmpty', { file: name }))
 }
 
 function coverageOf(image: PixelImage): Uint8Array {

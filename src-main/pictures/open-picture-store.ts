@@ -6,6 +6,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { PictureId, PictureInfo } from '../../src-shared/contract/pictures-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { emptyImage, wholeOf, type PixelImage } from '../../src-shared/tensor/pixels.ts'
 import type { ImageFormat } from '../images/formats.ts'
@@ -134,8 +135,7 @@ class FolderPictureStore implements PictureStore {
       await readTiles(this.#files, image, tiles)
       return { info, image, metadata }
     } catch (cause) {
-      const message = `${info.name} cannot be read from the session folder any more; open it again`
-      throw new UserError(message, { cause })
+      throw new UserError(sentence('pictureLost', { file: info.name }), { cause })
     }
   }
 

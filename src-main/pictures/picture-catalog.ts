@@ -2,6 +2,7 @@
  * The records of a store: read once, then kept in step with the folder, one change at a time.
  * Deletes files with samples only when no record names them any more.
  */
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { PictureId } from '../../src-shared/contract/pictures-api.ts'
 import type { PictureFiles } from './picture-files.ts'
@@ -44,7 +45,7 @@ export class PictureCatalog {
   get(id: PictureId): PictureRecord {
     const record = this.find(id)
     if (record) return record
-    throw new UserError('This picture is not kept any more; open its file again')
+    throw new UserError(sentence('pictureForgotten'))
   }
 
   /** Keeps the records that `make` returns; no other change happens while it writes their files. */

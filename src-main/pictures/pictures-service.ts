@@ -13,6 +13,7 @@ import type {
   TileRequest,
   Transform,
 } from '../../src-shared/contract/pictures-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { hasAlpha, isGrey, whiteLevel, type PixelImage } from '../../src-shared/tensor/pixels.ts'
 import { maxPixels } from '../images/codec.ts'
@@ -137,9 +138,8 @@ async function transformed(image: PixelImage, transform: Transform): Promise<Pix
   if (transform.kind !== 'resize') return turnPicture(image, transform)
   const { width, height } = transform
   if (width * height <= maxPixels) return resizeImage(image, { width, height })
-  throw new UserError(
-    `${width} x ${height} is more than ${maxPixels / 1e6} megapixels; choose a smaller size`,
-  )
+  const limit = maxPixels / 1e6
+  throw new UserError(sentence('pictureTooLarge', { width, height, limit }))
 }
 
 async function exportPicture(

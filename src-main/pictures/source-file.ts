@@ -2,6 +2,7 @@
  * Image files as people know them: errors speak of the name that they gave, not of where the store keeps the bytes.
  * Reads, never writes.
  */
+import { reworded, type Sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 import { openImage } from '../images/codec.ts'
@@ -27,14 +28,14 @@ export interface DecodedSource {
   readonly metadata: ImageMetadata
   readonly format: ImageFormat
   /** What was changed or left out in reading, one sentence each. */
-  readonly notes: readonly string[]
+  readonly notes: readonly Sentence[]
 }
 
 /** The file decoded as decodeImage() does it. */
 export async function decodeSource(path: string, name: string): Promise<DecodedSource> {
   const decoded = await withName(path, name, async () => decodeImage(path))
   const { width, height, channels, depth, data, metadata, format } = decoded
-  const notes = decoded.notes.map((note) => note.replaceAll(path, name))
+  const notes = decoded.notes.map((note) => reworded(note, path, name))
   return { image: { width, height, channels, depth, data }, metadata, format, notes }
 }
 
@@ -47,6 +48,6 @@ async function withName<Result>(
     return await read()
   } catch (error) {
     if (!(error instanceof UserError)) throw error
-    throw new UserError(error.message.replaceAll(path, name), { cause: error })
+    throw new UserError(reworded(error.said, path, name), { cause: error })
   }
 }

@@ -3,6 +3,7 @@
  * Changes no sample's value and nothing in place.
  */
 import type { Transform } from '../../src-shared/contract/pictures-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { intersect } from '../../src-shared/field/regions.ts'
 import { emptyImage, wholeOf } from '../../src-shared/tensor/pixels.ts'
@@ -38,7 +39,7 @@ function cropWalk(image: PixelImage, region: Region): Walk {
   const shared = intersect(region, wholeOf(image))
   const isWhole = Object.values(region).every((side) => Number.isInteger(side))
   if (!isWhole || width < 1 || height < 1 || shared.width < width || shared.height < height) {
-    throw new UserError('The crop does not lie within the picture; draw it again')
+    throw new UserError(sentence('cropBeside'))
   }
   return { width, height, start: y * image.width + x, across: 1, down: image.width }
 }

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { packZip, unpackZip } from './zip.ts'
 import type { ZippedFile } from './zip.ts'
@@ -79,7 +80,7 @@ function parseManifest(bytes: Uint8Array | undefined, name: string) {
   const faults = parsed.error.issues.map(({ path }) => path[0])
   if (faults.includes('format')) throw notAProject(name)
   if (faults.includes('version')) {
-    throw new UserError(`${name} was made by a newer Selfsame; update Selfsame to open it.`)
+    throw new UserError(sentence('projectNewer', { file: name }))
   }
   throw damaged(name)
 }
@@ -97,9 +98,9 @@ function sha256(bytes: Uint8Array): string {
 }
 
 function notAProject(name: string): UserError {
-  return new UserError(`${name} is not a project of Selfsame; choose a .selfsame file.`)
+  return new UserError(sentence('projectNone', { file: name }))
 }
 
 function damaged(name: string, cause?: unknown): UserError {
-  return new UserError(`${name} is damaged; use an undamaged copy.`, { cause })
+  return new UserError(sentence('projectDamaged', { file: name }), { cause })
 }

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import type { DocumentState, ProjectsApi } from '../../src-shared/contract/projects-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { PictureStore } from '../pictures/picture-store.ts'
 import { packProject, unpackProject } from './project-file.ts'
@@ -51,8 +52,7 @@ export function createProjectsService(options: ProjectsServiceOptions): Projects
   }
   const recover = async (document: string): Promise<DocumentState> => {
     const kept = await recovery.find(document)
-    if (!kept)
-      throw new UserError('Nothing is kept of this document any more; open its file again.')
+    if (!kept) throw new UserError(sentence('documentForgotten'))
     for (const id of kept.pictures) await pictures.info(id)
     const { title, state, pictures: ids } = kept
     return { document: kept.document, title, state, pictures: ids }
@@ -96,9 +96,7 @@ async function readProject(source: ProjectSource): Promise<readonly [Uint8Array,
   if (source.kind === 'bytes') return [source.bytes, 'The file']
   const name = basename(source.path)
   const bytes = await readFile(source.path).catch((cause: unknown) => {
-    throw new UserError(`${name} cannot be read; check that it is there and may be read.`, {
-      cause,
-    })
+    throw new UserError(sentence('projectUnread', { file: name }), { cause })
   })
   return [bytes, name]
 }
@@ -112,7 +110,7 @@ function withIds(
   const ids = pictures.map((old) => {
     const id = newIds.get(old)
     if (id !== undefined) return id
-    throw new UserError(`${name} lacks a picture that it names; use an undamaged copy.`)
+    throw new UserError(sentence('projectIncomplete', { file: name }))
   })
   const renamed = [...newIds].reduce((text, [old, id]) => text.replaceAll(old, id), state)
   return { document, title, state: renamed, pictures: ids }

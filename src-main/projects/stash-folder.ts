@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { explainWriteError } from '../images/output-file.ts'
 
@@ -36,7 +37,7 @@ export function stashFolder(folder: string): StashFolder {
     const isKey = /^[0-9a-f]{64}$/.test(key)
     const bytes = isKey ? await readFile(join(folder, key)).catch(() => null) : null
     if (bytes) return new Uint8Array(bytes)
-    throw new UserError('This step of the history is not on the disk any more; go to a later one.')
+    throw new UserError(sentence('historyForgotten'))
   }
   const sweep = async (isWanted: (key: string) => boolean) => {
     for (const name of await readdir(folder).catch(() => [])) {

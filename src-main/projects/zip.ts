@@ -3,6 +3,7 @@
  * anything is unpacked; names are only labels here, nothing is written to a disk.
  */
 import { unzipSync, zipSync } from 'fflate'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 
 export interface ZippedFile {
@@ -20,7 +21,7 @@ const SMALL = 256 * 2 ** 20
 export function packZip(files: readonly ZippedFile[]): Uint8Array {
   const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
   if (total > LONGEST_ZIP) {
-    throw new UserError('The project is larger than 4 GB; delete results that are not needed.')
+    throw new UserError(sentence('projectTooLarge'))
   }
   return zipSync(Object.fromEntries(files.map(({ name, bytes }) => [name, bytes])), {
     level: 0,
@@ -37,7 +38,7 @@ export function unpackZip(zip: Uint8Array, name: string): readonly ZippedFile[] 
     total += file.originalSize
     sizes.set(file.name, file.originalSize)
     if (total > most) {
-      throw new UserError(`${name} would unpack to far more than its size; do not trust it.`)
+      throw new UserError(sentence('projectSwelling', { file: name }))
     }
     return true
   }
@@ -62,5 +63,5 @@ interface FileInfo {
 }
 
 function damaged(name: string, cause?: unknown): UserError {
-  return new UserError(`${name} is damaged or no project; use an undamaged copy.`, { cause })
+  return new UserError(sentence('projectTorn', { file: name }), { cause })
 }

@@ -5,6 +5,7 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { z } from 'zod'
 import type { Recipe } from '../../src-shared/contract/edits-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 
 /** What the first line of such a file says. */
@@ -95,7 +96,7 @@ function parseJson(bytes: Uint8Array, name: string): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
-    throw new UserError(`${name} is not a recipe; choose a file that was saved as one.`, { cause })
+    throw new UserError(sentence('recipeNone', { file: name }), { cause })
   }
 }
 
@@ -103,13 +104,13 @@ function explain(error: z.ZodError, name: string): UserError {
   const [issue] = error.issues
   const path = issue?.path.join('.') ?? ''
   if (path === 'format' || path === '') {
-    return new UserError(`${name} is not a recipe; choose a file that was saved as one.`)
+    return new UserError(sentence('recipeNone', { file: name }))
   }
   if (path === 'version') {
-    return new UserError(`${name} was made by a newer Selfsame; update Selfsame to use it.`)
+    return new UserError(sentence('recipeNewer', { file: name }))
   }
   const fault = `'${path}' in it is wrong (${issue?.message ?? 'unknown'})`
-  return new UserError(`${name} is a damaged recipe: ${fault}; save the recipe again.`)
+  return new UserError(sentence('recipeDamaged', { file: name, fault }))
 }
 
 function areaOf({ width, height }: { readonly width: number; readonly height: number }): number {

@@ -2,6 +2,7 @@
  * Patches of a single picture at several scales, none of which touches a hole: what is to be replaced is not learnt.
  * Reads no file; what step n sees is a function of the seed, n and the picture.
  */
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { pixelsToTensor } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
@@ -42,9 +43,7 @@ export function patchPlaces(image: PixelImage, hole: PixelImage, size: number): 
     return { image: level, corners: freeCorners(mask, size) }
   })
   if (levels.some(({ corners }) => corners.length > 0)) return { levels }
-  throw new UserError(
-    `The selection leaves no ${size}x${size} pixels of the picture to learn from; select less of it.`,
-  )
+  throw new UserError(sentence('learnTooLittle', { size }))
 }
 
 /** A source of patches that are mirrored half of the time. */

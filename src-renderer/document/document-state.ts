@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { recipe } from '../../src-shared/contract/edit-schemas.ts'
 import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import type { DocumentState } from '../../src-shared/contract/projects-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { gridTiles, TILE_AREA } from '../kernels/tile-grid.ts'
 import type { EditorDocument } from './document.ts'
@@ -157,9 +158,6 @@ async function checked<T>(title: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (cause) {
-    throw new UserError(
-      `The saved state of "${title}" is damaged; open its picture anew, or an older project file.`,
-      { cause },
-    )
+    throw new UserError(sentence('documentDamaged', { title }), { cause })
   }
 }

@@ -3,12 +3,14 @@ import type { Messages } from './en.ts'
 import { action } from './actions/de.ts'
 import { devices } from './devices/de.ts'
 import { library } from './library/de.ts'
+import { sentence } from './sentences/de.ts'
 import { training } from './training/de.ts'
 
 export const de: Messages = {
   action,
   devices,
   library,
+  sentence,
   training,
   task: {
     remove: {

@@ -1,4 +1,5 @@
 /** The page in English; the other languages have the same keys and the same values in braces. */
+import { SENTENCES } from '../../src-shared/contract/sentences.ts'
 import { action } from './actions/en.ts'
 import { devices } from './devices/en.ts'
 import { library } from './library/en.ts'
@@ -8,6 +9,7 @@ export const en = {
   action,
   devices,
   library,
+  sentence: SENTENCES,
   training,
   task: {
     remove: {

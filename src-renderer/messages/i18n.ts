@@ -1,5 +1,6 @@
 /** The languages of the page and how its parts get their words. */
 import { createI18n, useI18n as useVueI18n } from 'vue-i18n'
+import type { Sentence, Values } from '../../src-shared/contract/sentences.ts'
 import { de } from './de.ts'
 import { en } from './en.ts'
 import { ja } from './ja.ts'
@@ -23,7 +24,7 @@ export function makeI18n(locale: Locale) {
 
 interface Keyed {
   readonly key: string
-  readonly values?: Readonly<Record<string, string | number>>
+  readonly values?: Values
 }
 
 /** Words in the language of the page. */
@@ -32,9 +33,13 @@ export function useI18n() {
   const { locale } = composer
   const t = (key: string, values?: Keyed['values']): string =>
     values === undefined ? composer.t(key) : composer.t(key, { ...values })
-  /** A sentence that a store has put into a key, or one that is already in words. */
-  const say = (said: Keyed | { readonly text: string }): string =>
-    'text' in said ? said.text : t(said.key, said.values)
+  const sayOne = ({ text, name, values }: Sentence): string =>
+    name === undefined ? text : t(`sentence.${name}`, values)
+  /** A sentence that a store has put into a key, or those that came in words. */
+  const say = (said: Keyed | Sentence | readonly Sentence[]): string => {
+    if ('key' in said) return t(said.key, said.values)
+    return 'text' in said ? sayOne(said) : said.map(sayOne).join('; ')
+  }
   const knows = (key: string): boolean => composer.te(key)
   return { t, say, knows, locale }
 }

@@ -3,12 +3,14 @@ import type { Messages } from './en.ts'
 import { action } from './actions/ja.ts'
 import { devices } from './devices/ja.ts'
 import { library } from './library/ja.ts'
+import { sentence } from './sentences/ja.ts'
 import { training } from './training/ja.ts'
 
 export const ja: Messages = {
   action,
   devices,
   library,
+  sentence,
   training,
   task: {
     remove: { name: '消去', sentence: '消したいものを塗ります。その外側は一画素も変わりません。' },

@@ -3,12 +3,14 @@ import type { Messages } from './en.ts'
 import { action } from './actions/zh.ts'
 import { devices } from './devices/zh.ts'
 import { library } from './library/zh.ts'
+import { sentence } from './sentences/zh.ts'
 import { training } from './training/zh.ts'
 
 export const zh: Messages = {
   action,
   devices,
   library,
+  sentence,
   training,
   task: {
     remove: { name: '移除', sentence: '涂抹要去掉的东西。其余部分保持原样，分毫不变。' },

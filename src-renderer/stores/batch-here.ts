@@ -5,6 +5,8 @@
 import { AppError } from '../../src-shared/contract/app-error.ts'
 import type { AppApi } from '../../src-shared/contract/app-api.ts'
 import type { BatchJob, BatchOutcome, BatchProgress } from '../../src-shared/contract/batch-api.ts'
+import type { Sentence } from '../../src-shared/contract/sentences.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
 import { exportName } from './file-names.ts'
 import type { NamedBytes } from './packing.ts'
 
@@ -41,7 +43,7 @@ export async function runHere(
   { files, job }: { readonly files: readonly BatchFile[]; readonly job: HereJob },
   { signal, now, progress, output, skipDone }: HereOptions,
 ): Promise<BatchOutcome> {
-  const failures: { name: string; reason: string }[] = []
+  const failures: { name: string; reason: Sentence }[] = []
   const names = resultNames(files, job)
   let [done, skipped] = [0, 0]
   const started = now()
@@ -88,8 +90,9 @@ async function edit(
   }
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof AppError || error instanceof Error ? error.message : String(error)
+function reasonOf(error: unknown): Sentence {
+  if (error instanceof AppError || error instanceof UserError) return error.said
+  return { text: error instanceof Error ? error.message : String(error) }
 }
 
 /** What the results are called: the same files have the same names, and no two share one. */

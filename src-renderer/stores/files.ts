@@ -52,7 +52,7 @@ export const useFiles = defineStore('files', () => {
   async function openPicture(source: PictureSource, as?: 'unsaved'): Promise<void> {
     const picture = await api.pictures.open(source)
     documents.add(picture, as)
-    if (picture.notes) notices.done({ text: picture.notes.join('; ') })
+    if (picture.notes) notices.done(picture.notes)
   }
 
   async function openSample(name: string): Promise<void> {

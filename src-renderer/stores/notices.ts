@@ -19,10 +19,10 @@ export interface Notice {
 /** What to say of an error, or null where there is nothing to say: cancelled is not failed. */
 export function noticeOf(error: unknown): Pick<Notice, 'said' | 'remedy'> | null {
   if (error instanceof Error && error.name === 'AbortError') return null
-  if (error instanceof UserError) return { said: { text: error.message }, remedy: null }
+  if (error instanceof UserError) return { said: error.said, remedy: null }
   if (error instanceof AppError) {
     if (error.code === 'cancelled') return null
-    if (error.code === 'user') return { said: { text: error.message }, remedy: null }
+    if (error.code === 'user') return { said: error.said, remedy: null }
     if (error.code === 'engine-died') {
       return { said: message('notice.engineDied'), remedy: remedy('task.apply', 'notice.again') }
     }

@@ -1,6 +1,7 @@
 /**
  * Errors as they cross between processes: a code that programs tell apart and a sentence for people.
  */
+import type { Sentence } from './sentences.ts'
 
 /**
  * user: the user can mend it, the message says how. cancelled: asked for, not a failure. engine-died: the engine is
@@ -11,9 +12,11 @@ export type ErrorCode = 'user' | 'cancelled' | 'engine-died' | 'invalid' | 'inte
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly code: ErrorCode
+  readonly said: Sentence
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options)
+  constructor(code: ErrorCode, said: string | Sentence, options?: ErrorOptions) {
+    super(typeof said === 'string' ? said : said.text, options)
     this.code = code
+    this.said = typeof said === 'string' ? { text: said } : said
   }
 }

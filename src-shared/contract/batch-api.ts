@@ -4,6 +4,7 @@
 import type { DeviceChoice } from './devices-api.ts'
 import type { Task } from './edits-api.ts'
 import type { ExportRequest, FileGrant } from './pictures-api.ts'
+import type { Sentence } from './sentences.ts'
 
 export interface BatchJob {
   readonly job: string
@@ -34,7 +35,7 @@ export interface BatchProgress {
 export interface BatchOutcome {
   readonly done: number
   readonly skipped: number
-  readonly failures: readonly { readonly name: string; readonly reason: string }[]
+  readonly failures: readonly { readonly name: string; readonly reason: Sentence }[]
 }
 
 export interface BatchApi {

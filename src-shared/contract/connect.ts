@@ -4,6 +4,7 @@
  */
 import { AppError } from './app-error.ts'
 import type { Dispose, Port } from './port.ts'
+import { sentence } from './sentences.ts'
 import { fieldsOf, fromWire } from './wire.ts'
 
 /** An API that outlives the port it is reached through. */
@@ -170,10 +171,7 @@ function cancelled(): AppError {
 }
 
 function endOfPort(): AppError {
-  return new AppError(
-    'engine-died',
-    'The part of Selfsame that worked on this has stopped and is being started again; try once more.',
-  )
+  return new AppError('engine-died', sentence('engineDied'))
 }
 
 function isSignal(value: unknown): value is AbortSignal {

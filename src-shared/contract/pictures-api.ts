@@ -3,6 +3,7 @@
  * which alone holds their samples. The page only ever names them by id.
  */
 import type { Region } from '../tensor/pixels.ts'
+import type { Sentence } from './sentences.ts'
 
 /** Opaque name of a picture that the engine holds. A picture never changes; an edit makes another one. */
 export type PictureId = string
@@ -32,7 +33,7 @@ export interface PictureInfo {
   /** Name of the embedded colour profile, 'sRGB' where there is none. */
   readonly profile: string
   /** What was changed or left out in opening the file, one sentence each; left out where there is nothing to say. */
-  readonly notes?: readonly string[]
+  readonly notes?: readonly Sentence[]
 }
 
 /** Samples for the screen: RGBA, 8 bits, interleaved. */

@@ -1,23 +1,51 @@
 /**
- * Errors of the operating system that the user can mend, in words. Names no file and no path: whoever tells the user
- * knows whether these may be told.
+ * Errors of the operating system that the user can mend, in words. Names no path: whoever tells the user knows whether
+ * it may be told.
  */
+import { sentence } from './sentences.ts'
+import type { Sentence } from './sentences.ts'
 
-/** Code of the operating system -> what is wrong and what to do. */
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  ENOSPC: 'no space is left on the device; free some or choose another place',
-  EDQUOT: 'the disk quota is used up; free some space or choose another place',
-  EROFS: 'the file system is read-only; choose another place',
-  EACCES: 'permission is denied; change the permissions or choose another place',
-  EPERM: 'the operation is not permitted; change the permissions or choose another place',
-  ENOENT: 'no such file or folder; check the path',
-  ENOTDIR: 'a part of the path is not a folder; check the path',
-  EISDIR: 'it is a folder; name a file',
-  EMFILE: 'too many files are open; close some programs and try again',
+const ANY = {
+  ENOSPC: 'systemFull',
+  EDQUOT: 'systemQuota',
+  EROFS: 'systemReadOnly',
+  EACCES: 'systemForbidden',
+  EPERM: 'systemForbidden',
+  ENOENT: 'systemMissing',
+  ENOTDIR: 'systemNoFolder',
+  EISDIR: 'systemFolder',
+  EMFILE: 'systemBusy',
+} as const
+
+const WRITING = {
+  ENOSPC: 'diskFull',
+  EDQUOT: 'quotaFull',
+  EFBIG: 'diskSmall',
+  EROFS: 'diskReadOnly',
+  EACCES: 'folderForbidden',
+  EPERM: 'folderForbidden',
+  ENOENT: 'folderGone',
+  ENAMETOOLONG: 'nameTooLong',
+} as const
+
+/** What is wrong and what to do; undefined for any other error. */
+export function systemError(error: unknown): Sentence | undefined {
+  if (error instanceof RangeError && /allocation failed/.test(error.message))
+    return sentence('memoryShort')
+  const code = codeOf(error)
+  return isKey(ANY, code) ? sentence(ANY[code]) : undefined
 }
 
-/** What is wrong and what to do, without a full stop; undefined for any other error. */
-export function systemErrorWords(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
-  return SYSTEM_ERRORS[String(error.code)]
+/** Why `file` could not be written; undefined where it is not the system that refused. */
+export function writeError(file: string, error: unknown): Sentence | undefined {
+  const code = codeOf(error)
+  return isKey(WRITING, code) ? sentence(WRITING[code], { file }) : undefined
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
+}
+
+function isKey<Table extends object>(table: Table, key: unknown): key is keyof Table {
+  return typeof key === 'string' && Object.hasOwn(table, key)
 }

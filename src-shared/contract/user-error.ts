@@ -1,10 +1,17 @@
 /**
  * Errors that the user can cause and mend. Every other error is a defect of the program.
  */
+import type { Sentence } from './sentences.ts'
 
-/** One sentence that names the thing at fault and the remedy; shown to the user as it is. */
+/** One sentence that names the thing at fault and the remedy; shown to the user as it is, or translated by its name. */
 export class UserError extends Error {
   override readonly name: string = 'UserError'
+  readonly said: Sentence
+
+  constructor(said: string | Sentence, options?: ErrorOptions) {
+    super(typeof said === 'string' ? said : said.text, options)
+    this.said = typeof said === 'string' ? { text: said } : said
+  }
 }
 
 /** A wrong command line or request: the same sentence, but the fault is in how it was asked. */

@@ -4,12 +4,17 @@
  */
 import { AppError } from './app-error.ts'
 import type { ErrorCode } from './app-error.ts'
-import { systemErrorWords } from './system-error.ts'
+import { parseSentence, sentence } from './sentences.ts'
+import type { Sentence, SentenceName, Values } from './sentences.ts'
+import { systemError } from './system-error.ts'
 import { UserError, isAbort } from './user-error.ts'
 
 export interface WireError {
   readonly code: ErrorCode
   readonly message: string
+  /** Where the sentence is one that a page may say in its own language. */
+  readonly name?: SentenceName
+  readonly values?: Values
 }
 
 /** code of the table -> its own name, so that what arrives can be checked. */
@@ -21,28 +26,28 @@ const CODES: { readonly [Code in ErrorCode]: Code } = {
   internal: 'internal',
 }
 
-const DEFECT = 'Selfsame failed in a way it should not; save the diagnostics and report it.'
+const DEFECT = sentence('defect')
 
 /** The error as the other side may see it. */
 export function toWire(error: unknown): WireError {
-  if (error instanceof AppError) return { code: error.code, message: error.message }
-  if (error instanceof UserError) return { code: 'user', message: error.message }
+  if (error instanceof AppError) return wired(error.code, error.said)
+  if (error instanceof UserError) return wired('user', error.said)
   if (isAbort(error)) return { code: 'cancelled', message: 'Cancelled.' }
-  const words = systemErrorWords(error)
-  if (words !== undefined) return { code: 'user', message: sentence(words) }
-  return { code: 'internal', message: DEFECT }
+  const refused = systemError(error)
+  if (refused !== undefined) return wired('user', refused)
+  return wired('internal', DEFECT)
 }
 
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+function wired(code: ErrorCode, { text: message, ...named }: Sentence): WireError {
+  return { code, message, ...named }
 }
 
 /** The error that the other side meant; anything that is not one counts as a defect. */
 export function fromWire(value: unknown): AppError {
-  const { code, message } = fieldsOf(value)
+  const { code, message, name, values } = fieldsOf(value)
   const known = Object.values(CODES).find((name) => name === code)
   if (known === undefined || typeof message !== 'string') return new AppError('internal', DEFECT)
-  return new AppError(known, message)
+  return new AppError(known, parseSentence(message, name, values))
 }
 
 /** The fields of an object whose shape is not known; none for anything else. */

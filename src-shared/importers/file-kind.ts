@@ -1,6 +1,7 @@
 /**
  * What a file is, from its first bytes: names of files promise anything.
  */
+import { sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import type { ByteSource } from './byte-source.ts'
 import { foreignFile } from './foreign-models.ts'
@@ -13,7 +14,7 @@ export type FileKind = 'safetensors' | 'torch' | 'pickle' | 'onnx'
 /** Throws UserError for a file that nothing here reads, saying what it is where that is known. */
 export async function kindOf(source: ByteSource): Promise<FileKind> {
   const start = await source.read(0, Math.min(source.size, 200))
-  if (source.size === 0) throw new UserError(`${source.name} is empty; download it again`)
+  if (source.size === 0) throw new UserError(sentence('modelEmpty', { file: source.name }))
   const foreign = foreignFile(start)
   if (foreign !== null) throw new UserError(`${source.name} ${foreign}`)
   const [first, second] = start
@@ -23,9 +24,7 @@ export async function kindOf(source: ByteSource): Promise<FileKind> {
   // A model of ONNX begins with its version of the format, field 1.
   if (first === 0x08 && second > 0 && second < 100) return 'onnx'
   if (/\.safetensors$/i.test(source.name)) return 'safetensors' // whose reader says what is wrong with it
-  throw new UserError(
-    `${source.name} is none of the files that are read here: safetensors, PyTorch (.bin, .pt) or ONNX; download it again`,
-  )
+  throw new UserError(sentence('modelUnknown', { file: source.name }))
 }
 
 /** The tensors of a file of weights. Throws UserError where it is damaged or wants to run code. */

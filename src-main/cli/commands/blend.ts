@@ -43,7 +43,7 @@ export const blendCommand = defineCommand(
     const paths = numberedPaths(out, 'frame', frames)
     await checkOutputFolder(out, paths, rules)
     const [first, last] = [await decodeImage(A), await decodeImage(B)]
-    for (const note of [...first.notes, ...last.notes]) context.note(note)
+    for (const note of [...first.notes, ...last.notes]) context.note(note.text)
     const request = { ...samplingRequest(options), images: [first, last], frames } as const
     const { files, model, device } = await withModel(options, context, async (opened) => ({
       files: await blendAll(paths, { request, metadata: first.metadata, model: opened, context }),

@@ -69,7 +69,7 @@ export async function performEdit(job: EditJob, context: CommandContext): Promis
   formatOfPath(options.out)
   await checkOutputs([...paths, ...recipes], rules)
   const image = await decodeImage(source)
-  for (const note of image.notes) context.note(note)
+  for (const note of image.notes) context.note(note.text)
   for (const note of metadataNotes(options.out, image.metadata)) context.note(note)
   checkFits(job, image)
   const request = await job.request(image, samplingRequest(options))

@@ -41,7 +41,7 @@ test('edits every picture of the tree, lists the one at fault and goes on', asyn
   batch.onProgress((progress) => seen.push(progress))
   const outcome = await batch.run(job)
   expect(outcome).toMatchObject({ done: 2, skipped: 0, failures: [{ name: 'broken.png' }] })
-  expect(outcome.failures[0]?.reason).toContain('broken.png')
+  expect(outcome.failures[0]?.reason.text).toContain('broken.png')
   expect(await filesIn('out')).toEqual(['a.png', 'deep', join('deep', 'c.png')])
   expect(await sharp(pathOf('out', 'a.png')).metadata()).toMatchObject({ width: 60, height: 40 })
   expect(seen[0]).toMatchObject({ done: 0, total: 3, current: 'a.png' })
@@ -61,7 +61,7 @@ test('goes on where it was left, and does only what is missing', async () => {
 test('never writes over a source, not even into its own folder', async () => {
   const outcome = await batch.run({ ...job, output: job.input })
   expect(outcome.failures.map(({ name }) => name)).toContain('a.png')
-  expect(outcome.failures[0]?.reason).toMatch(/is the source itself/)
+  expect(outcome.failures[0]?.reason.text).toMatch(/is the source itself/)
   expect(Buffer.compare(await readFile(pathOf('in', 'a.png')), photo)).toBe(0)
 })
 

@@ -64,7 +64,7 @@ describe('kinds of pictures', () => {
     const decoded = await decodeImage(path)
     expect(decoded).toMatchObject({ channels: 3, depth: 8, width: 16, metadata: {} })
     expect(decoded.metadata.icc).toBeUndefined()
-    expect(decoded.notes).toEqual([`${path} was converted from CMYK to sRGB`])
+    expect(decoded.notes).toMatchObject([{ text: `${path} was converted from CMYK to sRGB` }])
     expect(decoded.data[0]).toBeGreaterThan(150)
     expect(decoded.data[2]).toBeLessThan(80)
   })
@@ -90,7 +90,9 @@ describe('kinds of pictures', () => {
       .toFile(path)
     const decoded = await decodeImage(path)
     expect(decoded).toMatchObject({ width: 8, height: 8 })
-    expect(decoded.notes).toEqual([`only the first of the 2 pictures in ${path} is read`])
+    expect(decoded.notes).toMatchObject([
+      { text: `only the first of the 2 pictures in ${path} is read` },
+    ])
   })
 })
 

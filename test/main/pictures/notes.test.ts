@@ -13,7 +13,7 @@ test('a picture that was converted says so, and one that was not says nothing', 
   await sharp({ create: red }).toColourspace('cmyk').jpeg().toFile(print)
   await sharp({ create: red }).png().toFile(plain)
   const opened = await service.open({ kind: 'path', path: print })
-  expect(opened.notes).toEqual(['print.jpg was converted from CMYK to sRGB'])
+  expect(opened.notes).toMatchObject([{ text: 'print.jpg was converted from CMYK to sRGB' }])
   expect(await service.open({ kind: 'path', path: plain })).not.toHaveProperty('notes')
   const flip = { kind: 'flip', axis: 'horizontal' } as const
   expect(await service.transform({ id: opened.id, transform: flip })).not.toHaveProperty('notes')

@@ -62,7 +62,7 @@ test('every file is edited in turn and a bad one is named', async () => {
   expect(outcome).toEqual({
     done: 2,
     skipped: 0,
-    failures: [{ name: 'bad.jpg', reason: 'bad.jpg is no picture.' }],
+    failures: [{ name: 'bad.jpg', reason: { text: 'bad.jpg is no picture.' } }],
   })
   expect(results.map(({ name }) => name)).toEqual(['a-selfsame.png', 'b-selfsame.png'])
   expect(seen.map(({ done, secondsLeft }) => [done, secondsLeft])).toEqual([

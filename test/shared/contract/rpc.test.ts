@@ -8,6 +8,7 @@ import { AppError } from '../../../src-shared/contract/app-error.ts'
 import { connect } from '../../../src-shared/contract/connect.ts'
 import { serve } from '../../../src-shared/contract/rpc.ts'
 import type { Schemas } from '../../../src-shared/contract/rpc.ts'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { TRANSPORTS } from './transports.ts'
 import type { Connected } from './transports.ts'
@@ -50,6 +51,7 @@ const FAILURES: Readonly<Record<string, Error>> = {
     path: '/secret/a.png',
   }),
   user: new UserError('picos.jpg is no picture; choose another file.'),
+  named: new UserError(sentence('fileEmpty', { file: 'picos.jpg' })),
   app: new AppError('engine-died', 'The engine has died.'),
   defect: new TypeError('cannot read /home/someone/secret of undefined'),
 }
@@ -146,6 +148,14 @@ describe.each(Object.entries(TRANSPORTS))('over %s', (_, connectBoth) => {
       message: 'picos.jpg is no picture; choose another file.',
     })
     expect(defects).toEqual([])
+  })
+
+  test('a sentence that a page may say in its own language comes with its name and values', async () => {
+    await expect(remote.sums.fail('named')).rejects.toMatchObject({
+      code: 'user',
+      message: 'picos.jpg is empty; copy or export it again',
+      said: { name: 'fileEmpty', values: { file: 'picos.jpg' } },
+    })
   })
 
   test('a full disk is told in a sentence without the path, and is no defect', async () => {

@@ -1,0 +1,102 @@
+/** What the program says of files, pictures and runs, in Japanese. */
+import type { SentenceName } from '../../../src-shared/contract/sentences.ts'
+
+export const sentence: Readonly<Record<SentenceName, string>> = {
+  fileMissing: '{file} がありません。パスを確認してください。',
+  fileForbidden: '{file} を読み取る権限がありません。権限を変更してください。',
+  fileUnopened: '{file} を開けません。パスを確認してください。',
+  fileUnread: '{file} を読み取れません。ディスクを確認してください。',
+  fileIsFolder: '{file} はフォルダーです。中の画像を選んでください。',
+  fileIsNone: '{file} はファイルではありません。画像ファイルを選んでください。',
+  fileEmpty: '{file} は空です。もう一度コピーまたは書き出してください。',
+  fileTooLarge: '{file} は {limit} メガピクセルを超えています。先に縮小してください。',
+  fileDepth: '{file} のサンプルは {depth} です。8 ビットか 16 ビットに変換してください。',
+  fileChannels: '{file} は {channels} チャンネルです。グレーか RGB に変換してください。',
+  fileUnknown: '{file} は読み取れる画像ではありません。{formats} に変換してください。',
+  fileDamaged:
+    '{file} は壊れているか不完全な {format} ファイルです。もう一度コピーまたは書き出してください。',
+  fileNotChosen: 'このファイルは今回選ばれたものではありません。もう一度選んでください。',
+  fileConverted: '{file} を {space} から sRGB に変換しました',
+  fileFirstOfMany: '{file} の {pages} 枚のうち、最初の 1 枚だけを読み取ります',
+  fileExifDamaged: '{file} の EXIF データは壊れているため除きました',
+  formatTooSmall:
+    '{file}：{format} は一辺 {side} ピクセルまでで、{width} x {height} は入りません。PNG か TIFF で書き出してください。',
+  formatOpaque: '{file}：{format} は透明を扱えません。PNG、WebP、TIFF、AVIF で書き出してください。',
+  notWritten: '{file} を書き込めません。別の場所を選んでください。',
+  diskFull:
+    '{file} を書き込めません。ディスクがいっぱいです。空きを作るか、別の場所を選んでください。',
+  quotaFull:
+    '{file} を書き込めません。ディスクの割り当てを使い切りました。空きを作るか、別の場所を選んでください。',
+  diskSmall:
+    '{file} を書き込めません。このディスクはこの大きさのファイルを扱えません。別の場所を選んでください。',
+  diskReadOnly: '{file} を書き込めません。ディスクは読み取り専用です。別の場所を選んでください。',
+  folderForbidden:
+    '{file} を書き込めません。フォルダーに書き込む権限がありません。権限を変更するか、別の場所を選んでください。',
+  folderGone: '{file} を書き込めません。フォルダーがなくなりました。先に作成してください。',
+  nameTooLong: '{file} を書き込めません。名前が長すぎます。短くしてください。',
+  systemFull: 'ディスクがいっぱいです。空きを作るか、別の場所を選んでください。',
+  systemQuota: 'ディスクの割り当てを使い切りました。空きを作るか、別の場所を選んでください。',
+  systemReadOnly: 'ファイルシステムは読み取り専用です。別の場所を選んでください。',
+  systemForbidden: '権限がありません。権限を変更するか、別の場所を選んでください。',
+  systemMissing: 'ファイルまたはフォルダーがありません。パスを確認してください。',
+  systemNoFolder: 'パスの一部がフォルダーではありません。パスを確認してください。',
+  systemFolder: 'これはフォルダーです。ファイルを指定してください。',
+  systemBusy: '開いているファイルが多すぎます。ほかのプログラムを閉じてやり直してください。',
+  maskSize:
+    '選択範囲 {file} は {width} x {height} ピクセル、画像は {pictureWidth} x {pictureHeight} です。選択範囲を画像の大きさに合わせてください。',
+  maskEmpty: '選択範囲 {file} は何も選んでいません。選ぶ部分を白く塗ってください。',
+  holeEmpty: '何も選ばれていません。置き換える部分を塗ってください。',
+  holeWhole: 'すべてのピクセルが選ばれています。一部を残してください。',
+  holeBeside: '選択範囲が画像の中にありません。この画像で選び直してください。',
+  strokesBeside: '色の線が画像の外にあるか、透明です。画像の上に描いてください。',
+  learnTooLittle:
+    '選択範囲の外に、学習できる {size}x{size} ピクセルがありません。選択を小さくしてください。',
+  blendSizes:
+    '写真の大きさが {width} x {height} と {otherWidth} x {otherHeight} ピクセルです。同じ大きさに切り抜くか拡大縮小してください。',
+  blendAlone: 'つなぐ相手となる 2 枚目の画像を選んでください。',
+  restoreNothing: '修復するものがありません。傷を塗るか、色か大きさを選んでください。',
+  memoryShort: 'メモリーが足りません。書類やほかのプログラムを閉じるか、画像を小さくしてください。',
+  modelMissing: 'モデル {model} はありません。次から選んでください：{models}。',
+  modelFixed: 'モデル {model} はプログラムに付属のもので、変更できません。',
+  modelUnknown:
+    '{file} は読み取れる種類（safetensors、PyTorch（.bin、.pt）、ONNX）ではありません。もう一度ダウンロードしてください。',
+  modelEmpty: '{file} は空です。もう一度ダウンロードしてください。',
+  modelUnread: '{file} を読み取れません。ファイルがあるか、権限を確認してください。',
+  modelIsNone:
+    '{file} はファイルではありません。重みのファイルかモデルのフォルダーを選んでください。',
+  modelShort: '{file} は途中で終わっています。もう一度ダウンロードしてください。',
+  modelTooLarge:
+    'モデルがブラウザーで一度に扱える大きさを超えています。コマンドラインの models export で書き出してください。',
+  engineDied:
+    'この作業をしていた Selfsame の一部が停止し、再起動しています。もう一度お試しください。',
+  defect: 'Selfsame に起きてはならない障害が起きました。診断情報を保存して報告してください。',
+  cropBeside: '切り抜きが画像の中にありません。引き直してください。',
+  pictureTooLarge:
+    '{width} x {height} は {limit} メガピクセルを超えています。小さい大きさを選んでください。',
+  pictureForgotten: 'この画像はもう保管されていません。ファイルを開き直してください。',
+  pictureLost: '{file} を作業フォルダーから読み取れなくなりました。開き直してください。',
+  documentForgotten: 'この書類はもう保管されていません。ファイルを開き直してください。',
+  documentElsewhere: 'この書類は別のウィンドウで開いています。そちらで続けてください。',
+  documentDamaged:
+    '「{title}」の保存状態が壊れています。画像を開き直すか、以前のプロジェクトファイルを開いてください。',
+  historyForgotten: '履歴のこの段階はもうディスクにありません。後の段階を選んでください。',
+  projectNone:
+    '{file} は Selfsame のプロジェクトではありません。.selfsame ファイルを選んでください。',
+  projectNewer: '{file} は新しい Selfsame で作られています。Selfsame を更新してください。',
+  projectDamaged: '{file} は壊れています。壊れていないコピーを使ってください。',
+  projectTorn:
+    '{file} は壊れているか、プロジェクトではありません。壊れていないコピーを使ってください。',
+  projectIncomplete: '{file} には必要な画像が欠けています。壊れていないコピーを使ってください。',
+  projectSwelling: '{file} は展開すると極端に大きくなります。信用しないでください。',
+  projectUnread: '{file} を読み取れません。ファイルがあるか、権限を確認してください。',
+  projectTooLarge: 'プロジェクトが 4 GB を超えています。不要な結果を削除してください。',
+  recipeNone: '{file} はレシピではありません。レシピとして保存したファイルを選んでください。',
+  recipeNewer: '{file} は新しい Selfsame で作られています。Selfsame を更新してください。',
+  recipeDamaged: '{file} は壊れたレシピです：{fault}。レシピを保存し直してください。',
+  recipePicture:
+    '{file} はレシピの元の画像ではないか、その後変更されています。SHA-256 が {hash} で始まる元の画像を使ってください。',
+  recipeModel:
+    'モデル {model} はレシピを作ったモデルではありません。SHA-256 が {hash} で始まるモデルを使ってください。',
+  folderEmpty: '{folder} に画像がありません。写真のあるフォルダーを選んでください。',
+  folderUnread: '{folder} は読み取れるフォルダーではありません。別のフォルダーを選んでください。',
+}
