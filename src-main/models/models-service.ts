@@ -8,15 +8,15 @@ import type {
   ModelsApi,
 } from '../../src-shared/contract/models-api.ts'
 import type { Prober } from '../../src-shared/contract/probe-api.ts'
-import { IMAGENET_CLASSES } from '../../src-shared/importers/imagenet-classes.ts'
 import { exportModel } from './exporting/export-model.ts'
 import { bringIn } from './bring-in.ts'
+import { classNamesOf } from './class-names.ts'
 import { clearUnfinished } from './importing/new-folder.ts'
 import { openUploads } from './importing/uploads.ts'
 import { detailsOf } from './model-details.ts'
 import { hashOfFiles } from './model-files.ts'
 import type { ModelLibrary } from './model-library.ts'
-import { weightFilesOf, type ModelRecord } from './model-record.ts'
+import { weightFilesOf } from './model-record.ts'
 import { summaryOf } from './model-summary.ts'
 import { publishedModels } from './published.ts'
 import { taskDefaultsFile } from './task-defaults.ts'
@@ -93,8 +93,4 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
     },
     published: async () => publishedModels(await library.list()),
   }
-}
-
-function classNamesOf({ classes }: ModelRecord): readonly string[] | null {
-  return classes === IMAGENET_CLASSES.length ? IMAGENET_CLASSES : null
 }

@@ -4,9 +4,9 @@
 import type { ModelSummary } from '../../src-shared/contract/models-api.ts'
 import type { ModelRecord } from './model-record.ts'
 
-/** Null for what cannot be trained on photographs: graphs that only run, and networks with classes. */
+/** Null for what cannot be trained: graphs only run. */
 export function trainsAs(record: ModelRecord): ModelSummary['trainsAs'] {
-  if (record.kind === 'graph' || record.classes !== null) return null
+  if (record.kind === 'graph') return null
   return record.teacher === null && !DIFFUSION.includes(levelsOf(record.training))
     ? 'consistency'
     : 'diffusion'

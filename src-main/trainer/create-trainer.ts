@@ -16,7 +16,7 @@ import { createModelLibrary } from '../models/model-library.ts'
 import { DEFAULT_NETWORK } from '../training/default-network.ts'
 import { shippedFeatures } from '../training/feature-file.ts'
 import type { Clocks } from '../training/meter.ts'
-import { patchSizeOf } from '../training/patch-size.ts'
+import { photographNeeds } from '../training/patch-size.ts'
 import { recipeReports } from '../training/recipe-fields.ts'
 import type { SurveyMemory } from '../training/survey-folder.ts'
 import { createBroadcast } from './broadcast.ts'
@@ -83,19 +83,19 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
     return uploads.fileOf(features.upload, features.path)
   }
   const plans = createPlans({ folderOf, featuresOf, library, memory, paces, root })
-  const sizeFor = async (base: string | null) =>
-    patchSizeOf(base === null ? undefined : (await library.find(base)).folder)
+  const needsOf = async (base: string | null) =>
+    photographNeeds(base === null ? undefined : (await library.find(base)).folder)
   return {
     training: {
       ...queueMethods(queue, events, turns),
       recipes: () => Promise.resolve(recipeReports(DEFAULT_NETWORK)),
       inspect: async ({ data, base }, signal) =>
-        turns.first(async () => datasets.inspect(data, { minSide: await sizeFor(base), signal })),
+        turns.first(async () => datasets.inspect(data, { ...(await needsOf(base)), signal })),
       onInspecting: inspecting.listen,
       thumbnail: (request) => turns.first(() => datasets.thumbnail(request)),
       patches: async (request, signal) =>
         turns.first(async () =>
-          datasets.patches(request, { size: await sizeFor(request.base), signal }),
+          datasets.patches(request, { size: (await needsOf(request.base)).minSide, signal }),
         ),
       upload: (file) => turns.first(() => uploads.add(file)),
       forgetUpload: uploads.forget,

@@ -17,6 +17,7 @@ import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 import { decodeRgb8 } from '../images/decode-rgb8.ts'
 import { choosePhotographs } from '../training/choose-photographs.ts'
 import { datasetReport } from '../training/dataset-report.ts'
+import type { PhotographNeeds } from '../training/patch-size.ts'
 import { createPatchSource } from '../training/patch-source.ts'
 import type { CutPatch } from '../training/patch-source.ts'
 import { surveyFolder } from '../training/survey-folder.ts'
@@ -31,7 +32,7 @@ export interface DatasetOptions {
 export interface Datasets {
   readonly inspect: (
     choice: DatasetChoice,
-    options: { readonly minSide: number; readonly signal?: AbortSignal | undefined },
+    options: PhotographNeeds & { readonly signal?: AbortSignal | undefined },
   ) => Promise<DatasetReport>
   readonly thumbnail: (request: {
     readonly source: DatasetSource
@@ -57,7 +58,7 @@ export function createDatasets({ folderOf, memory, onProgress }: DatasetOptions)
   return {
     inspect: async (choice, options) => {
       const { reports } = await choose(choice, options)
-      return datasetReport(nameOf(choice.source, folderOf), reports)
+      return datasetReport(nameOf(choice.source, folderOf), reports, options.classes)
     },
     thumbnail: async ({ source, path, side }) => {
       const file = within(folderOf(source), path)

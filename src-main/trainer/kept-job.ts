@@ -30,6 +30,7 @@ export interface LearnPlan {
   readonly mask: MaskPatch
   readonly seconds: number
   readonly seed: number
+  readonly label?: number
   readonly name: string
 }
 

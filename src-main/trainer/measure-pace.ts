@@ -12,6 +12,7 @@ import type { Pace } from '../training/estimate-run.ts'
 import { writeDurably } from '../training/durable-file.ts'
 import type { Clocks } from '../training/meter.ts'
 import { openTrainee } from '../training/open-trainee.ts'
+import { anyLabels } from '../training/photograph-classes.ts'
 import type { Draft } from '../training/prepare-run.ts'
 
 export interface PaceBook {
@@ -62,13 +63,14 @@ async function measurePace(draft: Draft, clocks: Clocks, signal?: AbortSignal): 
   try {
     const step = trainee.stepFor(recipe.steps)
     let state = initialState(recipe, theta)
+    const labels = anyLabels(network, recipe.batch)
     const times: number[] = []
     for (let update = 0; update < WARM_UP + MEASURED; update++) {
       await setImmediate()
       signal?.throwIfAborted()
       const batch = normals(0, update, imageShape(network, recipe.batch))
       const began = clocks.wall()
-      state = (await step(state, batch)).state
+      state = (await step(state, batch, labels)).state
       if (update >= WARM_UP) times.push(clocks.wall() - began)
     }
     const secondsPerStep = times.toSorted((a, b) => a - b)[Math.floor(MEASURED / 2)] ?? 1

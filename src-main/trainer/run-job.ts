@@ -129,10 +129,10 @@ async function runPicture(
   const { folder: from } = await library.find(plan.base)
   const image = await decodeRgb8(file, { maxSide: PATCH_DEFAULTS.maxSide })
   const hole = fitHole(imageOfMask(plan.mask, await measureImage(file)), image)
-  const { seconds, seed, name } = plan
+  const { seconds, seed, label, name } = plan
   const runFolder = runFolderOf(job.folder)
   const command = `selfsame edit inpaint ${picture} --learn ${seconds}`
-  const request = { image, hole, from, seed, name, out, runFolder, picture, command }
+  const request = { image, hole, from, seed, label, name, out, runFolder, picture, command }
   const { signal, lead } = job
   const events = learnPicture({ ...request, length: { seconds } }, { clocks, signal, lead })
   return endOf(await listen(events, job))

@@ -79,13 +79,15 @@ async function prepare(
 }
 
 /** The network with weights that are still changing, as an edit wants it. */
-function modelOf({ theta, evaluator, windowSize }: SeenModel): EditModel {
+function modelOf({ theta, evaluator, windowSize, classes }: SeenModel): EditModel {
   return {
+    record: { classes },
     windowSize,
     windowBatch: evaluator.batch,
-    denoise: (noisy, sigma) => {
+    denoise: (noisy, sigma, [label = 0] = []) => {
       const sigmas = Array.from({ length: noisy.shape[0] ?? 0 }, () => sigma)
-      return evaluator.estimate(theta, noisy, sigmas)
+      const labels = sigmas.map(() => label)
+      return evaluator.estimate(theta, noisy, { sigmas, labels })
     },
   }
 }

@@ -20,7 +20,7 @@ import type { TrainState } from '../../src-shared/training/train-step.ts'
 import { encodeImage } from '../images/encode.ts'
 import { derivedSeed } from './derived-seed.ts'
 import type { Evaluator } from './evaluator.ts'
-import { stack } from './patch-source.ts'
+import { cycled, stack } from './patch-source.ts'
 import { twoStepTarget } from './two-step-target.ts'
 
 export interface EvaluationOptions {
@@ -29,6 +29,8 @@ export interface EvaluationOptions {
   readonly seed: number
   /** Held-back patches [B, 3, S, S]. */
   readonly patches: Tensor
+  /** Their classes, for a network that has classes. */
+  readonly labels?: readonly number[] | undefined
 }
 
 /** The weights that a run is judged by and ends as: its first evaluation average. */
@@ -45,7 +47,7 @@ export async function validationLoss(
   state: TrainState,
   options: EvaluationOptions,
 ): Promise<number> {
-  const { evaluator, recipe, patches } = options
+  const { evaluator, recipe, patches, labels } = options
   const count = patches.shape[0] ?? 0
   const seed = derivedSeed(options.seed, 'validation')
   const step = Math.max(state.step - 1, 0)
@@ -54,7 +56,7 @@ export async function validationLoss(
   const scale = isDiffusion(recipe) ? edmScalings : consistencyScalings
   const noisyAt = (sigmas: readonly number[]) => addNoise(patches, noise, sigmas)
   const estimateOf = (theta: Float32Array) => (noisy: Tensor, sigmas: readonly number[]) =>
-    evaluator.estimate(theta, noisy, sigmas, scale)
+    evaluator.estimate(theta, noisy, { sigmas, labels, scale })
   const result = estimateOf(resultOf(state))
   const [t, r] = [samples.map((sample) => sample.t), samples.map((sample) => sample.r)]
   const answer = () => {
@@ -90,14 +92,14 @@ const MEASURED_LEVELS = [0.05, 0.1, 0.25, 0.5, 1, 2]
 /** One-step denoising of the held-back patches, estimates clamped to [-1, 1]. */
 export async function measureDenoising(
   theta: Float32Array,
-  { evaluator, patches, seed }: EvaluationOptions,
+  { evaluator, patches, labels, seed }: EvaluationOptions,
 ): Promise<DenoisingResult[]> {
   const noise = normals(derivedSeed(seed, 'validation'), 0, patches.shape)
   const results: DenoisingResult[] = []
   for (const sigma of MEASURED_LEVELS) {
     const sigmas = repeat(sigma, patches.shape[0] ?? 0)
     const noisy = addNoise(patches, noise, sigmas)
-    const estimate = await evaluator.estimate(theta, noisy, sigmas)
+    const estimate = await evaluator.estimate(theta, noisy, { sigmas, labels })
     const clamped = mapTensor(estimate, (x) => Math.min(Math.max(x, -1), 1))
     results.push({ sigma, before: psnr(noisy, patches), after: psnr(clamped, patches) })
   }
@@ -129,8 +131,9 @@ export async function drawSampleSheet(
   const seed = derivedSeed(options.seed, 'samples')
   const clean = firstPatches(options.patches, COLUMNS)
   const noise = (step: number) => normals(seed, step, clean.shape)
+  const labels = options.labels && cycled(options.labels, COLUMNS)
   const denoise = (noisy: Tensor, sigma: number) =>
-    options.evaluator.estimate(theta, noisy, repeat(sigma, COLUMNS))
+    options.evaluator.estimate(theta, noisy, { sigmas: repeat(sigma, COLUMNS), labels })
   const rows = [clean]
   for (const sigma of SHOWN_LEVELS) {
     const noisy = addNoise(clean, noise(0), repeat(sigma, COLUMNS))
@@ -156,11 +159,11 @@ const repeat = (value: number, count: number) => Array.from({ length: count }, (
 function firstPatches({ shape, data }: Tensor, count: number): Tensor {
   const samples = shape[0] ?? 1
   const size = data.length / samples
-  const one = (index: number) =>
-    data.subarray((index % samples) * size, ((index % samples) + 1) * size)
-  return stack(
-    Array.from({ length: count }, (_, i) => ({ shape: [1, ...shape.slice(1)], data: one(i) })),
-  )
+  const patches = Array.from({ length: samples }, (_, i) => ({
+    shape: [1, ...shape.slice(1)],
+    data: data.subarray(i * size, (i + 1) * size),
+  }))
+  return stack(cycled(patches, count))
 }
 
 /** Batches [COLUMNS, 3, S, S] as the rows of one picture [1, 3, rows S, COLUMNS S]. */

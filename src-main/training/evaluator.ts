@@ -12,21 +12,23 @@ import { sizeOf } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { scalingRows } from '../../src-shared/training/train-step.ts'
 import { openTrainingGraph } from './open-training-graph.ts'
+import { labelTensor } from './photograph-classes.ts'
 
 export interface Evaluator {
   /** Samples that are computed at a time. */
   readonly batch: number
-  /**
-   * f(noisy, sigma) with parameters `theta`: noisy [B, 3, S, S], one sigma for each sample, unclamped. Other factors
-   * than the consistency function's make it a diffusion denoiser.
-   */
-  estimate(
-    theta: Float32Array,
-    noisy: Tensor,
-    sigmas: readonly number[],
-    scale?: (sigma: number) => Scalings,
-  ): Promise<Tensor>
+  /** f(noisy, sigma) with parameters `theta`: noisy [B, 3, S, S], unclamped. */
+  estimate(theta: Float32Array, noisy: Tensor, asked: Asked): Promise<Tensor>
   release(): Promise<void>
+}
+
+export interface Asked {
+  /** One for each sample. */
+  readonly sigmas: readonly number[]
+  /** The class of each sample, for a network that has classes; the first one if not given. */
+  readonly labels?: readonly number[] | undefined
+  /** Other factors than the consistency function's make it a diffusion denoiser. */
+  readonly scale?: ((sigma: number) => Scalings) | undefined
 }
 
 /** Opens an evaluator that computes `batch` samples at a time. */
@@ -41,16 +43,18 @@ export async function openEvaluator(
   return {
     batch,
     release: graph.release,
-    async estimate(theta, noisy, sigmas, scale = consistencyScalings) {
+    async estimate(theta, noisy, { sigmas, labels, scale = consistencyScalings }) {
       const data = new Float32Array(noisy.data.length)
       for (let first = 0; first < sigmas.length; first += batch) {
         const x = { shape, data: new Float32Array(batch * length) }
         x.data.set(noisy.data.subarray(first * length, (first + batch) * length))
-        const levels = Array.from({ length: batch }, (_, i) => sigmas[first + i] ?? 1)
+        const ofBatch = (values: readonly number[] | undefined, rest: number) =>
+          Array.from({ length: batch }, (_, i) => values?.[first + i] ?? rest)
         const { estimate: result } = await graph.run({
           theta: { shape: [theta.length], data: theta },
           x,
-          scalings: scalingRows(levels, scale),
+          scalings: scalingRows(ofBatch(sigmas, 1), scale),
+          ...(hasClasses(network) && { labels: labelTensor(ofBatch(labels, 0)) }),
         })
         const wanted = Math.min(batch, sigmas.length - first) * length
         data.set(result?.data.subarray(0, wanted) ?? [], first * length)
@@ -65,6 +69,9 @@ function evaluationGraph(network: Network, batch: number) {
   const theta = g.input('theta', [parameterCount(network.config)])
   const x = g.input('x', imageShape(network, batch))
   const scalings = g.input('scalings', [batch, SCALINGS])
+  const labels = hasClasses(network) ? g.input('labels', [batch], 'int32') : undefined
   const { parameters } = splitParameters(g, network.config, theta)
-  return g.build({ estimate: estimate({ g, parameters }, network, { x, scalings }) })
+  return g.build({ estimate: estimate({ g, parameters }, network, { x, scalings, labels }) })
 }
+
+const hasClasses = ({ config }: Network) => config.numClassEmbeds !== null

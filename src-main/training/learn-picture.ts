@@ -4,21 +4,26 @@
  */
 import { mkdir, rm } from 'node:fs/promises'
 import type { FieldValues } from '../../src-shared/contract/training-api.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
 import { initialState } from '../../src-shared/training/train-step.ts'
 import { defaultRecipe } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
 import { imageShape } from '../../src-shared/onnx/networks/consistency.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
+import { checkLabel } from '../models/check-label.ts'
 import { derivedSeed } from './derived-seed.ts'
 import { readBaseModel } from './base-model.ts'
+import type { BaseModel } from './base-model.ts'
 import { NO_PROGRESS, writeCheckpoint } from './checkpoint.ts'
 import { finishRun } from './finish-run.ts'
 import type { Clocks } from './meter.ts'
 import { openTrainee } from './open-trainee.ts'
 import type { Trainee } from './open-trainee.ts'
+import { cycled } from './patch-source.ts'
 import type { PatchSource } from './patch-source.ts'
 import { patchPlaces, picturePatches } from './picture-patches.ts'
+import type { PatchPlaces, PicturePatchOptions } from './picture-patches.ts'
 import { withFields } from './recipe-fields.ts'
 import { runRecord } from './run-record.ts'
 import type { RunRecord } from './run-record.ts'
@@ -37,6 +42,8 @@ export interface PictureToLearn {
   /** How long it may take in all; or exactly so many updates. */
   readonly length: { readonly seconds: number } | { readonly steps: number }
   readonly seed: number
+  /** The class that the picture shows, for a model that has classes. */
+  readonly label?: number | undefined
   /** Other constants than those of pictureRecipe(). */
   readonly fields?: FieldValues | undefined
   /** The model folder that it ends in, what the model is called, and where the run lives until then. */
@@ -84,13 +91,14 @@ export async function* learnPicture(
   request: PictureToLearn,
   context: LearnContext,
 ): AsyncGenerator<TrainEvent> {
-  const { image, hole, from, seed, runFolder, threads } = request
+  const { image, hole, from, seed, label, runFolder, threads } = request
   const began = context.clocks.wall()
   const base = await readBaseModel(from)
+  checkClass(request, base)
   const { network } = base
   const size = imageShape(network, 1)[3] ?? 0
   const places = patchPlaces(image, hole, size)
-  const patches = picturePatches(places, { size, batch: BATCH, seed })
+  const patches = picturePatches(places, { size, batch: BATCH, seed, label })
   const recipe = pictureRecipe(network, 1, request.fields)
   const trainee = await openTrainee({ recipe, network, seed, threads, teacher: null })
   try {
@@ -103,17 +111,8 @@ export async function* learnPicture(
     await rm(runFolder, { recursive: true, force: true })
     await mkdir(runFolder, { recursive: true })
     yield { type: 'started', step: 0, steps, photographs: 1, heldBack: 0, skipped: [], runFolder }
-    const held = picturePatches(places, {
-      size,
-      batch: MEASURED,
-      seed: derivedSeed(seed, 'validation'),
-    })
-    const evaluation = {
-      evaluator: trainee.evaluator,
-      recipe: record.recipe,
-      seed,
-      patches: await held.batch(0),
-    }
+    const measured = await measuredPatches(places, { size, seed, label })
+    const evaluation = { evaluator: trainee.evaluator, recipe: record.recipe, seed, ...measured }
     const start = { state: initialState(record.recipe, base.theta), progress: NO_PROGRESS }
     await writeCheckpoint(checkpointFolder(runFolder), start)
     const { clocks, signal, lead } = context
@@ -140,6 +139,27 @@ export async function* learnPicture(
   }
 }
 
+/** UsageError where the picture's class is none of the model's, UserError where it is not said. */
+function checkClass({ label, picture }: PictureToLearn, { classes, record }: BaseModel): void {
+  checkLabel(label, { classes: classes?.count ?? null, id: record.id })
+  if (classes === null || label !== undefined) return
+  throw new UserError(
+    `The model ${record.id} has classes; choose the one that ${picture} shows (--label) to learn it.`,
+  )
+}
+
+/** The patches on which the finished model is measured, with their classes. */
+async function measuredPatches(
+  places: PatchPlaces,
+  { size, seed, label }: Omit<PicturePatchOptions, 'batch'>,
+) {
+  const own = { size, batch: MEASURED, seed: derivedSeed(seed, 'validation') }
+  return {
+    patches: await picturePatches(places, own).batch(0),
+    labels: label === undefined ? undefined : cycled([label], MEASURED),
+  }
+}
+
 interface Planning {
   readonly trainee: Trainee
   readonly recipe: TrainRecipe
@@ -161,7 +181,7 @@ async function planSteps(
   let measuredFrom = 0
   for (let update = 0; update <= PACE_UPDATES; update++) {
     context.signal?.throwIfAborted()
-    state = (await step(state, await patches.batch(update))).state
+    state = (await step(state, await patches.batch(update), patches.labels?.(update))).state
     if (update === 0) measuredFrom = context.clocks.wall()
   }
   const now = context.clocks.wall()
@@ -173,7 +193,7 @@ async function planSteps(
 function recordOf(
   request: PictureToLearn,
   run: {
-    readonly base: Awaited<ReturnType<typeof readBaseModel>>
+    readonly base: BaseModel
     readonly recipe: TrainRecipe
     readonly steps: number
   },
@@ -183,9 +203,18 @@ function recordOf(
     recipe: { ...recipe, steps },
     network: base.network,
     seed: request.seed,
-    data: { folder: request.picture, photographs: 1, heldBack: 0, skipped: 0, fingerprint: '' },
+    data: dataOf(request),
     base: base.record,
     licence: base.record.licence,
     command: request.command,
   })
+}
+
+function dataOf({ picture, label }: PictureToLearn): RunRecord['data'] {
+  const single = { photographs: 1, heldBack: 0, skipped: 0, fingerprint: '' }
+  return {
+    folder: picture,
+    ...single,
+    ...(label !== undefined && { classes: { [picture]: label } }),
+  }
 }

@@ -61,6 +61,7 @@ function data({ record: { base, data } }: CardFacts): string[] {
     '',
     `- Folder: \`${data.folder}\``,
     `- Photographs: ${photographs}, of which held back to measure on: ${heldBack}; unusable files: ${skipped}`,
+    ...classLine(data),
     '',
     `Patches were cut at the scales 1, 1/2, 1/4, ... (relative frequency ${scaleWeights.join(', ')})`,
     `of photographs of at most ${maxSide} pixels, and mirrored half of the time.`,
@@ -69,6 +70,12 @@ function data({ record: { base, data } }: CardFacts): string[] {
       : 'Training started from random weights.',
     '',
   ]
+}
+
+function classLine({ classes }: RunRecord['data']): string[] {
+  if (!classes) return []
+  const shown = Object.entries(classes).map(([name, label]) => `\`${name}\` as ${label}`)
+  return [`- Classes: ${shown.join(', ')}`]
 }
 
 function training({ record, step, progress }: CardFacts): string[] {

@@ -86,7 +86,7 @@ export async function stepsWithin(
   for (let step = 0; step < WARM_UP + MEASURED; step++) {
     const batch = await patches.batch(step)
     const started = clocks.wall()
-    state = (await trainStep(state, batch)).state
+    state = (await trainStep(state, batch, patches.labels?.(step))).state
     if (step >= WARM_UP) times.push(clocks.wall() - started)
   }
   const median = times.toSorted((a, b) => a - b)[MEASURED / 2] ?? 1

@@ -5,12 +5,13 @@
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 import { uniforms } from '../../src-shared/tensor/random.ts'
-import type { Tensor } from '../../src-shared/tensor/tensor.ts'
+import type { IntTensor, Tensor } from '../../src-shared/tensor/tensor.ts'
 import { decodeRgb8 } from '../images/decode-rgb8.ts'
 import { derivedSeed } from './derived-seed.ts'
 import { cutPatch, DRAWS_PER_PATCH, drawPlace, pick } from './draw-patch.ts'
 import type { PatchPlace } from './draw-patch.ts'
 import type { PhotographFile } from './folder-dataset.ts'
+import { labelTensor } from './photograph-classes.ts'
 import { photographWindow } from './photograph-window.ts'
 import { buildPyramid, levelCount } from './pyramid.ts'
 import type { Pyramid } from './pyramid.ts'
@@ -31,6 +32,8 @@ export interface PatchOptions {
   readonly maxSide?: number
   /** Reads one photograph as 8-bit RGB. */
   readonly decode?: (photograph: PhotographFile, maxSide: number) => Promise<PixelImage>
+  /** The class of each photograph, in their order. */
+  readonly labels?: readonly number[] | undefined
 }
 
 export const PATCH_DEFAULTS = {
@@ -58,6 +61,8 @@ export interface FolderPatchSource extends PatchSource {
 export interface PatchSource {
   /** The batch [B, 3, size, size] in [-1, 1] of a step. UserError when a photograph is no longer readable. */
   batch(step: number): Promise<Tensor>
+  /** The classes [B] of the patches of a step, where the photographs have classes. */
+  labels?(step: number): IntTensor | undefined
   /** Begins to read what the batch of a later step needs; its batch() tells of what goes wrong. */
   prepare(step: number): void
   /** Photographs in memory now. */
@@ -107,6 +112,10 @@ export function createPatchSource(
   return {
     patches,
     batch: async (step) => stack((await patches(step)).map(({ patch }) => patch)),
+    labels: (step) => {
+      const { labels } = options
+      return labels && labelTensor(drawsOf(step).map(({ index }) => labels[index] ?? 0))
+    },
     prepare: (step) => drawsOf(step).forEach(({ index }) => void pyramids.of(index).catch(ignore)),
     get photographsInMemory() {
       return pyramids.size()
@@ -181,4 +190,12 @@ export function stack(patches: readonly Tensor[]): Tensor {
   const data = new Float32Array(patches.length * first.data.length)
   for (const [index, patch] of patches.entries()) data.set(patch.data, index * first.data.length)
   return { shape: [patches.length, ...first.shape.slice(1)], data }
+}
+
+/** The first `count` of a list, from its start again where it is shorter. */
+export function cycled<Item>(list: readonly Item[], count: number): Item[] {
+  const rounds = Math.ceil(count / Math.max(list.length, 1))
+  return Array.from({ length: rounds }, () => list)
+    .flat()
+    .slice(0, count)
 }

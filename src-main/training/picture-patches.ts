@@ -10,8 +10,9 @@ import { uniforms } from '../../src-shared/tensor/random.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { derivedSeed } from './derived-seed.ts'
 import { mirrored, pick } from './draw-patch.ts'
-import { PATCH_DEFAULTS, stack } from './patch-source.ts'
+import { cycled, PATCH_DEFAULTS, stack } from './patch-source.ts'
 import type { PatchSource } from './patch-source.ts'
+import { labelTensor } from './photograph-classes.ts'
 import { buildPyramid, levelCount } from './pyramid.ts'
 
 export interface PicturePatchOptions {
@@ -19,6 +20,8 @@ export interface PicturePatchOptions {
   readonly size: number
   readonly batch: number
   readonly seed: number
+  /** The class of the picture, for a network that has classes. */
+  readonly label?: number | undefined
 }
 
 /** A picture with the places of its patches, scale by scale. */
@@ -48,7 +51,8 @@ export function patchPlaces(image: PixelImage, hole: PixelImage, size: number): 
 
 /** A source of patches that are mirrored half of the time. */
 export function picturePatches(places: PatchPlaces, options: PicturePatchOptions): PatchSource {
-  const { size, batch } = options
+  const { size, batch, label } = options
+  const labels = label === undefined ? undefined : labelTensor(cycled([label], batch))
   const seed = derivedSeed(options.seed, 'patches')
   const weights = places.levels.map(({ corners }, level) =>
     corners.length > 0 ? (PATCH_DEFAULTS.scaleWeights[level] ?? 0) : 0,
@@ -70,6 +74,7 @@ export function picturePatches(places: PatchPlaces, options: PicturePatchOptions
       )
       return Promise.resolve(stack(patches))
     },
+    labels: () => labels,
     prepare: () => undefined,
     photographsInMemory: 1,
   }

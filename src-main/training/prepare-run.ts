@@ -29,6 +29,7 @@ import { fingerprint } from './folder-dataset.ts'
 import { keepFeatures, readFeatureFile, readKeptFeatures } from './feature-file.ts'
 import type { FeatureFile } from './feature-file.ts'
 import { initialWeights } from './initial-weights.ts'
+import { classFolders } from './photograph-classes.ts'
 import { readRunRecord, runRecord, writeRunRecord } from './run-record.ts'
 import type { RunRecord } from './run-record.ts'
 import { withFields } from './recipe-fields.ts'
@@ -107,7 +108,7 @@ export async function draftRun(
     recipe,
     network,
     seed,
-    data: describe(data),
+    data: describe(data, base),
     base: base?.record ?? null,
     features: features?.record ?? null,
     licence: settings.licence ?? UNKNOWN_LICENCE,
@@ -156,7 +157,10 @@ function withStages(levels: LevelSettings, stages: number | undefined): LevelSet
   throw new UsageError('--stages belongs to the recipe ect; leave it out.')
 }
 
-function describe({ folder, folderName, choice, chosen }: Data): RunRecord['data'] {
+function describe(
+  { folder, folderName, choice, chosen }: Data,
+  base: BaseModel | null,
+): RunRecord['data'] {
   const { photographs, split, skipped } = chosen
   return {
     folder: folderName ?? basename(resolve(folder)),
@@ -165,6 +169,7 @@ function describe({ folder, folderName, choice, chosen }: Data): RunRecord['data
     skipped: skipped.length,
     fingerprint: fingerprint(photographs),
     choice: { exclude: choice.exclude, include: choice.include },
+    ...(base?.classes && { classes: classFolders(folder, photographs, base.classes) }),
   }
 }
 

@@ -11,6 +11,7 @@ import { defaultRecipe } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
 import type { PhotographChoice } from './choose-photographs.ts'
 import { writeDurably } from './durable-file.ts'
+import type { ClassFolders } from './photograph-classes.ts'
 
 /** The photographs of a run. */
 export interface DataRecord {
@@ -23,6 +24,8 @@ export interface DataRecord {
   readonly fingerprint: string
   /** What was left out and let in; runs from before there was a choice used all. */
   readonly choice?: PhotographChoice
+  /** First sub-folder, or the single picture, -> label, where the network has classes. */
+  readonly classes?: ClassFolders | undefined
 }
 
 /** The model that a run starts from. */

@@ -19,6 +19,7 @@ import { openTrainee, stepsWithin } from './open-trainee.ts'
 import { createPatchSource } from './patch-source.ts'
 import type { PatchSource } from './patch-source.ts'
 import { patchSide, patchSizeOf } from './patch-size.ts'
+import { labelsOf } from './photograph-classes.ts'
 import { beginRun, draftRun, resumeRun, teacherOf } from './prepare-run.ts'
 import type { Data, Draft, RunChanges, PreparedRun, TrainSettings } from './prepare-run.ts'
 import { readRunRecord } from './run-record.ts'
@@ -69,6 +70,7 @@ export interface SeenModel {
   readonly evaluator: Evaluator
   /** Side of the windows that the network sees, in pixels. */
   readonly windowSize: number
+  readonly classes: number | null
 }
 
 const VALIDATION_PATCHES = 64
@@ -248,6 +250,7 @@ function openPatches(record: RunRecord, { chosen: { split } }: Data): PatchSourc
     size: patchSide(record.network),
     batch: recipe.batch,
     seed,
+    labels: labelsOf(split.training, record.data.classes),
   })
 }
 
@@ -258,14 +261,16 @@ async function* continueRun(
   const { recipe, seed } = record
   const { heldBack, training } = data.chosen.split
   // A single photograph cannot be held back; then it is also what the run is measured on.
-  const patches = await validationPatches(heldBack.length > 0 ? heldBack : training, {
+  const measured = heldBack.length > 0 ? heldBack : training
+  const patches = await validationPatches(measured, {
     size: patchSide(record.network),
     batch: VALIDATION_PATCHES,
     seed,
+    labels: labelsOf(measured, record.data.classes),
   })
   const trainee = await openTrainee({ ...record, teacher, features, threads: request.threads })
   const runFolder = placeOf(request)
-  const evaluation = { evaluator: trainee.evaluator, recipe, seed, patches }
+  const evaluation = { evaluator: trainee.evaluator, recipe, seed, ...patches }
   try {
     const { clocks, signal, intervals, lead, look } = context
     const seen = (state: TrainState): SeenModel => ({
@@ -273,6 +278,7 @@ async function* continueRun(
       theta: resultOf(state),
       evaluator: trainee.evaluator,
       windowSize: patchSide(record.network),
+      classes: record.network.config.numClassEmbeds,
     })
     const events = train({
       clocks,

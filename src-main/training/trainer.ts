@@ -119,7 +119,8 @@ async function* updateToTheEnd(run: Run): AsyncGenerator<TrainerEvent> {
     }
     const batch = await meter.waiting(() => prepared(run))
     meter.begin()
-    const result = await options.trainStep(run.state, batch)
+    const labels = options.patches.labels?.(run.state.step)
+    const result = await options.trainStep(run.state, batch, labels)
     if (!isGood(result)) {
       yield stopDiverged(run, result)
       return

@@ -7,14 +7,20 @@ import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { derivedSeed } from './derived-seed.ts'
 import { DRAWS_PER_PATCH, drawPatch } from './draw-patch.ts'
 import type { PhotographFile } from './folder-dataset.ts'
-import { PATCH_DEFAULTS, loadPyramid, stack } from './patch-source.ts'
+import { cycled, PATCH_DEFAULTS, loadPyramid, stack } from './patch-source.ts'
 import type { PatchOptions } from './patch-source.ts'
 
-/** `options.batch` patches [B, 3, size, size] in [-1, 1]; the same for the same photographs and seed. */
+/** Patches [B, 3, S, S] in [-1, 1], and their classes [B] where the photographs have classes. */
+export interface MeasuredPatches {
+  readonly patches: Tensor
+  readonly labels: readonly number[] | undefined
+}
+
+/** `options.batch` patches; the same for the same photographs and seed. */
 export async function validationPatches(
   photographs: readonly PhotographFile[],
   options: PatchOptions,
-): Promise<Tensor> {
+): Promise<MeasuredPatches> {
   const { size, batch, scaleWeights = PATCH_DEFAULTS.scaleWeights } = options
   const draws = uniforms(derivedSeed(options.seed, 'validation'), 0, batch * DRAWS_PER_PATCH)
   const patches: Tensor[] = []
@@ -25,5 +31,6 @@ export async function validationPatches(
       patches[slot] = drawPatch(pyramid, { size, scaleWeights }, own)
     }
   }
-  return stack(patches)
+  const { labels } = options
+  return { patches: stack(patches), labels: labels && cycled(labels, batch) }
 }

@@ -60,7 +60,7 @@ export const taskKind = z.enum([
   'generate',
 ])
 
-const label = z.int().min(0).max(1_000_000)
+export const label = z.int().min(0).max(1_000_000)
 
 export const editJob = z.object({
   job: id,

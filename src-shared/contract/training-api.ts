@@ -48,6 +48,21 @@ export interface DatasetReport {
   /** Of the photographs that are used, together. */
   readonly bytes: number
   readonly megapixels: number
+  /** For a model that has classes: which of them the photographs are in. */
+  readonly classes: ClassReport | null
+}
+
+/** A photograph belongs to the class that its first sub-folder is called like, by name or number. */
+export interface ClassReport {
+  /** Empty where there is a fault. */
+  readonly folders: readonly { readonly name: string; readonly label: number }[]
+  readonly fault: ClassFault | null
+}
+
+/** The first photograph outside of all sub-folders, or sub-folder that is called like none of the classes. */
+export interface ClassFault {
+  readonly kind: 'outside' | 'unknown'
+  readonly name: string
 }
 
 export interface DatasetProgress {
@@ -150,6 +165,8 @@ export interface LearnRequest {
   /** How long it may take, 5 to 3600. */
   readonly seconds: number
   readonly seed: number
+  /** The class that the picture shows, for a model that has classes. */
+  readonly label?: number
   /** What the model will be called. */
   readonly name: string
 }

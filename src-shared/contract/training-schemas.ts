@@ -3,7 +3,7 @@
  */
 import { z } from 'zod'
 import { DEVICES } from './devices-api.ts'
-import { task } from './edit-schemas.ts'
+import { label, task } from './edit-schemas.ts'
 import type { Schemas } from './rpc.ts'
 import { bytes, grant, id, maskPatch, name, seed, steps, text } from './schema-parts.ts'
 import type { TrainerApi } from './trainer-api.ts'
@@ -74,6 +74,7 @@ const learnPlan = z.object({
   mask: maskPatch,
   seconds: z.number().min(5).max(3600),
   seed,
+  label: label.exactOptional(),
   name,
 })
 

@@ -14,12 +14,13 @@ import { unetParameters } from '../../../src-shared/onnx/networks/unet-parameter
 import { flatten } from '../../../src-shared/onnx/training/flat-parameters.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { zeros } from '../../../src-shared/tensor/tensor.ts'
-import type { IntTensor, Tensor } from '../../../src-shared/tensor/tensor.ts'
+import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
 import { defaultRecipe, trainingSpec } from '../../../src-shared/training/recipe.ts'
 import { initialState } from '../../../src-shared/training/train-step.ts'
 import { asNetwork } from '../../models/model-record.ts'
 import type { OpenModel } from '../../models/open-model.ts'
 import { openTrainee } from '../../training/open-trainee.ts'
+import { anyLabels } from '../../training/photograph-classes.ts'
 import type { GraphPlace } from '../../runtime/onnx-session.ts'
 import type { OpenProbes } from './measure.ts'
 
@@ -66,7 +67,7 @@ export async function trainingProbe(
   })
   const trainStep = trainee.stepFor(STEPS)
   const patches = normals(SEED, 1, imageShape(network, TRAINING_BATCH))
-  const labels = labelsFor(network)
+  const labels = anyLabels(network, TRAINING_BATCH)
   const passes = trainingSpec(recipe, network).target === 'clean' ? 3 : 4
   let state = initialState(recipe, flatten(network.config, weights))
   const run = async () => {
@@ -74,12 +75,6 @@ export async function trainingProbe(
   }
   const flops = passes * forwardFlops(network, TRAINING_BATCH)
   return { probes: [{ name: 'train', flops, run }], release: () => trainee.release() }
-}
-
-/** The first class for every patch, for networks that have classes. */
-function labelsFor({ config }: Network): IntTensor | undefined {
-  if (config.numClassEmbeds === null) return undefined
-  return { shape: [TRAINING_BATCH], data: new Int32Array(TRAINING_BATCH) }
 }
 
 function networkOf({ record }: OpenModel): Network {

@@ -3,6 +3,7 @@
  */
 import { resolve } from 'node:path'
 import type {
+  ClassReport,
   DatasetChoice,
   DatasetReport,
   PhotographReport,
@@ -18,7 +19,7 @@ import { createPaceBook } from '../../trainer/measure-pace.ts'
 import { createPlans } from '../../trainer/plans.ts'
 import { choosePhotographs } from '../../training/choose-photographs.ts'
 import { shippedFeatures } from '../../training/feature-file.ts'
-import { patchSizeOf } from '../../training/patch-size.ts'
+import { patchSizeOf, photographNeeds } from '../../training/patch-size.ts'
 import { createPatchSource } from '../../training/patch-source.ts'
 import { surveyFolder } from '../../training/survey-folder.ts'
 import type { SurveyMemory } from '../../training/survey-folder.ts'
@@ -97,16 +98,24 @@ async function inspect({ folder, from, memory, options, context }: Asked): Promi
   const onProgress = ({ done, total }: { readonly done: number; readonly total: number }) =>
     progress.show({ label: 'dataset', done, total })
   const datasets = createDatasets({ folderOf: () => folder, memory, onProgress })
-  return datasets.inspect(choiceOf(options), { minSide: await patchSizeOf(from), signal })
+  return datasets.inspect(choiceOf(options), { ...(await photographNeeds(from)), signal })
 }
 
-function show({ photographs, counts, megapixels }: DatasetReport, context: CommandContext): void {
+function show(report: DatasetReport, context: CommandContext): void {
+  const { photographs, counts, megapixels, classes } = report
   for (const photograph of photographs) context.print(lineOf(photograph))
   const { training, validation, excluded, duplicate, unusable } = counts
   context.print(
     `${training} to train on, ${validation} to measure on, ${megapixels.toFixed(1)} megapixels; ` +
       `left out: ${excluded} excluded, ${duplicate} duplicates, ${unusable} of no use`,
   )
+  if (classes) context.print(spellClasses(classes))
+}
+
+function spellClasses({ folders, fault }: ClassReport): string {
+  if (fault?.kind === 'outside') return `No class: ${fault.name} lies in no sub-folder`
+  if (fault) return `No class: the sub-folder ${fault.name} is called like none of the model's`
+  return `Classes: ${folders.map(({ name, label }) => `${name} (${label})`).join(', ')}`
 }
 
 function lineOf({ path, use, width, height, problem, duplicateOf }: PhotographReport): string {

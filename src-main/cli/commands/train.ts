@@ -80,12 +80,17 @@ export const trainCommand = defineCommand(
   {
     name: 'train',
     summary: 'Train a model on a folder of photographs',
-    operands: { FOLDER: 'folder of photographs, searched to its depths' },
+    operands: {
+      FOLDER:
+        'folder of photographs, searched to its depths; for a model with classes the first sub-folder is called like ' +
+        'the class, by name or number',
+    },
     options: OPTIONS,
     examples: [
       'train ~/Pictures/garden --minutes 90 --out garden',
       'train ~/Pictures/garden --resume --steps 20000 --out garden',
       'train ~/Pictures/garden --from garden --patience 5 --exclude blurred.jpg --out garden-2',
+      'train ~/Pictures/animals --from imagenet64 --out animals',
       'train ~/Pictures/garden --set levels.base=16,levels.stages=1 --json --out garden-3',
     ],
   },

@@ -30,6 +30,7 @@ type Options = OptionValues<typeof LEARN_OPTIONS> & {
   readonly model?: string | undefined
   readonly threads?: number | undefined
   readonly seed?: number | undefined
+  readonly label?: number | undefined
   readonly recipe?: string | undefined
 }
 
@@ -75,6 +76,7 @@ export async function withLearnt<Result>(
         from,
         length: { seconds: options.learn ?? 0 },
         seed: options.seed ?? 0,
+        label: options.label,
         out,
         name: basename(resolve(out)),
         runFolder: join(work, 'run'),

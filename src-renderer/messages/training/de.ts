@@ -42,6 +42,13 @@ export const training: Messages['training'] = {
     patch: 'Teil von {name} in 1/{shrink}',
     patchMirrored: 'Teil von {name} in 1/{shrink}, gespiegelt',
     none: 'Kein Foto in diesem Ordner ist brauchbar.',
+    classes: '{n} Klassen: {names}',
+    noClass: {
+      outside:
+        'Dieses Modell hat Klassen, und {name} liegt in keinem Unterordner. Legen Sie es in einen, der wie seine Klasse heißt, mit Namen oder Nummer.',
+      unknown:
+        'Dieses Modell hat keine Klasse {name}. Nennen Sie den Unterordner wie eine seiner Klassen, mit Namen oder Nummer.',
+    },
   },
   plan: {
     title: 'Training',
@@ -239,13 +246,5 @@ export const training: Messages['training'] = {
     sentence: 'Lernt am Rest dieses Bildes und entfernt dann mit dem Gelernten.',
     name: '{name}, gelernt',
     cancel: 'Abbrechen',
-  },
-  quit: {
-    title: 'Beenden, während es lernt?',
-    sentence:
-      '„{name}“ ist bei {percent} %. Was bisher gelernt ist, geht so oder so nicht verloren.',
-    resume: 'Beim nächsten Mal weitermachen',
-    stop: 'Jetzt aufhören und das Modell behalten',
-    cancel: 'Nicht beenden',
   },
 }

@@ -40,6 +40,13 @@ export const training = {
     patch: 'Part of {name} at 1/{shrink}',
     patchMirrored: 'Part of {name} at 1/{shrink}, mirrored',
     none: 'No photograph in this folder can be used.',
+    classes: '{n} classes: {names}',
+    noClass: {
+      outside:
+        'This model has classes, and {name} lies in no sub-folder. Put it into one that is called like its class, by name or number.',
+      unknown:
+        'This model has no class {name}. Call the sub-folder like one of its classes, by name or number.',
+    },
   },
   plan: {
     title: 'Training',
@@ -230,12 +237,5 @@ export const training = {
     sentence: 'Trains on the rest of this picture, then removes with what it learnt.',
     name: '{name}, learnt',
     cancel: 'Cancel',
-  },
-  quit: {
-    title: 'Quit while it is learning?',
-    sentence: '“{name}” is at {percent} %. Nothing learnt so far is lost either way.',
-    resume: 'Resume next time',
-    stop: 'Stop now and keep the model',
-    cancel: 'Do not quit',
   },
 }

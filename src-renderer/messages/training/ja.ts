@@ -42,6 +42,13 @@ export const training: Messages['training'] = {
     patch: '{name} の一部、1/{shrink}',
     patchMirrored: '{name} の一部、1/{shrink}、反転',
     none: 'このフォルダーに使える写真がありません。',
+    classes: '{n} クラス：{names}',
+    noClass: {
+      outside:
+        'このモデルにはクラスがありますが、{name} はどのサブフォルダーにもありません。クラスの名前か番号を付けたサブフォルダーに入れてください。',
+      unknown:
+        'このモデルに {name} というクラスはありません。サブフォルダーにクラスの名前か番号を付けてください。',
+    },
   },
   plan: {
     title: '学習',
@@ -228,12 +235,5 @@ export const training: Messages['training'] = {
     sentence: 'この画像の残りの部分で学習し、その成果で消去します。',
     name: '{name}（学習済み）',
     cancel: 'キャンセル',
-  },
-  quit: {
-    title: '学習中に終了しますか？',
-    sentence: '「{name}」は {percent} % です。どちらを選んでも、学んだことは失われません。',
-    resume: '次回に再開する',
-    stop: '今止めてモデルを残す',
-    cancel: '終了しない',
   },
 }

@@ -41,6 +41,12 @@ export const training: Messages['training'] = {
     patch: '{name} 的局部，1/{shrink}',
     patchMirrored: '{name} 的局部，1/{shrink}，已翻转',
     none: '这个文件夹里没有可用的照片。',
+    classes: '{n} 个类别：{names}',
+    noClass: {
+      outside:
+        '这个模型分类别，而 {name} 不在任何子文件夹里。请把它放进以其类别的名称或编号命名的子文件夹。',
+      unknown: '这个模型没有类别 {name}。请用某个类别的名称或编号给子文件夹命名。',
+    },
   },
   plan: {
     title: '训练',
@@ -227,12 +233,5 @@ export const training: Messages['training'] = {
     sentence: '用这张图片的其余部分训练，再用学到的去移除。',
     name: '{name}，已学习',
     cancel: '取消',
-  },
-  quit: {
-    title: '正在学习，要退出吗？',
-    sentence: '“{name}”已到 {percent} %。无论如何，已经学到的都不会丢失。',
-    resume: '下次继续',
-    stop: '现在停止并保留模型',
-    cancel: '不退出',
   },
 }

@@ -25,6 +25,8 @@ export const useDataset = defineStore('dataset', () => {
   const base = ref<string | null>(null)
   const report = shallowRef<DatasetReport | null>(null)
   const progress = shallowRef<DatasetProgress | null>(null)
+  /** Why the photographs have no class, for a model that has classes; null where nothing is wrong. */
+  const classFault = computed(() => report.value?.classes?.fault ?? null)
   const choice = computed(() => source.value && { source: source.value, ...marks.value })
   const { forget, ...views } = useDatasetViews(choice)
   const { busy, work } = useLatestWork(() => (progress.value = null))
@@ -76,5 +78,6 @@ export const useDataset = defineStore('dataset', () => {
     if (report.value !== null) void work(inspect)
   }
 
-  return { report, progress, busy, choice, chooseFolder, take, toggle, learnWith, ...views }
+  const actions = { chooseFolder, take, toggle, learnWith }
+  return { report, progress, busy, choice, classFault, ...actions, ...views }
 })

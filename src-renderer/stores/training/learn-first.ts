@@ -32,9 +32,10 @@ export const useLearnFirst = defineStore('learn-first', () => {
   function request(name: string): LearnRequest | null {
     const made = task.request('')
     if (made.kind === 'missing') return null
-    const { picture, task: asked, model: base, seed } = made.job
+    const { picture, task: asked, model: base, seed, label } = made.job
     if (picture === null || asked.kind !== 'remove') return null
-    return { picture, mask: asked.mask, base, seconds: seconds.value, seed, name }
+    const of = label === undefined ? {} : { label }
+    return { picture, mask: asked.mask, base, seconds: seconds.value, seed, ...of, name }
   }
   const possible = computed(() => request('') !== null && runs.run === null)
 

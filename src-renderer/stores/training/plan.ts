@@ -33,7 +33,7 @@ export const useTrainingPlan = defineStore('training-plan', () => {
   const name = computed(() => choice.value.name.trim() || (dataset.report?.name ?? ''))
   /** The request as everything stands; null while there is nothing to learn from or no name for it. */
   const plan = computed((): TrainingPlan | null => {
-    const used = dataset.report?.counts.training ?? 0
+    const used = dataset.classFault === null ? (dataset.report?.counts.training ?? 0) : 0
     const hasBase = base.value !== null || !needs.needsBase.value
     if (dataset.choice === null || used === 0 || name.value === '' || !hasBase) return null
     return makePlan({ ...choice.value, name: name.value, base: base.value }, dataset.choice)

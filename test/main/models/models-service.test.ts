@@ -32,7 +32,7 @@ test('lists the models of all folders with what people choose by', async () => {
   expect(models[0]).toEqual({
     ...{ id: 'small', name: 'small', licence: 'unknown', windowSize: 32, classes: 10 },
     origin: 'shipped',
-    trainsAs: null,
+    trainsAs: 'consistency',
     hash: (await readRecord(imagenet)).hash,
     parameters: weights.reduce((sum, { data }) => sum + data.length, 0),
   })

@@ -76,7 +76,7 @@ describe('a folder', () => {
 
   test('is counted by use', () => {
     const { reports } = choosePhotographs(files, { exclude: [], include: [] })
-    const report = datasetReport('garden', reports)
+    const report = datasetReport('garden', reports, null)
     expect(report.counts).toEqual({
       training: 1,
       validation: 1,

@@ -30,7 +30,7 @@ const patches: Tensor = { shape, data: Float32Array.from(values, (u) => 2 * u - 
 
 /** An evaluator that answers with a function of the noisy samples. */
 function answering(answer: (noisy: Tensor, sigmas: readonly number[]) => Tensor): Evaluator {
-  const estimate: Evaluator['estimate'] = (_, noisy, sigmas) =>
+  const estimate: Evaluator['estimate'] = (_, noisy, { sigmas }) =>
     Promise.resolve(answer(noisy, sigmas))
   return { batch: 8, estimate, release: () => Promise.resolve() }
 }

@@ -158,9 +158,12 @@ describe('drawPatch', () => {
 
 test('validation patches are fixed and come from every held-back photograph', async () => {
   const decode = (photograph: { file: string }) => Promise.resolve(solid(Number(photograph.file)))
-  const patches = await validationPatches(imaginary(3), { ...options, batch: 7, decode })
-  const again = await validationPatches(imaginary(3), { ...options, batch: 7, decode })
+  const labels = [5, 0, 2]
+  const asked = { ...options, batch: 7, decode, labels }
+  const { patches, ...rest } = await validationPatches(imaginary(3), asked)
+  const { patches: again } = await validationPatches(imaginary(3), { ...options, batch: 7, decode })
   expect(patches.shape).toEqual([7, 3, 32, 32])
   expect(again.data).toEqual(patches.data)
   expect(new Set(patches.data).size).toBe(3)
+  expect(rest.labels).toEqual([5, 0, 2, 5, 0, 2, 5])
 })

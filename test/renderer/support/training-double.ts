@@ -48,6 +48,7 @@ export const datasetReport: DatasetReport = {
   counts: { training: 1, validation: 1, excluded: 0, duplicate: 1, unusable: 0 },
   bytes: 2000,
   megapixels: 0.6,
+  classes: null,
 }
 
 const tile = { width: 8, height: 8, rgba: new Uint8Array(256).fill(128) }

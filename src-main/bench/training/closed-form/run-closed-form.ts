@@ -172,7 +172,7 @@ async function errorsOf(
   theta: Float32Array,
   { test, evaluator, scale, gain }: Asked,
 ): Promise<number[]> {
-  const estimate = await evaluator.estimate(theta, test.noisy, test.sigmas, scale)
+  const estimate = await evaluator.estimate(theta, test.noisy, { sigmas: test.sigmas, scale })
   return gaussianErrors(DATA, test, { estimate, gain })
 }
 

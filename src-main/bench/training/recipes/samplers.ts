@@ -84,6 +84,6 @@ function denoiserOf(
 ): Denoise {
   return (noisy, sigma) => {
     const sigmas = Array.from({ length: count }, () => sigma)
-    return evaluator.estimate(theta, noisy, sigmas, scale)
+    return evaluator.estimate(theta, noisy, { sigmas, scale })
   }
 }

@@ -74,7 +74,7 @@ async function patchFigures(
   const { network, theta } = await readBaseModel(folder)
   const recipe = withFields(defaultRecipe('ect', { network, steps: 1, batch: BATCH }), STAGE)
   const size = patchSide(network)
-  const patches = await validationPatches(photographs, { size, batch: count, seed })
+  const { patches } = await validationPatches(photographs, { size, batch: count, seed })
   const evaluator = await openEvaluator(network, { batch: BATCH, threads })
   try {
     const evaluation = { evaluator, recipe, seed, patches }

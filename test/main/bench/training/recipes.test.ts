@@ -117,7 +117,7 @@ describe('the samplers', () => {
     const calls: number[] = []
     const evaluator: Evaluator = {
       batch: 4,
-      estimate: (_, { shape, data }, sigmas) => {
+      estimate: (_, { shape, data }, { sigmas }) => {
         calls.push(sigmas[0] ?? 0)
         return Promise.resolve({ shape, data: data.map((x) => x / 10) })
       },
