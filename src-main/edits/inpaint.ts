@@ -123,7 +123,7 @@ function isColourless({ shape, data }: Tensor): boolean {
 
 /** Keeps what `known` keeps, and holes in a grey picture grey. */
 function withoutColour(known: KnownContent): KnownContent {
-  return { ...known, impose: (estimate) => known.impose(asColour(grey(estimate))) }
+  return { ...known, impose: (estimate, spent) => known.impose(asColour(grey(estimate)), spent) }
 }
 
 /** Writes an estimate where the mask is above black. */

@@ -19,7 +19,7 @@ import { seenBy } from '../../src-shared/field/windows.ts'
 import type { KnownContent } from '../../src-shared/operators/known-part.ts'
 import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
 import { uniforms } from '../../src-shared/tensor/random.ts'
-import { mapTensor, zeros } from '../../src-shared/tensor/tensor.ts'
+import { discard, mapTensor, zeros } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
 import type { CommonRequest, EditProgress, EditResult } from './edit-request.ts'
@@ -103,6 +103,7 @@ async function fitSlowly(image: Tensor, known: KnownContent, turn: Turn): Promis
   const imposed = known.impose(image)
   await turn()
   const fitted = known.fit(imposed)
+  if (fitted === imposed) return fitted // estimates and what is kept of pictures lie in range
   await turn()
   return clampToRange(fitted)
 }
@@ -117,7 +118,7 @@ const LEVELS_PER_DRAW = 256
 /** Samples a tile as often as its schedule says, and gives the mean of what comes out. */
 async function* drawTile(pass: Pass, tileWork: TileWork): AsyncGenerator<EditProgress, Tensor> {
   const { draws = 1 } = pass.schedule
-  let mean = zeros(tileWork.start.shape)
+  let mean: Tensor | undefined
   for (let draw = 0; draw < draws; draw++) {
     let last = tileWork.start
     for await (const { image } of sampleTile(pass, draw, tileWork)) {
@@ -127,9 +128,9 @@ async function* drawTile(pass: Pass, tileWork: TileWork): AsyncGenerator<EditPro
     }
     if (draws === 1) return last
     const { data } = last
-    mean = mapTensor(mean, (value, i) => value + (data[i] ?? 0) / draws)
+    mean = mapTensor(mean ?? zeros(last.shape), (value, i) => value + (data[i] ?? 0) / draws)
   }
-  return mean
+  return mean ?? tileWork.start
 }
 
 async function* sampleTile(
@@ -152,6 +153,9 @@ async function* sampleTile(
     windowBatch: settings.windowBatch ?? context.model.windowBatch,
     clip: true,
     onBatch: meter.done,
+    onBlended: ({ data }) => {
+      discard(data)
+    },
     ...signal,
   })
   const denoise: Denoise = async (...asked) => {
@@ -167,6 +171,7 @@ async function* sampleTile(
     sigmas,
     renoise: (image, step, sigma) => noised(image, step, renoisingDeviation(sigma)),
     clip: false, // where an estimate is wanted, it has been
+    reuse: true,
     ...signal,
   })
 }

@@ -5,7 +5,7 @@
 import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
 import type { OpenModel } from '../models/open-model.ts'
 
-/** What an edit needs of a model; without a record it has no classes. */
+/** What an edit needs of a model, whose estimates it discards; without a record it has no classes. */
 export interface EditModel extends Pick<OpenModel, 'windowSize' | 'windowBatch' | 'denoise'> {
   readonly record?: Pick<OpenModel['record'], 'classes'>
 }

@@ -18,25 +18,32 @@ export interface Batches {
 export async function inBatches(windows: Tensor, batches: Batches): Promise<Tensor> {
   const [count = 0, ...window] = windows.shape
   const size = sizeOf(window)
-  if (count > 0 && count === batchFor(count, batches)) return batches.run(windows, 0)
+  if (count > 0 && count <= batches.windowBatch) return inOneBatch(windows, batches)
   const estimates = new Float32Array(windows.data.length)
   for (let first = 0; first < count; first += batches.windowBatch) {
-    const batch = batchFor(count - first, batches)
-    const data = filled(windows.data.subarray(first * size, (first + batch) * size), batch * size)
-    const run = await batches.run({ shape: [batch, ...window], data }, first)
-    const rest = estimates.subarray(first * size)
-    rest.set(run.data.subarray(0, rest.length))
+    const data = windows.data.subarray(first * size, (first + batches.windowBatch) * size)
+    const part = { shape: [data.length / size, ...window], data }
+    estimates.set((await inOneBatch(part, batches, first)).data, first * size)
   }
   return { shape: windows.shape, data: estimates }
 }
 
-function batchFor(left: number, { windowBatch, smaller }: Batches): number {
-  return smaller ? Math.min(2 ** Math.ceil(Math.log2(left)), windowBatch) : windowBatch
+/** The estimates of no more windows than a batch has. */
+async function inOneBatch(
+  windows: Tensor,
+  { run, ...batches }: Batches,
+  first = 0,
+): Promise<Tensor> {
+  const { shape, data } = windows
+  const [count = 0, ...window] = shape
+  const batch = batchFor(count, batches)
+  if (batch === count) return run(windows, first)
+  const whole = new Float32Array(batch * sizeOf(window))
+  whole.set(data)
+  const estimates = await run({ shape: [batch, ...window], data: whole }, first)
+  return { shape, data: estimates.data.subarray(0, data.length) }
 }
 
-function filled(values: Float32Array, length: number): Float32Array {
-  if (values.length === length) return values
-  const whole = new Float32Array(length)
-  whole.set(values)
-  return whole
+function batchFor(left: number, { windowBatch, smaller }: Omit<Batches, 'run'>): number {
+  return smaller ? Math.min(2 ** Math.ceil(Math.log2(left)), windowBatch) : windowBatch
 }

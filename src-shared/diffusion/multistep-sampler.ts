@@ -10,7 +10,8 @@ export type Denoise = (noisy: Tensor, sigma: number) => Promise<Tensor>
 
 /** What an edit keeps: puts it into an estimate and leaves the rest of the estimate alone. */
 export interface KnownPart {
-  impose(estimate: Tensor): Tensor
+  /** `spent`, what it gave for an estimate before and nobody needs any more, may be overwritten and given again. */
+  impose(estimate: Tensor, spent?: Tensor): Tensor
 }
 
 /** Keeps nothing. */
@@ -44,6 +45,8 @@ export interface SamplingOptions {
   readonly renoise: Renoise
   /** Whether estimates are clamped to [-1, 1] before the known part is imposed; true if not given. */
   readonly clip?: boolean
+  /** Whether an estimate may be overwritten by the next one; false if not given. */
+  readonly reuse?: boolean
   readonly signal?: StopSignal
 }
 
@@ -52,14 +55,16 @@ export interface SamplingOptions {
  * next level. Leaving the loop ends the work. Imposing may carry values outside [-1, 1].
  */
 export async function* sampleMultistep(options: SamplingOptions): AsyncGenerator<Estimate> {
-  const { denoise, known, sigmas, clip = true, signal } = options
+  const { denoise, known, sigmas, clip = true, reuse = false, signal } = options
   let noisy = options.start
+  let spent: Tensor | undefined
   for (let step = 1; step <= sigmas.length; step++) {
     signal?.throwIfAborted()
     const sigma = sigmas[step - 1]
     const estimate = await denoise(noisy, sigma)
     signal?.throwIfAborted()
-    const image = known.impose(clip ? clampToRange(estimate) : estimate)
+    const image = known.impose(clip ? clampToRange(estimate) : estimate, spent)
+    if (reuse) spent = image
     yield { step, steps: sigmas.length, sigma, image }
     if (step < sigmas.length) noisy = await options.renoise(image, step, sigmas[step])
   }

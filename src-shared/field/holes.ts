@@ -3,6 +3,7 @@
  * across them. Masks are grey pictures in which everything above black is to be replaced.
  */
 import type { PixelImage, Region } from '../tensor/pixels.ts'
+import { spansAbove0 } from '../tensor/spans.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 /**
@@ -29,21 +30,26 @@ export function groupHoles(mask: PixelImage, cell: number): Region[] {
  */
 export function holeRadius(hole: Tensor): number {
   const [, , height, width] = hole.shape
+  const { rows, bounds } = spansAbove0(hole)
   const stride = width + 2 // a border of known distance Infinity saves looking for the edges
-  const distance = new Float32Array(stride * (height + 2)).fill(Infinity)
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      if (!(hole.data[i] > 0)) distance[(y + 1) * stride + x + 1] = 0
-    }
-  }
+  const distance = new Float32Array(stride * (height + 2))
+  distance.fill(Infinity, 0, stride).fill(Infinity, stride * (height + 1))
   for (let y = 1; y <= height; y++) {
-    for (let x = 1; x <= width; x++) reachFrom(distance, y * stride + x, -stride)
+    distance[y * stride] = distance[(y + 1) * stride - 1] = Infinity
+    for (let n = rows[y - 1]; n < rows[y]; n++) {
+      const row = y * stride + 1
+      distance.fill(Infinity, row + bounds[2 * n], row + bounds[2 * n + 1])
+      for (let x = bounds[2 * n]; x < bounds[2 * n + 1]; x++) reachFrom(distance, row + x, -stride)
+    }
   }
   let radius = 0
   for (let y = height; y >= 1; y--) {
-    for (let x = width; x >= 1; x--) {
-      reachFrom(distance, y * stride + x, stride)
-      radius = Math.max(radius, distance[y * stride + x])
+    for (let n = rows[y] - 1; n >= rows[y - 1]; n--) {
+      for (let x = bounds[2 * n + 1] - 1; x >= bounds[2 * n]; x--) {
+        const at = y * stride + 1 + x
+        reachFrom(distance, at, stride)
+        radius = Math.max(radius, distance[at])
+      }
     }
   }
   return radius

@@ -20,11 +20,12 @@ export function newLayer(region: Region, channels = 3): Layer {
   return { region, field: { shape: [1, channels, height, width], data } }
 }
 
-/** The part [1, C, H, W] of a layer that lies in `region`. */
+/** The part [1, C, H, W] of a layer that lies in `region`; the layer's own field where that is all of it. */
 export function readLayer({ field, region: own }: Layer, region: Region): Tensor {
   const [, channels, height, width] = field.shape
   const at = relativeTo(region, own)
   const isInside = at.x >= 0 && at.x + at.width <= width
+  if (at.x === 0 && at.y === 0 && at.width === width && at.height === height) return field
   const columns = Int32Array.from({ length: at.width }, (_, i) => mirror(at.x + i, width))
   const data = new Float32Array(channels * at.width * at.height)
   for (let c = 0, target = 0; c < channels; c++) {

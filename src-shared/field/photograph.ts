@@ -25,6 +25,13 @@ export function readAlpha(image: PixelImage, region: Region, shrink = 1): Tensor
 export function readHole(mask: PixelImage, region: Region, shrink = 1): Tensor {
   const { width, height } = region
   const data = new Float32Array(width * height)
+  if (shrink === 1 && isInside(region, mask)) {
+    for (let y = 0, i = 0; y < height; y++) {
+      const row = (region.y + y) * mask.width + region.x
+      for (let x = 0; x < width; x++, i++) data[i] = mask.data[row + x] > 0 ? 1 : 0
+    }
+    return { shape: [1, 1, height, width], data }
+  }
   const columns = mirroredColumns(mask, region, shrink)
   for (let line = 0; line < height * shrink; line++) {
     const row = mirror(region.y * shrink + line, mask.height) * mask.width
@@ -42,6 +49,11 @@ interface Reading {
   readonly read: (rows: Region) => Tensor
 }
 
+function isInside(region: Region, image: PixelImage): boolean {
+  const inside = intersect(region, wholeOf(image))
+  return inside.width === region.width && inside.height === region.height
+}
+
 /** For each column of pixels of a region counted in blocks, the column of the picture. */
 function mirroredColumns(image: PixelImage, region: Region, shrink: number): Int32Array {
   const columns = new Int32Array(region.width * shrink)
@@ -52,8 +64,7 @@ function mirroredColumns(image: PixelImage, region: Region, shrink: number): Int
 /** Sums over blocks, read row by row; at once where there is nothing to add or to mirror. */
 function readSums(image: PixelImage, { region, shrink, read }: Reading): Tensor {
   const { width, height } = region
-  const inside = intersect(region, wholeOf(image))
-  if (shrink === 1 && inside.width === width && inside.height === height) return read(region)
+  if (shrink === 1 && isInside(region, image)) return read(region)
   const columns = mirroredColumns(image, region, shrink)
   const left = columns.reduce((a, b) => Math.min(a, b), image.width)
   const right = columns.reduce((a, b) => Math.max(a, b), 0) + 1

@@ -15,29 +15,37 @@ const OMEGA = 1.5
  * membrane; the others are kept as they are. A field that is all hole becomes 0.
  */
 export function smoothFill(field: Tensor, hole: Tensor): Tensor {
-  const inside = indicesWhere(hole, (value) => value > 0)
+  const inside = indicesWhere(hole, { above0: true })
   if (inside.length === 0) return field
   if (inside.length === hole.data.length) return zeros(field.shape)
   const coarse = halve(field, hole)
   const guess = smoothFill(coarse.field, coarse.hole)
   const filled = { shape: field.shape, data: field.data.slice() }
-  takeFrom(filled, guess, inside)
-  for (let sweep = 0; sweep < SWEEPS; sweep++) relax(filled, inside)
+  const beside = neighboursOf(inside, field)
+  for (const [c, plane] of planesOf(filled).entries()) {
+    takeFrom(plane, inside, { width: field.shape[3], guess, channel: c })
+    for (let sweep = 0; sweep < SWEEPS; sweep++) relax(plane, inside, beside)
+  }
   return filled
+}
+
+/** The channels of a field [1, C, H, W], as views. */
+function planesOf({ shape, data }: Tensor): Float32Array[] {
+  const size = shape[2] * shape[3]
+  return Array.from({ length: shape[1] }, (_, c) => data.subarray(c * size, (c + 1) * size))
 }
 
 /** Half the size: means of the known pixels of each block of 2 x 2; all-hole blocks stay holes. */
 function halve(field: Tensor, hole: Tensor): { field: Tensor; hole: Tensor } {
   const [, channels, height, width] = field.shape
-  const size = { width, height }
   const [rows, columns] = [Math.ceil(height / 2), Math.ceil(width / 2)]
   const small = zeros([1, channels, rows, columns])
   const known = new Float32Array(rows * columns)
-  addToBlocks(known, new Float32Array(hole.data.length).fill(1), { hole: hole.data, ...size })
-  for (let c = 0; c < channels; c++) {
-    const sums = small.data.subarray(c * known.length, (c + 1) * known.length)
-    const plane = field.data.subarray(c * hole.data.length, (c + 1) * hole.data.length)
-    addToBlocks(sums, plane, { hole: hole.data, ...size })
+  const ones = new Float32Array(width * height).fill(1)
+  addToBlocks(known, ones, { hole: hole.data, width })
+  const planes = planesOf(field)
+  for (const [c, sums] of planesOf(small).entries()) {
+    addToBlocks(sums, planes[c], { hole: hole.data, width })
     for (let i = 0; i < sums.length; i++) sums[i] /= Math.max(known[i], 1)
   }
   const left = { shape: [1, 1, rows, columns], data: known.map((n) => (n === 0 ? 1 : 0)) }
@@ -48,39 +56,63 @@ function halve(field: Tensor, hole: Tensor): { field: Tensor; hole: Tensor } {
 function addToBlocks(
   sums: Float32Array,
   values: Float32Array,
-  { hole, width, height }: { hole: Float32Array; width: number; height: number },
+  { hole, width }: { readonly hole: Float32Array; readonly width: number },
 ): void {
   const columns = Math.ceil(width / 2)
-  for (let y = 0, i = 0; y < height; y++) {
-    const row = (y >> 1) * columns
-    for (let x = 0; x < width; x++, i++) if (!(hole[i] > 0)) sums[row + (x >> 1)] += values[i]
+  for (let row = 0, y = 0; row < values.length; row += width, y++) {
+    addRow(sums, values, { hole, row, width, target: (y >> 1) * columns })
   }
 }
 
-function takeFrom(target: Tensor, coarse: Tensor, inside: Int32Array): void {
-  const [, channels, height, width] = target.shape
-  const [, , rows, columns] = coarse.shape
+interface Row {
+  readonly hole: Float32Array
+  readonly row: number
+  readonly width: number
+  readonly target: number
+}
+
+function addRow(sums: Float32Array, values: Float32Array, { hole, row, width, target }: Row): void {
+  for (let x = 0; x < width; x++) {
+    if (!(hole[row + x] > 0)) sums[target + (x >> 1)] += values[row + x]
+  }
+}
+
+function takeFrom(
+  plane: Float32Array,
+  inside: Int32Array,
+  { width, guess, channel }: { width: number; guess: Tensor; channel: number },
+): void {
+  const [, , rows, columns] = guess.shape
+  const coarse = guess.data.subarray(channel * rows * columns)
   for (const i of inside) {
-    const block = (Math.floor(i / width) >> 1) * columns + ((i % width) >> 1)
-    for (let c = 0; c < channels; c++) {
-      target.data[c * width * height + i] = coarse.data[c * rows * columns + block]
-    }
+    plane[i] = coarse[(Math.floor(i / width) >> 1) * columns + ((i % width) >> 1)]
   }
 }
 
-/** One sweep that draws every hole pixel towards the mean of its neighbours; an edge mirrors. */
-function relax({ shape, data }: Tensor, inside: Int32Array): void {
-  const [, channels, height, width] = shape
-  for (let c = 0; c < channels; c++) {
-    const plane = c * width * height
-    for (const i of inside) {
-      const x = i % width
-      const at = plane + i
-      const left = data[x > 0 ? at - 1 : at]
-      const right = data[x < width - 1 ? at + 1 : at]
-      const above = data[i >= width ? at - width : at]
-      const below = data[i < width * (height - 1) ? at + width : at]
-      data[at] += OMEGA * ((left + right + above + below) / 4 - data[at])
-    }
+/** Left, right, above and below of each pixel; an edge mirrors. */
+function neighboursOf(inside: Int32Array, { shape }: Tensor): Int32Array {
+  const [, , height, width] = shape
+  const beside = new Int32Array(4 * inside.length)
+  for (let k = 0; k < inside.length; k++) {
+    const i = inside[k]
+    const x = i % width
+    beside[4 * k] = x > 0 ? i - 1 : i
+    beside[4 * k + 1] = x < width - 1 ? i + 1 : i
+    beside[4 * k + 2] = i >= width ? i - width : i
+    beside[4 * k + 3] = i < width * (height - 1) ? i + width : i
+  }
+  return beside
+}
+
+/** One sweep that draws every hole pixel of a channel towards the mean of its neighbours. */
+function relax(plane: Float32Array, inside: Int32Array, beside: Int32Array): void {
+  for (let k = 0; k < inside.length; k++) {
+    const at = inside[k]
+    const sum =
+      plane[beside[4 * k]] +
+      plane[beside[4 * k + 1]] +
+      plane[beside[4 * k + 2]] +
+      plane[beside[4 * k + 3]]
+    plane[at] += OMEGA * (sum / 4 - plane[at])
   }
 }

@@ -3,8 +3,9 @@
  * are blended into one field, so that they agree and leave no seams. It knows no photograph.
  */
 import type { Denoise, StopSignal } from '../diffusion/multistep-sampler.ts'
+import { zeros } from '../tensor/tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { fullSpans, spansAbove0 } from '../tensor/spans.ts'
+import { eachSpan, fullSpans, spansAbove0 } from '../tensor/spans.ts'
 import type { Spans } from '../tensor/spans.ts'
 import { blendWeights } from './windows.ts'
 import type { WindowPlan } from './windows.ts'
@@ -17,32 +18,42 @@ export interface WindowedOptions {
   readonly signal?: StopSignal
   /** Called after each batch with the number of windows in it. */
   readonly onBatch?: (windows: number) => void
+  /** Called with the estimates of a batch of windows that are not needed any more. */
+  readonly onBlended?: (windows: Tensor) => void
 }
+
+/** So many pixels that nobody needs are sooner blended than left out. */
+const GAP = 8
 
 /**
  * A Denoise over fields [1, C, H, W] of the size of `plan` from one over batches of windows
- * [B, C, size, size]. Pixels that the plan does not need stay 0. Windows
- * are added in the order of the plan whatever the batch, so the sum does not depend on it. Rejects
- * with the reason of `signal` between two batches.
+ * [B, C, size, size]. Pixels far from those that the plan needs stay 0. Windows
+ * are added in the order of the plan whatever the batch, so the sum does not depend on it. An estimate
+ * is overwritten by the next but one. Rejects with the reason of `signal` between two batches.
  */
 export function windowedDenoise(
   denoise: Denoise,
   plan: WindowPlan,
-  { windowBatch, clip = false, signal, onBatch }: WindowedOptions,
+  { windowBatch, clip = false, signal, onBatch, onBlended }: WindowedOptions,
 ): Denoise {
   const weights = blendWeights(plan.size)
-  const spans = plan.needed ? spansAbove0(plan.needed) : fullSpans(plan)
+  const spans = plan.needed ? spansAbove0(plan.needed, GAP) : fullSpans(plan)
   const totals = totalWeights(plan, { weights, spans })
   const most = Math.min(windowBatch, plan.corners.length)
-  let room: Float32Array | undefined // the same for all batches: new memory is paid for in collections
+  // The same for all batches, and two for all estimates: new memory is paid for in collections.
+  let room: Float32Array | undefined
+  const sums: Tensor[] = []
   return async (noisy, sigma) => {
-    const sum = { shape: noisy.shape, data: new Float32Array(noisy.data.length) }
+    const sum = (sums.length > 1 ? sums.shift() : undefined) ?? zeros(noisy.shape)
+    sums.push(sum)
+    sum.data.fill(0)
     room ??= new Float32Array(most * noisy.shape[1] * plan.size ** 2)
     for (let first = 0; first < plan.corners.length; first += windowBatch) {
       signal?.throwIfAborted()
       const part = { ...plan, corners: plan.corners.slice(first, first + windowBatch) }
       const windows = await denoise(cutWindows(noisy, part, room), sigma)
       addWindows(sum, windows, { plan: part, weights, spans })
+      if (windows.data.buffer !== room.buffer) onBlended?.(windows)
       onBatch?.(part.corners.length)
     }
     normalize(sum, totals, { spans, bound: clip ? 1 : Infinity })
@@ -88,12 +99,27 @@ function addWindows(
         for (let c = 0; from < to && c < channels; c++) {
           const source = ((index * channels + c) * size + row) * size
           const target = (c * height + y + row) * width + x
-          for (let i = from; i < to; i++) {
-            sum.data[target + i] += weights[row] * weights[i] * windows.data[source + i]
-          }
+          addRun(windows.data, sum.data, { source, target, row, from, to, weights })
         }
       }
     }
+  }
+}
+
+interface WeightedRun {
+  readonly source: number
+  readonly target: number
+  readonly weights: Float64Array
+  /** Of the window; its pixels from `from` to before `to`. */
+  readonly row: number
+  readonly from: number
+  readonly to: number
+}
+
+function addRun(windows: Float32Array, sum: Float32Array, run: WeightedRun): void {
+  const { source, target, weights, row, from, to } = run
+  for (let i = from; i < to; i++) {
+    sum[target + i] += weights[row] * weights[i] * windows[source + i]
   }
 }
 
@@ -119,19 +145,4 @@ function normalize(
       data[i] = Math.min(Math.max(data[i] / totals[k], -bound), bound)
     }
   })
-}
-
-/** Calls `work` with where each run begins and ends in the data of a field [1, C, H, W], channel by channel. */
-function eachSpan(
-  { shape }: Tensor,
-  { rows, bounds }: Spans,
-  work: (from: number, to: number) => void,
-): void {
-  const [, channels, height, width] = shape
-  for (let line = 0; line < channels * height; line++) {
-    const y = line % height
-    for (let n = rows[y]; n < rows[y + 1]; n++) {
-      work(line * width + bounds[2 * n], line * width + bounds[2 * n + 1])
-    }
-  }
 }

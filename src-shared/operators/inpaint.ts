@@ -3,6 +3,7 @@
  */
 import { keep } from './known-part.ts'
 import type { KnownContent, LinearMap } from './known-part.ts'
+import type { KnownPart } from '../diffusion/multistep-sampler.ts'
 import { planFrom } from './plan.ts'
 import type { OperatorPlan } from './plan.ts'
 import { indicesWhere, mapTensor } from '../tensor/tensor.ts'
@@ -35,17 +36,22 @@ export function keepPixels(image: Tensor, known: Tensor): KnownContent {
 }
 
 /** `base` where the mask [1, 1, H, W] is above 0, the estimate elsewhere: x - P x + P y in one pass over the hole. */
-function choosing(mask: Tensor, base: Tensor): LinearMap {
-  const hole = indicesWhere(mask, (known) => !(known > 0))
-  return (estimate) => {
+function choosing(mask: Tensor, base: Tensor): KnownPart['impose'] {
+  const hole = indicesWhere(mask, { above0: false })
+  return (estimate, spent) => {
     requireSameSize(mask, estimate)
+    const { data: from, shape } = estimate
+    const data = spent?.data ?? repeated(base.data, from.length)
     const plane = mask.data.length
-    const data = repeated(base.data, estimate.data.length)
     for (let first = 0; first < data.length; first += plane) {
-      for (const i of hole) data[first + i] = estimate.data[first + i]
+      copyAt(hole, from.subarray(first), data.subarray(first))
     }
-    return { shape: estimate.shape, data }
+    return { shape, data }
   }
+}
+
+function copyAt(places: Int32Array, from: Float32Array, to: Float32Array): void {
+  for (const i of places) to[i] = from[i]
 }
 
 /** A copy of `values`, as often as it takes to be `length` long. */

@@ -21,7 +21,7 @@ export interface KeepOptions {
   /** The orthogonal projection P = A^T m A onto what is kept. */
   readonly project: LinearMap
   /** impose(x) written out, where there is a shorter way than by the projection. */
-  readonly impose?: (image: Tensor) => Tensor
+  readonly impose?: KnownPart['impose']
   /** What is kept in the unit a reader would check it in; the projection itself if not given. */
   readonly measure?: LinearMap
   /** Alternating projections if not given. */

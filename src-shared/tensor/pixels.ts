@@ -2,6 +2,7 @@
  * Pictures as samples and as tensors. The only place that knows 0..255 and 0..65535 against
  * [-1, 1] and interleaved samples against NCHW; it may not read files or convert colour profiles.
  */
+import { fullSpans, spansAbove0 } from './spans.ts'
 import type { Tensor } from './tensor.ts'
 
 /** Interleaved samples, rows from the top: grey, grey + alpha, RGB or RGB + alpha. */
@@ -50,16 +51,27 @@ export function emptyImage(size: Size, channels: 1 | 2 | 3 | 4, depth: 8 | 16): 
 
 /** The colours of a region as [1, 3, H, W] in [-1, 1]; grey is repeated, alpha is left out. */
 export function pixelsToTensor(image: PixelImage, region: Region = wholeOf(image)): Tensor {
-  const plane = region.width * region.height
-  const data = new Float32Array(3 * plane)
+  checkInside(image, region)
+  const { width, height } = region
+  const data = new Float32Array(3 * width * height)
   const scale = 2 / whiteLevel(image.depth)
-  const [green, blue] = isGrey(image) ? [0, 0] : [1, 2]
-  eachPixel(image, region, (sample, pixel) => {
-    data[pixel] = image.data[sample] * scale - 1
-    data[plane + pixel] = image.data[sample + green] * scale - 1
-    data[2 * plane + pixel] = image.data[sample + blue] * scale - 1
-  })
-  return { shape: [1, 3, region.height, region.width], data }
+  for (let c = 0; c < 3; c++) {
+    for (let y = 0; y < height; y++) {
+      const row = data.subarray((c * height + y) * width, (c * height + y + 1) * width)
+      const first = ((region.y + y) * image.width + region.x) * image.channels
+      readRow(row, image, { first: first + (isGrey(image) ? 0 : c), scale })
+    }
+  }
+  return { shape: [1, 3, height, width], data }
+}
+
+/** One channel of as many pixels as `row` has values, from sample number `first` on. */
+function readRow(
+  row: Float32Array,
+  { data, channels }: PixelImage,
+  { first, scale }: { readonly first: number; readonly scale: number },
+): void {
+  for (let i = 0, at = first; i < row.length; i++, at += channels) row[i] = data[at] * scale - 1
 }
 
 /** Picture `index` of a batch [B, 3, H, W] as RGB, rounded to the nearest level and clamped. */
@@ -84,22 +96,49 @@ export function pasteTensor(
 ): void {
   const [, , height, width] = x.shape
   const plane = width * height
-  const half = whiteLevel(image.depth) / 2
   const white = whiteLevel(image.depth)
-  const toSample = (value: number) => Math.min(Math.max(Math.round((value + 1) * half), 0), white)
-  eachPixel(image, { x: at.x, y: at.y, width, height }, (sample, pixel) => {
-    if (at.where && at.where.data[pixel] <= 0) return
-    const red = x.data[pixel]
-    const green = x.data[plane + pixel]
-    const blue = x.data[2 * plane + pixel]
-    if (isGrey(image)) {
-      image.data[sample] = toSample((0.2989 * red + 0.587 * green + 0.114 * blue) / 0.9999)
-      return
-    }
-    image.data[sample] = toSample(red)
-    image.data[sample + 1] = toSample(green)
-    image.data[sample + 2] = toSample(blue)
+  const colours = [x.data, x.data.subarray(plane), x.data.subarray(2 * plane)]
+  const [red, green, blue] = colours
+  eachRun(image, { x: at.x, y: at.y, width, height, where: at.where }, (run) => {
+    if (!isGrey(image))
+      colours.forEach((values, c) => writeRun(image, values, { ...run, c, white }))
+    else writeGreyRun(image, [red, green, blue], { ...run, white })
   })
+}
+
+/** Pixels side by side. */
+interface Run {
+  /** Number of the first one's first sample. */
+  readonly sample: number
+  /** Number of the first one in its region. */
+  readonly pixel: number
+  readonly length: number
+}
+
+/** One channel of a run. */
+function writeRun(
+  { data, channels }: PixelImage,
+  values: Float32Array,
+  { sample, pixel, length, c, white }: Run & { readonly c: number; readonly white: number },
+): void {
+  for (let i = 0; i < length; i++) {
+    data[sample + i * channels + c] = toSample(values[pixel + i], white)
+  }
+}
+
+function writeGreyRun(
+  { data, channels }: PixelImage,
+  [red, green, blue]: readonly [Float32Array, Float32Array, Float32Array],
+  { sample, pixel, length, white }: Run & { readonly white: number },
+): void {
+  for (let i = 0; i < length; i++) {
+    const sum = 0.2989 * red[pixel + i] + 0.587 * green[pixel + i] + 0.114 * blue[pixel + i]
+    data[sample + i * channels] = toSample(sum / 0.9999, white)
+  }
+}
+
+function toSample(value: number, white: number): number {
+  return Math.min(Math.max(Math.round(((value + 1) * white) / 2), 0), white)
 }
 
 /**
@@ -114,8 +153,7 @@ export function pasteAlpha(
   if (!hasAlpha(image)) return
   const [, , height, width] = alpha.shape
   const white = whiteLevel(image.depth)
-  eachPixel(image, { x: at.x, y: at.y, width, height }, (sample, pixel) => {
-    if (at.where && at.where.data[pixel] <= 0) return
+  eachPixel(image, { x: at.x, y: at.y, width, height, where: at.where }, (sample, pixel) => {
     const opacity = Math.min(Math.max(alpha.data[pixel], 0), 1)
     image.data[sample + image.channels - 1] = Math.round(opacity * white)
   })
@@ -162,20 +200,40 @@ function toUnitPlane(image: PixelImage, region: Region, read: (sample: number) =
   return { shape: [1, 1, region.height, region.width], data }
 }
 
+/** A region; only pixels where `where` [1, 1, H, W] is above 0 if it is given. */
+interface Place extends Region {
+  readonly where?: Tensor | undefined
+}
+
 /** Calls `visit` with the first sample of each pixel of the region and its index in the region. */
 function eachPixel(
   image: PixelImage,
-  region: Region,
+  place: Place,
   visit: (sample: number, pixel: number) => void,
 ): void {
+  eachRun(image, place, ({ sample, pixel, length }) => {
+    for (let i = 0; i < length; i++) visit(sample + i * image.channels, pixel + i)
+  })
+}
+
+function eachRun(image: PixelImage, region: Place, visit: (run: Run) => void): void {
+  checkInside(image, region)
+  const { rows, bounds } = region.where ? spansAbove0(region.where) : fullSpans(region)
+  for (let y = 0; y < region.height; y++) {
+    const row = ((region.y + y) * image.width + region.x) * image.channels
+    for (let n = rows[y]; n < rows[y + 1]; n++) {
+      const [from, to] = [bounds[2 * n], bounds[2 * n + 1]]
+      const sample = row + from * image.channels
+      visit({ sample, pixel: y * region.width + from, length: to - from })
+    }
+  }
+}
+
+function checkInside(image: Size, region: Region): void {
   const inside =
     region.x >= 0 &&
     region.y >= 0 &&
     region.x + region.width <= image.width &&
     region.y + region.height <= image.height
   if (!inside) throw new RangeError('the region reaches beyond the image')
-  for (let y = 0; y < region.height; y++) {
-    const row = ((region.y + y) * image.width + region.x) * image.channels
-    for (let x = 0; x < region.width; x++) visit(row + x * image.channels, y * region.width + x)
-  }
 }

@@ -189,6 +189,7 @@ export function addNormals(
   const key = keyOf(noise.seed, 'field')
   const { x: left, width } = region
   const [, channels] = field.shape
+  const { data } = field
   for (let y = rows.y - region.y; y < rows.y - region.y + rows.height; y++) {
     for (let n = where.rows[y]; n < where.rows[y + 1]; n++) {
       const [from, to] = [left + where.bounds[2 * n], left + where.bounds[2 * n + 1]]
@@ -199,10 +200,9 @@ export function addNormals(
           [from >> 1, region.y + y, noise.step, level],
           ((to - 1) >> 1) - (from >> 1) + 1,
         )
-        const planes = field.data.subarray(first * region.height * width)
         for (let c = 0; c < Math.min(channels - first, 4); c++) {
-          const row = (c * region.height + y) * width - left
-          addRun(planes, words, { row, from, to, channel: c, deviation })
+          const row = ((first + c) * region.height + y) * width - left
+          addRun(data, words, { row, from, to, channel: c, deviation })
         }
       }
     }

@@ -55,10 +55,21 @@ export function mapTensor(x: Tensor, fn: (value: number, index: number) => numbe
   return { shape: x.shape, data }
 }
 
-/** Places of the values for which `test` holds, in their order. */
-export function indicesWhere({ data }: Tensor, test: (value: number) => boolean): Int32Array {
+/** Places of the values above 0, or of all others, in their order. */
+export function indicesWhere(
+  { data }: Tensor,
+  { above0 }: { readonly above0: boolean },
+): Int32Array {
   const indices = new Int32Array(data.length)
   let count = 0
-  for (let i = 0; i < data.length; i++) if (test(data[i])) indices[count++] = i
+  for (let i = 0; i < data.length; i++) if (data[i] > 0 === above0) indices[count++] = i
   return indices.slice(0, count)
+}
+
+/**
+ * Gives the memory of an array back, which nobody may use any more. Large arrays that are left to the collector make it
+ * go round again and again.
+ */
+export function discard({ buffer }: Float32Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0)
 }
