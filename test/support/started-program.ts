@@ -23,6 +23,8 @@ export interface StartedProgram {
   readonly served: Port[]
   readonly folder: string
   readonly wasStopped: () => boolean
+  /** Whether anything trains, and what was asked to become of it. */
+  readonly training: { isRunning: boolean; readonly asked: string[] }
 }
 
 /** Starts it in a new folder; throws Error where it opened no window. */
@@ -32,6 +34,7 @@ export async function startProgram(): Promise<StartedProgram> {
   const hosts: Host[] = []
   const served: Port[] = []
   let stopped = false
+  const training = { isRunning: false, asked: [] as string[] }
   await runProgram({
     bundle: join(folder, 'dist', 'main'),
     startApp: (host): App => {
@@ -43,8 +46,8 @@ export async function startProgram(): Promise<StartedProgram> {
           return () => undefined
         },
         training: {
-          isRunning: () => false,
-          prepareToQuit: () => Promise.resolve(),
+          isRunning: () => training.isRunning,
+          prepareToQuit: (then) => Promise.resolve(void training.asked.push(then)),
         },
         stop: () => {
           stopped = true
@@ -55,7 +58,8 @@ export async function startProgram(): Promise<StartedProgram> {
   const [host] = hosts
   const window = WindowDouble.all.at(-1)
   if (!host?.desktop || !window) throw new Error('The program opened no window.')
-  return { host, desktop: host.desktop, window, served, folder, wasStopped: () => stopped }
+  const { desktop } = host
+  return { host, desktop, window, served, folder, wasStopped: () => stopped, training }
 }
 
 /** An API of which only thumbnails of one picture are answered. */

@@ -211,13 +211,28 @@ describe('closing', () => {
     expect(program.window.open).toBe(true)
   })
 
-  test('goes on when the user agrees, keeps the place of the window and ends the engine', async () => {
+  test('asks while something trains and stays open when the user wants to keep editing', async () => {
+    program.desktop.setUnsaved(false)
+    program.training.isRunning = true
+    dialog.state.answer = { ...dialog.state.answer, response: 2 }
+    const questions = dialog.asked.length
+    program.window.close()
+    await vi.waitFor(() => expect(dialog.asked).toHaveLength(questions + 1))
+    const buttons = ['Go on at the next start', 'Stop now', 'Keep editing']
+    expect(dialog.asked.at(-1)).toMatchObject({ buttons, cancelId: 2, defaultId: 0 })
+    expect(program.window.open).toBe(true)
+    expect(program.training.asked).toEqual([])
+  })
+
+  test('goes on when the user agrees, ends what trains as they say, keeps the place of the window and ends the engine', async () => {
+    program.desktop.setUnsaved(true)
     dialog.state.answer = { ...dialog.state.answer, response: 1 }
     program.window.close()
     await vi.waitFor(() => expect(program.window.open).toBe(false))
     const kept: unknown = JSON.parse(readFileSync(join(app.state.userData, 'window.json'), 'utf8'))
     expect(kept).toEqual({ bounds: { x: 10, y: 20, width: 1100, height: 700 }, maximized: false })
     expect(app.calls).toContain('quit')
+    expect(program.training.asked).toEqual(['stop'])
     expect(program.wasStopped()).toBe(true)
   })
 })
