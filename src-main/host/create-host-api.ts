@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { rename, rm, writeFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, extname } from 'node:path'
 import type { GrantedFile, HostApi } from '../../src-shared/contract/host-api.ts'
 import type { Dispose } from '../../src-shared/contract/port.ts'
 import { sentence } from '../../src-shared/contract/sentences.ts'
@@ -32,6 +32,7 @@ export function createHostApi(parts: HostApiParts): HostApi {
     grant: grants.seal(path),
     name: basename(path),
   })
+  const written = rememberWritten()
   const maybe = (path: string | null) => (path === null ? null : granted(path))
   return {
     info: () => Promise.resolve(host.info),
@@ -39,11 +40,13 @@ export function createHostApi(parts: HostApiParts): HostApi {
     chooseProject: async () => maybe(await desktop.chooseProject()),
     chooseFolder: async () => maybe(await desktop.chooseFolder()),
     chooseModel: async () => maybe(await desktop.chooseModel()),
-    save: async ({ suggestedName, bytes }) => {
-      const path = await desktop.chooseSaveTarget(suggestedName)
+    save: async ({ suggestedName, bytes, to }) => {
+      const known = to === undefined ? null : grants.open(to)
+      const path = written.mayReplace(known) ? known : await desktop.chooseSaveTarget(suggestedName)
       if (path === null) return null
       await replaceFile(path, bytes)
-      return basename(path)
+      written.add(path)
+      return granted(path)
     },
     recentFiles: async () => (await desktop.recentFiles()).map(granted),
     settings: settings.read,
@@ -57,6 +60,16 @@ export function createHostApi(parts: HostApiParts): HostApi {
     onCommand: (listener) => desktop.onCommand(listener),
     onOpenFiles: (listener) => desktop.onOpenFiles((paths) => listener(paths.map(granted))),
     onEngineRestarted: parts.onEngineRestarted,
+  }
+}
+
+/** What may be replaced without asking: files that were saved here, and projects. Other files may be sources. */
+function rememberWritten() {
+  const paths = new Set<string>()
+  return {
+    add: (path: string) => void paths.add(path),
+    mayReplace: (path: string | null): path is string =>
+      path !== null && (paths.has(path) || extname(path).toLowerCase() === '.selfsame'),
   }
 }
 

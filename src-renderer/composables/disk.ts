@@ -1,9 +1,9 @@
 /**
  * The user's disk, where the browser lets a page reach it (the File System Access API); elsewhere files are downloaded.
- * Asks the user each time and remembers nothing.
+ * Asks the user each time; what was written once can be written again.
  */
 import type { BatchOutput } from '../stores/batch-here.ts'
-import type { NamedBytes } from '../stores/packing.ts'
+import type { NamedBytes, WrittenFile } from '../stores/written-file.ts'
 
 declare global {
   interface Window {
@@ -12,19 +12,34 @@ declare global {
   }
 }
 
-/** Writes where the user wants it; the name that was written, null when the user backs out. */
-export async function saveToDisk(file: NamedBytes): Promise<string | null> {
+/** Writes where the user wants it; what was written, null when the user backs out. */
+export async function saveToDisk(file: NamedBytes): Promise<WrittenFile | null> {
   try {
     const handle = await window.showSaveFilePicker?.({ suggestedName: file.name })
     if (handle === undefined) return download(file)
     await write(handle, file.bytes)
-    return handle.name
+    return writtenFile(handle)
   } catch (error) {
     if (isCalled(error, 'AbortError')) return null
     // The browser asks only for a while after a press: what took longer to make is downloaded.
     if (isCalled(error, 'SecurityError', 'NotAllowedError')) return download(file)
     throw error
   }
+}
+
+function writtenFile(handle: FileSystemFileHandle): WrittenFile {
+  const { name } = handle
+  const rewrite = async (bytes: Uint8Array) => {
+    try {
+      await write(handle, bytes)
+      return writtenFile(handle)
+    } catch (error) {
+      // The user has taken the leave back, or the folder away.
+      if (isCalled(error, 'NotAllowedError', 'NotFoundError')) return saveToDisk({ name, bytes })
+      throw error
+    }
+  }
+  return { name, rewrite }
 }
 
 /** True where a folder can be chosen for results. */
@@ -61,14 +76,14 @@ async function write(handle: FileSystemFileHandle, bytes: Uint8Array): Promise<v
   await stream.close()
 }
 
-function download({ name, bytes }: NamedBytes): string {
+function download({ name, bytes }: NamedBytes): WrittenFile {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob([new Uint8Array(bytes)]))
   link.download = name
   link.click()
   // The browser reads the address after the click; a minute is long enough for any disk.
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
-  return name
+  return { name, rewrite: null }
 }
 
 const isCalled = (error: unknown, ...names: readonly string[]) =>

@@ -6,7 +6,7 @@ import type { BatchFile } from '../stores/batch-here.ts'
 import { useEngine } from '../stores/engine.ts'
 import { isPicture } from '../stores/file-names.ts'
 import { granted, type FileInHand } from '../stores/files.ts'
-import type { NamedBytes } from '../stores/packing.ts'
+import type { NamedBytes, WrittenFile } from '../stores/written-file.ts'
 import { saveToDisk } from './disk.ts'
 import { uploadedFolder } from './read-folder.ts'
 
@@ -68,9 +68,9 @@ export function useFileDialogs() {
     return file === undefined ? null : readFile(file)
   }
 
-  /** The name that was written; null when the user backs out. */
-  async function save(named: NamedBytes): Promise<string | null> {
-    return native() ? engine.save(named.name, named.bytes) : saveToDisk(named)
+  /** What was written; null when the user backs out. */
+  async function save(named: NamedBytes): Promise<WrittenFile | null> {
+    return native() ? engine.save(named) : saveToDisk(named)
   }
 
   return { images, pictureFiles, pictureFolder, project, readOne, save }

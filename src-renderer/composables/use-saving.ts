@@ -1,8 +1,10 @@
 /** Writes what the stores pack to where the user wants it, and says so. */
 import { useDocuments } from '../stores/documents.ts'
-import { usePacking, type NamedBytes } from '../stores/packing.ts'
+import { usePacking } from '../stores/packing.ts'
 import { message } from '../stores/message.ts'
 import { useNotices } from '../stores/notices.ts'
+import { documentOf } from '../stores/tabs-state.ts'
+import type { NamedBytes, Rewrite, WrittenFile } from '../stores/written-file.ts'
 import { useFileDialogs } from './use-file-dialogs.ts'
 
 export function useSaving() {
@@ -11,21 +13,31 @@ export function useSaving() {
   const notices = useNotices()
   const dialogs = useFileDialogs()
 
-  /** True once something is written; false where there is nothing to write or the user backs out. */
-  async function save(pack: () => Promise<NamedBytes | null>): Promise<boolean> {
+  /** What was written; null where there is nothing to write, it failed, or the user backs out. */
+  async function save(
+    pack: () => Promise<NamedBytes | null>,
+    rewrite: Rewrite | null = null,
+  ): Promise<WrittenFile | null> {
     const written = await notices.guard(async () => {
       const named = await pack()
-      return named && dialogs.save(named)
+      return named && (rewrite === null ? dialogs.save(named) : rewrite(named.bytes))
     })
-    if (written == null) return false
-    notices.done(message('notice.saved', { name: written }))
-    return true
+    if (written == null) return null
+    notices.done(message('notice.saved', { name: written.name }))
+    return written
   }
 
-  /** The document counts as saved as it was when it was packed. */
-  async function saveProject(): Promise<void> {
-    const document = documents.current
-    if (document !== null && (await save(packing.packProject))) documents.saved(document)
+  /**
+   * Writes the project to the file that it has, or asks for one. The document counts as saved as it was when it was
+   * packed. True once it is.
+   */
+  async function saveProject(where: 'known' | 'ask' = 'known'): Promise<boolean> {
+    const { active } = documents
+    if (active === null) return false
+    const rewrite = where === 'known' ? (active.file?.rewrite ?? null) : null
+    const file = await save(packing.packProject, rewrite)
+    if (file !== null) documents.saved(documentOf(active), file)
+    return file !== null
   }
 
   return { save, saveProject }

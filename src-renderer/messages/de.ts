@@ -316,7 +316,7 @@ export const de: Messages = {
     title: '{name} schließen?',
     sentence: 'Es hat Änderungen, die nicht als Projekt gespeichert sind.',
     close: 'Ohne Speichern schließen',
-    save: 'Projekt speichern…',
+    save: 'Projekt speichern',
   },
   menu: {
     label: 'Menü',

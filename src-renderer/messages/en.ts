@@ -311,7 +311,7 @@ export const en = {
     title: 'Close {name}?',
     sentence: 'It has changes that were not saved as a project.',
     close: 'Close without saving',
-    save: 'Save project…',
+    save: 'Save project',
   },
   menu: {
     label: 'Menu',

@@ -283,7 +283,7 @@ export const ja: Messages = {
     title: '{name} を閉じますか？',
     sentence: 'プロジェクトとして保存していない変更があります。',
     close: '保存せずに閉じる',
-    save: 'プロジェクトを保存…',
+    save: 'プロジェクトを保存',
   },
   menu: {
     label: 'メニュー',

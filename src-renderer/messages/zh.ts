@@ -273,7 +273,7 @@ export const zh: Messages = {
     title: '关闭 {name}？',
     sentence: '有更改尚未保存为项目。',
     close: '不保存并关闭',
-    save: '保存项目…',
+    save: '保存项目',
   },
   menu: {
     label: '菜单',

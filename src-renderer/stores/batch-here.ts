@@ -8,7 +8,7 @@ import type { BatchJob, BatchOutcome, BatchProgress } from '../../src-shared/con
 import type { Sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { exportName } from './file-names.ts'
-import type { NamedBytes } from './packing.ts'
+import type { NamedBytes } from './written-file.ts'
 
 /** A file that is read when its turn comes. */
 export interface BatchFile {

@@ -11,7 +11,7 @@ import { runHere, type BatchFile, type BatchOutput } from './batch-here.ts'
 import { useBatchRun, type BatchChoice } from './batch-run.ts'
 import { useEngine } from './engine.ts'
 import { useNotices } from './notices.ts'
-import type { NamedBytes } from './packing.ts'
+import type { NamedBytes } from './written-file.ts'
 import { useTask } from './task.ts'
 import { zipOf } from './zip.ts'
 

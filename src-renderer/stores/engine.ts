@@ -8,6 +8,7 @@ import type { ModelSummary, TaskDefaults } from '../../src-shared/contract/model
 import { useApi } from './api.ts'
 import { message } from './message.ts'
 import { useNotices } from './notices.ts'
+import { saveThrough, type NamedBytes } from './written-file.ts'
 
 export const useEngine = defineStore('engine', () => {
   const api = useApi()
@@ -74,6 +75,6 @@ export const useEngine = defineStore('engine', () => {
     chooseProject: () => api.host.chooseProject(),
     chooseModel: () => api.host.chooseModel(),
     chooseFolder: () => api.host.chooseFolder(),
-    save: (suggestedName: string, bytes: Uint8Array) => api.host.save({ suggestedName, bytes }),
+    save: ({ name, bytes }: NamedBytes) => saveThrough(api.host, { suggestedName: name, bytes }),
   }
 })

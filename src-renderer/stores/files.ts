@@ -15,6 +15,7 @@ import { message } from './message.ts'
 import { useNotices } from './notices.ts'
 import { SAMPLES, type Sample } from './samples.ts'
 import { useTask } from './task.ts'
+import { fileThrough } from './written-file.ts'
 
 /** Longest side of the small view of a sample. */
 const SAMPLE_SIDE = 272
@@ -71,7 +72,9 @@ export const useFiles = defineStore('files', () => {
   }
 
   async function openProject(file: FileInHand): Promise<void> {
-    documents.addHistory(await decodeHistory(await api.projects.unpack(file)), 'saved')
+    const history = await decodeHistory(await api.projects.unpack(file))
+    const known = file.kind === 'grant' ? fileThrough(api.host, file) : null
+    documents.addHistory(history, 'saved', known)
   }
 
   async function openAsOther(file: FileInHand): Promise<void> {

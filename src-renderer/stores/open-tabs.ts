@@ -7,10 +7,11 @@ import type { EditOutcome } from '../../src-shared/contract/edits-api.ts'
 import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import { openDocument, type EditorDocument } from '../document/document.ts'
 import { record, startHistory, undo, type History } from '../document/history.ts'
-import { presentDocument, withDocumentId, type KeptState } from '../document/kept-state.ts'
+import type { KeptState } from '../document/kept-state.ts'
 import { withOutcome } from './document-steps.ts'
 import { message, type Message } from './message.ts'
 import * as tabsState from './tabs-state.ts'
+import type { WrittenFile } from './written-file.ts'
 
 export type Step = (history: History<KeptState>) => History<KeptState>
 
@@ -31,14 +32,14 @@ export function useOpenTabs() {
   }
 
   /** Opens a document with all that can be undone; under another id where its own is open already. */
-  function addHistory(history: History<KeptState>, as: 'saved' | 'unsaved'): string {
-    const { id } = presentDocument(history)
-    const taken = tabs.value.list.some((tab) => tab.id === id)
-    const own = taken ? withDocumentId(history, crypto.randomUUID()) : history
-    const document = presentDocument(own)
-    const saved = as === 'saved' ? document : null
-    tabs.value = tabsState.withTab(tabs.value, { id: document.id, history: own, saved })
-    return document.id
+  function addHistory(
+    history: History<KeptState>,
+    as: 'saved' | 'unsaved',
+    file: WrittenFile | null = null,
+  ): string {
+    const tab = tabsState.tabOf(tabs.value, history, { as, file })
+    tabs.value = tabsState.withTab(tabs.value, tab)
+    return tab.id
   }
 
   /** The document of this id as its history stands; null where it is not open. */
@@ -72,9 +73,9 @@ export function useOpenTabs() {
     if (id !== null) activate(id)
   }
 
-  /** Notes that a state of a document was saved. */
-  function saved(document: EditorDocument): void {
-    tabs.value = tabsState.markSaved(tabs.value, document)
+  /** Notes that a state of a document was saved, and where. */
+  function saved(document: EditorDocument, file: WrittenFile): void {
+    tabs.value = tabsState.markSaved(tabs.value, document, file)
   }
 
   return {

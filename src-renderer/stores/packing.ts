@@ -12,12 +12,7 @@ import { useDocuments } from './documents.ts'
 import { baseName } from './file-names.ts'
 import { message } from './message.ts'
 import { useNotices } from './notices.ts'
-
-/** A file to be written. */
-export interface NamedBytes {
-  readonly name: string
-  readonly bytes: Uint8Array
-}
+import type { NamedBytes } from './written-file.ts'
 
 export const usePacking = defineStore('packing', () => {
   const api = useApi()

@@ -4,13 +4,22 @@
  */
 import type { EditorDocument } from '../document/document.ts'
 import type { History } from '../document/history.ts'
-import { isStashed, presentDocument, withState, type KeptState } from '../document/kept-state.ts'
+import {
+  isStashed,
+  presentDocument,
+  withDocumentId,
+  withState,
+  type KeptState,
+} from '../document/kept-state.ts'
+import type { WrittenFile } from './written-file.ts'
 
 export interface Tab {
   readonly id: string
   readonly history: History<KeptState>
   /** The state that was saved last; what was opened at first. Null for one that was never saved as it is. */
   readonly saved: KeptState | null
+  /** The project file that it was saved to; null for one that has none. */
+  readonly file: WrittenFile | null
 }
 
 export interface Tabs {
@@ -35,6 +44,19 @@ export function isUnsaved(tab: Tab): boolean {
   return documentOf(tab) !== tab.saved
 }
 
+/** A tab for a document with all that can be undone; under another id where its own is open already. */
+export function tabOf(
+  { list }: Tabs,
+  history: History<KeptState>,
+  { as, file }: { readonly as: 'saved' | 'unsaved'; readonly file: WrittenFile | null },
+): Tab {
+  const { id } = presentDocument(history)
+  const taken = list.some((tab) => tab.id === id)
+  const own = taken ? withDocumentId(history, crypto.randomUUID()) : history
+  const document = presentDocument(own)
+  return { id: document.id, history: own, saved: as === 'saved' ? document : null, file }
+}
+
 /** Adds a tab at the end and goes to it. */
 export function withTab(tabs: Tabs, tab: Tab): Tabs {
   return { list: [...tabs.list, tab], active: tab.id }
@@ -56,11 +78,11 @@ export function withSameState(tabs: Tabs, state: KeptState, same: KeptState): Ta
   }
 }
 
-/** Notes which state of a document was saved. */
-export function markSaved(tabs: Tabs, saved: EditorDocument): Tabs {
+/** Notes which state of a document was saved, and where. */
+export function markSaved(tabs: Tabs, saved: EditorDocument, file: WrittenFile): Tabs {
   return {
     ...tabs,
-    list: tabs.list.map((tab) => (tab.id === saved.id ? { ...tab, saved } : tab)),
+    list: tabs.list.map((tab) => (tab.id === saved.id ? { ...tab, saved, file } : tab)),
   }
 }
 

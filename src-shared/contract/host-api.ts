@@ -20,6 +20,12 @@ export interface HostInfo {
 /** Values are checked where they are read; unknown keys are kept. */
 export type Settings = Readonly<Record<string, string | number | boolean | null>>
 
+export interface SaveRequest {
+  readonly suggestedName: string
+  readonly bytes: Uint8Array
+  readonly to?: FileGrant
+}
+
 export interface HostApi {
   info(): Promise<HostInfo>
   /** Open dialogs; empty or null when the user backs out, or where the host has none. */
@@ -28,11 +34,11 @@ export interface HostApi {
   chooseFolder(): Promise<GrantedFile | null>
   /** A file of weights or a graph; a model in a folder is chosen with chooseFolder. */
   chooseModel(): Promise<GrantedFile | null>
-  /** Save dialog, then writes beside and renames. The name that was written; null when the user backs out. */
-  save(request: {
-    readonly suggestedName: string
-    readonly bytes: Uint8Array
-  }): Promise<string | null>
+  /**
+   * Writes beside and renames: to where a file was saved or a project opened before, else to where the user wants it.
+   * What was written; null when the user backs out.
+   */
+  save(request: SaveRequest): Promise<GrantedFile | null>
   recentFiles(): Promise<readonly GrantedFile[]>
   /** Shows a file or folder in the system's file manager. Rejects with code 'user' where the host has none. */
   reveal(grant: FileGrant): Promise<void>

@@ -148,7 +148,7 @@ const host = {
   chooseImages: nothing,
   chooseProject: nothing,
   chooseFolder: nothing,
-  save: z.object({ suggestedName: name, bytes }),
+  save: z.object({ suggestedName: name, bytes, to: grant.exactOptional() }),
   chooseModel: nothing,
   recentFiles: nothing,
   reveal: grant,

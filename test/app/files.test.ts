@@ -3,16 +3,14 @@
  */
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromium } from 'playwright-core'
 import type { Browser } from 'playwright-core'
-import { CHROMIUM_ARGS, findChromium } from './support/chromium.ts'
 import { differing } from './support/compare.ts'
-import { answerPickers, writtenFile } from './support/disk.ts'
+import { answerPickers, timesAsked, writtenFile } from './support/disk.ts'
+import { exported, startEdited } from './support/edited.ts'
 import { openPage } from './support/editor.ts'
 import type { Editor } from './support/editor.ts'
 import { formatOf, photographFile, samplesOf } from './support/photographs.ts'
 import type { PictureFile } from './support/photographs.ts'
-import { startServer } from './support/program.ts'
 import type { Program } from './support/program.ts'
 
 let program: Program
@@ -20,23 +18,13 @@ let browser: Browser
 let editor: Editor
 
 beforeAll(async () => {
-  const launched = chromium.launch({ executablePath: findChromium(), args: [...CHROMIUM_ARGS] })
-  ;[program, browser] = await Promise.all([startServer(), launched])
-  editor = await openPage(browser, program)
-  await editor.open(await photographFile('coffee.png'))
-  await editor.draw([
-    [0.4, 0.5],
-    [0.6, 0.5],
-  ])
-  await editor.setSlider('Steps', 1)
-  await editor.apply()
+  ;({ program, browser, editor } = await startEdited('coffee.png'))
 })
 afterAll(async () => {
   await browser.close()
   await program.stop()
 })
 
-const exported = async () => samplesOf(await editor.exportFile())
 const said = (text: RegExp | string) => editor.page.getByText(text).first().waitFor()
 
 /** Goes through the menu by the names of its entries. */
@@ -61,13 +49,13 @@ async function uploaded(press: () => Promise<void>, ...files: readonly PictureFi
 
 describe('what goes out and comes in again', () => {
   test('a recipe gives the same picture over its source, sample for sample', async () => {
-    const result = await exported()
+    const result = await exported(editor)
     const recipe = await downloaded(() => menu('File', 'Save recipe…'))
     expect(recipe.name).toBe('coffee.recipe.json')
     await editor.page.keyboard.press('Control+z')
     await uploaded(() => menu('File', 'Verify a recipe…'), recipe)
     await said(/same picture again, sample for sample/)
-    expect(differing(await exported(), result)).toBe(0)
+    expect(differing(await exported(editor), result)).toBe(0)
     expect((await editor.history()).at(-1)).toBe('Repeat a recipe')
   })
 
@@ -83,7 +71,7 @@ describe('what goes out and comes in again', () => {
   })
 
   test('a project brings picture, selection and history back', async () => {
-    const [result, history] = [await exported(), await editor.history()]
+    const [result, history] = [await exported(editor), await editor.history()]
     const project = await downloaded(() => editor.page.keyboard.press('Control+s'))
     await menu('File', 'Close')
     await editor.page.getByRole('tab').waitFor({ state: 'detached' })
@@ -91,7 +79,7 @@ describe('what goes out and comes in again', () => {
     await editor.page.getByRole('tab', { name: 'coffee.png' }).waitFor()
     await editor.page.locator('.canvas-view').waitFor()
     expect(await editor.history()).toEqual(history)
-    expect(differing(await exported(), result)).toBe(0)
+    expect(differing(await exported(editor), result)).toBe(0)
   })
 
   test('a selection goes out as a picture and comes in again, but not from one of another size', async () => {
@@ -108,19 +96,19 @@ describe('what goes out and comes in again', () => {
   test('a copied picture can be pasted as a document of its own, which nothing holds yet', async () => {
     const { page } = editor
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
-    const result = await exported()
+    const result = await exported(editor)
     await page.keyboard.press('Control+c')
     await said(/Copied/)
     await page.keyboard.press('Control+v')
     await expect.poll(() => page.getByRole('tab').count()).toBe(2)
     await page.getByRole('tab', { name: /unsaved/, selected: true }).waitFor()
-    expect(differing(await exported(), result)).toBe(0)
+    expect(differing(await exported(editor), result)).toBe(0)
   })
 })
 
 describe('where the browser reaches the disk', () => {
   test('an export is written where it was asked for, not downloaded', async () => {
-    const result = await exported()
+    const result = await exported(editor)
     await answerPickers(editor.page)
     await editor.page.keyboard.press('Control+e')
     const dialog = editor.page.getByRole('dialog', { name: 'Export' })
@@ -131,6 +119,27 @@ describe('where the browser reaches the disk', () => {
     expect(names).toHaveLength(1)
     const written = await samplesOf(await writtenFile(editor.page, names[0] ?? ''))
     expect(differing(written, result)).toBe(0)
+  })
+
+  test('a project is asked for once and written to the same file from then on', async () => {
+    const { page } = editor
+    const tab = page.getByRole('tab', { selected: true })
+    const unsaved = page.getByRole('tab', { name: /unsaved/, selected: true })
+    const asked = await timesAsked(page)
+    for (const change of ['Control+a', 'Control+d']) {
+      await page.keyboard.press(change)
+      await unsaved.waitFor()
+      await page.keyboard.press('Control+s')
+      await unsaved.waitFor({ state: 'detached' })
+    }
+    expect(await timesAsked(page)).toBe(asked + 1)
+    const names = (await fileNames()).filter((name) => name.endsWith('.selfsame'))
+    expect(names).toHaveLength(1)
+    const title = await tab.innerText()
+    await menu('File', 'Close')
+    await editor.drop([{ name: names[0] ?? '', bytes: await writtenFile(page, names[0] ?? '') }])
+    await page.getByRole('tab', { name: title, selected: true }).waitFor()
+    expect((await editor.history()).slice(-2)).toEqual(['Select all', 'Deselect'])
   })
 
   test('a batch writes into a folder as it goes, and leaves out what is there the next time', async () => {

@@ -4,9 +4,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
 import { differing } from './support/compare.ts'
-import { launchBrowser, openPage } from './support/editor.ts'
+import { exported, startEdited } from './support/edited.ts'
+import { openPage } from './support/editor.ts'
 import type { Editor } from './support/editor.ts'
-import { photographFile, samplesOf } from './support/photographs.ts'
+import { photographFile } from './support/photographs.ts'
 import type { Samples } from './support/photographs.ts'
 import { startServer } from './support/program.ts'
 import type { Program } from './support/program.ts'
@@ -16,27 +17,18 @@ let program: Program
 let editor: Editor
 
 beforeAll(async () => {
-  ;[program, browser] = await Promise.all([startServer(), launchBrowser()])
-  editor = await openPage(browser, program)
-  await editor.open(await photographFile('rocket.png'))
-  await editor.draw([
-    [0.4, 0.5],
-    [0.6, 0.5],
-  ])
-  await editor.setSlider('Steps', 1)
-  await editor.apply()
+  ;({ program, browser, editor } = await startEdited('rocket.png'))
 })
 afterAll(async () => {
   await browser.close()
   await program.stop()
 })
 
-const exported = async () => samplesOf(await editor.exportFile())
 const message = () => editor.page.locator('[data-sonner-toast]').first()
 
 describe('when something goes wrong', () => {
   test('a file that is no picture is named in one sentence, and the document stays', async () => {
-    const before = await exported()
+    const before = await exported(editor)
     const { bytes } = await photographFile('cat.png')
     const broken = { name: 'torn.png', bytes: bytes.subarray(0, bytes.length / 2) }
     const text = { name: 'notes.png', bytes: Buffer.from('no picture at all') }
@@ -46,11 +38,18 @@ describe('when something goes wrong', () => {
       expect(sentences(await said.first().innerText())).toBe(1)
     }
     expect(await editor.page.getByRole('tab').count()).toBe(1)
-    expect(differing(await exported(), before)).toBe(0)
+    expect(differing(await exported(editor), before)).toBe(0)
+  })
+
+  test('a page in another language says what is wrong with a file in that language', async () => {
+    const german = await openPage(browser, program, { locale: 'de-DE' })
+    await german.drop([{ name: 'leer.png', bytes: Buffer.alloc(0) }])
+    await german.page.getByText('leer.png ist leer; bitte neu kopieren oder exportieren.').waitFor()
+    await german.close()
   })
 
   test('an engine that is killed in a run is started again, and the work goes on', async () => {
-    const before = await exported()
+    const before = await exported(editor)
     await editor.setSlider('Steps', 8)
     await editor.setSlider('Variations', 6)
     await editor.page.getByRole('button', { name: 'Apply' }).click()
@@ -62,7 +61,7 @@ describe('when something goes wrong', () => {
       .first()
       .waitFor()
     await editor.page.getByRole('button', { name: 'Apply' }).waitFor()
-    expect(differing(await exported(), before)).toBe(0)
+    expect(differing(await exported(editor), before)).toBe(0)
     await editor.setSlider('Steps', 1)
     await editor.setSlider('Variations', 1)
     await editor.apply()
@@ -72,14 +71,14 @@ describe('when something goes wrong', () => {
   })
 
   test('a page that is loaded anew gives its documents back as they were', async () => {
-    const before = await exported()
+    const before = await exported(editor)
     await waitForAutosave()
     await editor.page.reload()
     await recover(editor, before)
   })
 
   test('a program that was killed gives its documents back when it is started again', async () => {
-    const before = await exported()
+    const before = await exported(editor)
     await editor.page.keyboard.press('Control+a')
     await waitForAutosave()
     await editor.close()
@@ -100,7 +99,7 @@ async function recover({ page }: Editor, before: Samples): Promise<void> {
   await dialog.getByRole('button', { name: 'Recover' }).click()
   await page.getByRole('tab', { name: /rocket.png/ }).waitFor()
   await message().waitFor({ state: 'hidden' })
-  expect(differing(await exported(), before)).toBe(0)
+  expect(differing(await exported(editor), before)).toBe(0)
 }
 
 function sentences(text: string): number {

@@ -93,6 +93,7 @@ function fileMenu({ platform, words, recent }: MenuSituation): MenuEntry {
     },
     separator,
     command(words.save, 'file.save', 'CmdOrCtrl+S'),
+    command(words.saveAs, 'file.saveAs', 'CmdOrCtrl+Shift+S'),
     command(words.export, 'file.export', 'CmdOrCtrl+E'),
     command(words.saveRecipe, 'file.saveRecipe'),
     command(words.replay, 'file.replay'),

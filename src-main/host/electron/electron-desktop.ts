@@ -2,6 +2,7 @@
  * The desktop as Electron shows it: dialogs, recent files, progress, notifications. Does what the application asks of
  * it; decides only what belongs to the system.
  */
+import { extname } from 'node:path'
 import {
   app,
   dialog,
@@ -131,12 +132,16 @@ function createDialogs({ window, words }: DesktopParts, used: (paths: readonly s
       return paths[0] ?? null
     },
     chooseSaveTarget: async (suggestedName: string) => {
-      const options = { defaultPath: suggestedName }
+      const ending = extname(suggestedName).slice(1)
+      const filters = [{ name: ending.toUpperCase(), extensions: [ending] }]
+      const options = { defaultPath: suggestedName, ...(ending !== '' && { filters }) }
       const parent = window()
       const { canceled, filePath } = await (parent
         ? dialog.showSaveDialog(parent, options)
         : dialog.showSaveDialog(options))
-      return canceled || filePath === '' ? null : filePath
+      if (canceled || filePath === '') return null
+      if (ending === PROJECT_ENDING) used([filePath])
+      return filePath
     },
   }
 }

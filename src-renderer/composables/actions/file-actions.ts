@@ -24,6 +24,8 @@ export function useFileActions(): readonly Action[] {
 
   const open = async () => files.open(await dialogs.images())
   const openProject = async () => files.open(await dialogs.project())
+  const saveHere = async () => void (await saveProject())
+  const saveElsewhere = async () => void (await saveProject('ask'))
   const saveRecipe = async () => void (await save(packing.packRecipe))
   const close = () => view.requestClose(documents.current?.id ?? null)
 
@@ -35,7 +37,8 @@ export function useFileActions(): readonly Action[] {
   return [
     { id: 'file.open', keys: ['Mod+O'], enabled: always, run: open },
     { id: 'file.openProject', keys: ['Mod+Shift+O'], enabled: always, run: openProject },
-    { id: 'file.save', keys: ['Mod+S'], enabled: hasDocument, run: saveProject },
+    { id: 'file.save', keys: ['Mod+S'], enabled: hasDocument, run: saveHere },
+    { id: 'file.saveAs', keys: ['Mod+Shift+S'], enabled: hasDocument, run: saveElsewhere },
     { id: 'file.export', keys: ['Mod+E'], enabled: hasDocument, run: show('export') },
     { id: 'file.saveRecipe', keys: [], enabled: hasRecipe, run: saveRecipe },
     { id: 'file.replay', keys: [], enabled: hasDocument, run: replay },

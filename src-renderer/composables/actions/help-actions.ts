@@ -14,8 +14,8 @@ export function useHelpActions(): readonly Action[] {
 
   async function saveDiagnostics(): Promise<void> {
     const bytes = await engine.diagnostics()
-    const name = await dialogs.save({ name: 'selfsame-diagnostics.zip', bytes })
-    if (name !== null) notices.done(message('notice.saved', { name }))
+    const file = await dialogs.save({ name: 'selfsame-diagnostics.zip', bytes })
+    if (file !== null) notices.done(message('notice.saved', { name: file.name }))
   }
 
   return [

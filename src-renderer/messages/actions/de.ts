@@ -5,7 +5,8 @@ export const action: Messages['action'] = {
   file: {
     open: 'Öffnen…',
     openProject: 'Projekt öffnen…',
-    save: 'Projekt speichern…',
+    save: 'Projekt speichern',
+    saveAs: 'Projekt speichern unter…',
     export: 'Exportieren…',
     saveRecipe: 'Rezept speichern…',
     replay: 'Rezept prüfen…',

@@ -3,7 +3,8 @@ export const action = {
   file: {
     open: 'Open…',
     openProject: 'Open project…',
-    save: 'Save project…',
+    save: 'Save project',
+    saveAs: 'Save project as…',
     export: 'Export…',
     saveRecipe: 'Save recipe…',
     replay: 'Verify a recipe…',

@@ -5,7 +5,8 @@ export const action: Messages['action'] = {
   file: {
     open: '開く…',
     openProject: 'プロジェクトを開く…',
-    save: 'プロジェクトを保存…',
+    save: 'プロジェクトを保存',
+    saveAs: 'プロジェクトを別名で保存…',
     export: '書き出し…',
     saveRecipe: 'レシピを保存…',
     replay: 'レシピを検証…',

@@ -5,7 +5,8 @@ export const action: Messages['action'] = {
   file: {
     open: '打开…',
     openProject: '打开项目…',
-    save: '保存项目…',
+    save: '保存项目',
+    saveAs: '项目另存为…',
     export: '导出…',
     saveRecipe: '保存配方…',
     replay: '验证配方…',

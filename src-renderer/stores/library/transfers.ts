@@ -16,7 +16,7 @@ import { useLatestWork } from '../latest-work.ts'
 import { message } from '../message.ts'
 import { useModelUse } from '../model-use.ts'
 import { useNotices } from '../notices.ts'
-import type { NamedBytes } from '../packing.ts'
+import type { NamedBytes } from '../written-file.ts'
 import { useLibrary } from './library.ts'
 import { sendModel, type ModelFile } from './send-model.ts'
 

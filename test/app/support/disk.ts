@@ -16,12 +16,21 @@ export function refusePickers(context: BrowserContext): Promise<unknown> {
 export async function answerPickers(page: Page): Promise<void> {
   await page.evaluate(() => {
     const folder = () => navigator.storage.getDirectory()
+    const asked: string[] = []
     Object.assign(window, {
-      showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) =>
-        (await folder()).getFileHandle(suggestedName, { create: true }),
+      asked,
+      showSaveFilePicker: async ({ suggestedName }: { suggestedName: string }) => {
+        asked.push(suggestedName)
+        return (await folder()).getFileHandle(suggestedName, { create: true })
+      },
       showDirectoryPicker: folder,
     })
   })
+}
+
+/** How often a dialog has asked where to save. */
+export function timesAsked(page: Page): Promise<number> {
+  return page.evaluate(() => (window as Window & { asked?: string[] }).asked?.length ?? 0)
 }
 
 /** The bytes of a file that was written. */

@@ -92,7 +92,7 @@ export async function openPage(
   page.setDefaultTimeout(20_000)
   const complaints = listen(page)
   await page.goto(program.url)
-  await page.getByRole('navigation', { name: 'Tasks' }).waitFor()
+  await page.locator('nav').first().waitFor()
   return { page, program, complaints, ...handsOn(page), close: () => closeContext(context) }
 }
 

@@ -161,6 +161,10 @@ describe('dialogs', () => {
     expect(await program.desktop.chooseImages()).toEqual(['/e.png'])
     expect(await program.desktop.chooseSaveTarget('f.png')).toBe('/f.png')
     expect((await program.desktop.recentFiles())[0]).toBe('/e.png')
+    dialog.state.answer = { ...dialog.state.answer, filePath: '/g.selfsame' }
+    await program.desktop.chooseSaveTarget('f.selfsame')
+    expect(dialog.asked.at(-1)).toMatchObject({ filters: [{ extensions: ['selfsame'] }] })
+    expect((await program.desktop.recentFiles())[0]).toBe('/g.selfsame')
   })
 })
 

@@ -1,7 +1,7 @@
 import { unzipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { runHere, type BatchFile } from '../../../src-renderer/stores/batch-here.ts'
-import type { NamedBytes } from '../../../src-renderer/stores/packing.ts'
+import type { NamedBytes } from '../../../src-renderer/stores/written-file.ts'
 import { zipOf } from '../../../src-renderer/stores/zip.ts'
 import { AppError } from '../../../src-shared/contract/app-error.ts'
 import type { BatchProgress } from '../../../src-shared/contract/batch-api.ts'

@@ -87,7 +87,8 @@ test('a saved document still counts as saved after its state was away', async ()
   const stores = edited(6)
   const { documents } = stores
   await documents.goTo(3)
-  if (documents.current !== null) documents.saved(documents.current)
+  const file = { name: 'a.selfsame', rewrite: null }
+  if (documents.current !== null) documents.saved(documents.current, file)
   await documents.goTo(6)
   await documents.trim(0)
   expect(awayIn(stores)?.[3]).toBe(true)

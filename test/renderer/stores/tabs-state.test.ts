@@ -9,7 +9,7 @@ import { pictureInfo, recipeOf } from '../support/app-double.ts'
 const label = { key: 'x' }
 function tab(id: string): tabs.Tab {
   const document = openDocument(id, pictureInfo({ id: `p-${id}` }))
-  return { id, history: startHistory(label, document), saved: document }
+  return { id, history: startHistory(label, document), saved: document, file: null }
 }
 const three = ['a', 'b', 'c'].map(tab).reduce(tabs.withTab, tabs.NO_TABS)
 
@@ -46,7 +46,10 @@ describe('tabs', () => {
     const now = tabs.documentOf(at(changed.list, 0))
     expect(tabs.isUnsaved(at(three.list, 0))).toBe(false)
     expect(tabs.isUnsaved(at(changed.list, 0))).toBe(true)
-    expect(tabs.isUnsaved(at(tabs.markSaved(changed, now).list, 0))).toBe(false)
+    const file = { name: 'a.selfsame', rewrite: null }
+    const saved = at(tabs.markSaved(changed, now, file).list, 0)
+    expect(tabs.isUnsaved(saved)).toBe(false)
+    expect(saved.file).toBe(file)
   })
 
   test('show a fresh result until the selection is touched', () => {

@@ -230,7 +230,7 @@ export function appDouble(
       chooseModel: answer(() => null),
       reveal: answer(() => undefined),
       chooseFolder: answer(() => ({ grant: 'folder', name: 'scans' })),
-      save: answer(({ suggestedName }) => suggestedName),
+      save: answer(({ suggestedName: name }) => ({ name, grant: `written ${name}` })),
       recentFiles: answer(() => []),
       settings: answer(() => ({})),
       changeSettings: answer((settings) => {
