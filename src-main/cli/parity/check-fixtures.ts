@@ -4,7 +4,7 @@
 import type { DeviceId } from '../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { modelFiles } from '../../models/model-files.ts'
-import type { Finding } from './finding.ts'
+import { onDevice, type Finding } from './finding.ts'
 import { findFixtures, type FixtureFolder } from './fixture-folder.ts'
 import { checkBlocks } from './network/blocks.ts'
 import { checkEditing } from './network/editing.ts'
@@ -31,7 +31,7 @@ export async function* checkFixtures(
   for (const folder of folders) {
     for await (const finding of checkFolder(folder)) {
       if (finding.kind === 'item') items++
-      yield finding
+      yield finding.kind === 'item' && device !== 'cpu' ? onDevice(finding) : finding
     }
     yield* folder.unread()
   }

@@ -12,7 +12,12 @@ export const parityCommand = defineCommand(
     name: 'parity',
     summary: 'Compare everything the engine computes with reference numbers',
     operands: { DIR: 'a folder of golden_* files, or a folder of such folders' },
-    options: { device: choice(DEVICES, 'what computes the networks (default: cpu)') },
+    options: {
+      device: choice(
+        DEVICES,
+        'what computes the networks; others than the cpu have ten times the tolerance (default: cpu)',
+      ),
+    },
     examples: ['parity test/fixtures', 'parity test/fixtures/schedules --json'],
   },
   async ({ operands, options }, { signal, print }) => {

@@ -9,6 +9,7 @@ import { parityCommand } from '../../../src-main/cli/parity/parity-command.ts'
 import { createProgressLine } from '../../../src-main/cli/progress-line.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { goldenSchedules, goldenValues } from '../../support/golden.ts'
+import { swiftShaderEnvironment } from '../../support/swiftshader.ts'
 
 const FIXTURES = 'test/fixtures'
 /** Seven training graphs are opened, a second each where nothing else runs. */
@@ -115,6 +116,30 @@ describe('the engine and the reference programs', () => {
     expect(report.skipped).toEqual([])
     expect(stderr).toBe('')
   })
+})
+
+describe('a device whose sine is not exact', () => {
+  test(
+    'has ten times the tolerance in what its network says, and no more in the rest',
+    SLOW,
+    async () => {
+      const folder = await copyOf(
+        'tiny_bedroom256/unet',
+        'tiny_bedroom256/golden_forward.safetensors',
+      )
+      const args = ['src-main/cli/main.ts', 'parity', folder, '--device', 'webgpu', '--json']
+      const env = swiftShaderEnvironment()
+      const { stdout } = await promisify(execFile)(process.execPath, args, { env })
+      const { items } = JSON.parse(stdout) as Report
+      const tolerances = Object.fromEntries(items.map(({ name, tolerance }) => [name, tolerance]))
+      expect(tolerances).toMatchObject({
+        'tiny_bedroom256/forward/F': 5e-4,
+        'tiny_bedroom256/forward/f': 5e-4,
+        'tiny_bedroom256/forward/c_noise': 1e-6,
+      })
+      expect(items.every(({ ok }) => ok)).toBe(true)
+    },
+  )
 })
 
 describe('numbers that were changed', () => {

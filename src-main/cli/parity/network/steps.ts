@@ -15,8 +15,8 @@ import type { GoldenTensors } from '../golden-tensors.ts'
 import type { CaseLevels } from './levels.ts'
 
 /** The reference's own tolerances for estimates and for results. */
-const ESTIMATE = 5e-5
-const FINAL = 3e-4
+const ESTIMATE = { tolerance: 5e-5, byNetwork: true } as const
+const FINAL = { tolerance: 3e-4, byNetwork: true } as const
 
 export interface GoldenRun {
   readonly golden: GoldenTensors
@@ -53,12 +53,12 @@ export async function* checkSteps(item: string, run: GoldenRun): AsyncGenerator<
     ] as const) {
       if (!golden.has(`${prefix}.${name}`)) continue
       const expected = golden.tensor(`${prefix}.${name}`).data
-      yield compare(`${item}/${name}`, [actual.data, expected], { tolerance: ESTIMATE })
+      yield compare(`${item}/${name}`, [actual.data, expected], ESTIMATE)
     }
     result = next
   }
   const expected = golden.tensor(`${prefix}.final`).data
-  yield compare(`${item}/final`, [finish(result).data, expected], { tolerance: FINAL })
+  yield compare(`${item}/final`, [finish(result).data, expected], FINAL)
 }
 
 /** The noise of step `step`: a tensor of its own, or a slice of all noise. */
