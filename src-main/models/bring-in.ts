@@ -23,11 +23,11 @@ export async function bringIn(
   const { upload } = source
   try {
     const outcome = await importFrom(await uploads.pathOf(upload), uploads.root)
-    // The answer to a question will be about the same files.
     if (outcome.kind === 'model') await uploads.discard(upload)
     return outcome
   } catch (error) {
-    await uploads.discard(upload)
+    // Who has answered a question may answer again, about the same files.
+    if (roles === undefined) await uploads.discard(upload)
     throw error
   }
 }

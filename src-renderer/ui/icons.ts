@@ -13,6 +13,7 @@ import {
   CircleAlert,
   Columns2,
   Contrast,
+  Copy,
   Crop,
   Cpu,
   Dice5,
@@ -124,6 +125,7 @@ export const ICONS = {
   device: Cpu,
   battery: Battery,
   mirrored: FlipHorizontal2,
+  copy: Copy,
 } as const
 
 export type IconName = keyof typeof ICONS

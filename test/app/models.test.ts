@@ -1,16 +1,14 @@
 /**
  * Models of others in the editor: dropped, asked about, chosen, compared and removed, as a person does it.
  */
-import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { differing } from './support/compare.ts'
 import { openEditor } from './support/editor.ts'
 import type { Editor } from './support/editor.ts'
 import { photographFile, samplesOf } from './support/photographs.ts'
+import { unclearGraph } from './support/unclear-graph.ts'
 
 const FIXTURES = join('test', 'fixtures')
 /** Of the ten classes of the fixture. */
@@ -50,21 +48,6 @@ async function thousandClasses() {
     { name: 'Things.safetensors', bytes: Buffer.concat([length, text, ...data]) },
     { name: 'config.json', bytes: Buffer.from(json) },
   ]
-}
-
-/** A small network as a graph whose noise level has a name that tells nothing: the letters of sigma, renamed. */
-async function unclearGraph(): Promise<Buffer> {
-  const place = await mkdtemp(join(tmpdir(), 'selfsame-graph-'))
-  try {
-    const out = join(place, 'f')
-    const model = join(FIXTURES, 'tiny_bedroom256')
-    const args = ['models', 'export', model, '--format', 'onnx', '--out', out]
-    await promisify(execFile)(process.execPath, ['src-main/cli/main.ts', ...args])
-    const graph = await readFile(join(out, 'model.onnx'), 'latin1')
-    return Buffer.from(graph.replaceAll('sigma', 'times'), 'latin1')
-  } finally {
-    await rm(place, { recursive: true })
-  }
 }
 
 let editor: Editor

@@ -87,6 +87,16 @@ export const library: Messages['library'] = {
     divider: 'Grenze zwischen den beiden Modellen',
     seconds: '{name}, {time}',
   },
+  published: {
+    open: 'Wo es weitere gibt…',
+    title: 'Veröffentlichte Modelle',
+    sentence:
+      'Von OpenAI. Nichts wird für Sie geladen: Holen Sie die Dateien von der Seite, lassen Sie sie in Ordnern, wie sie dort liegen, und legen Sie das Ganze auf diesem Fenster ab.',
+    needs: '{size} × {size} Pixel; {file} zu laden, etwa {memory} Speicher; Lizenz {licence}',
+    take: 'Von jeder Seite: {file}, dazu model_index.json, unet/config.json und scheduler/scheduler_config.json.',
+    copy: 'Adresse von {name} kopieren',
+    installed: 'in der Bibliothek',
+  },
   classes: {
     search: 'Klasse suchen',
     none: 'Keine Klasse heißt so.',

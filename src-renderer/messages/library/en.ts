@@ -79,6 +79,16 @@ export const library = {
     divider: 'Boundary between the two models',
     seconds: '{name}, {time}',
   },
+  published: {
+    open: 'Where to get others…',
+    title: 'Published models',
+    sentence:
+      'By OpenAI. Nothing is fetched for you: get the files from the page, keep them in folders as they lie there, and drop the whole on this window.',
+    needs: '{size} × {size} pixels; {file} to get, about {memory} of memory; licence {licence}',
+    take: 'Of each page: {file}, and model_index.json, unet/config.json and scheduler/scheduler_config.json.',
+    copy: 'Copy the address of {name}',
+    installed: 'in the library',
+  },
   classes: {
     search: 'Search a class',
     none: 'No class has this name.',

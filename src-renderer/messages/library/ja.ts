@@ -85,6 +85,17 @@ export const library: Messages['library'] = {
     divider: '二つのモデルの境目',
     seconds: '{name}、{time}',
   },
+  published: {
+    open: 'ほかのモデルの入手先…',
+    title: '公開されているモデル',
+    sentence:
+      'OpenAI によるもの。自動では取得しません。ページからファイルを入手し、元のフォルダー構成のまま、フォルダーごとこのウィンドウにドロップしてください。',
+    needs:
+      '{size} × {size} ピクセル、ダウンロード {file}、メモリー約 {memory}、ライセンス {licence}',
+    take: '各ページから：{file} と model_index.json、unet/config.json、scheduler/scheduler_config.json。',
+    copy: '{name} のアドレスをコピー',
+    installed: 'ライブラリーにあります',
+  },
   classes: {
     search: 'クラスを検索',
     none: 'この名前のクラスはありません。',

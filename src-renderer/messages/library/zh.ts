@@ -76,6 +76,16 @@ export const library: Messages['library'] = {
     divider: '两个模型的分界',
     seconds: '{name}，{time}',
   },
+  published: {
+    open: '哪里可以得到其他模型…',
+    title: '已发布的模型',
+    sentence:
+      '由 OpenAI 发布。程序不会替你下载：请从网页取得文件，保持原有的文件夹结构，再把整个文件夹拖到这个窗口。',
+    needs: '{size} × {size} 像素；下载 {file}，约需 {memory} 内存；许可 {licence}',
+    take: '每个网页所需：{file}，以及 model_index.json、unet/config.json 和 scheduler/scheduler_config.json。',
+    copy: '复制 {name} 的地址',
+    installed: '已在模型库中',
+  },
   classes: {
     search: '搜索类别',
     none: '没有叫这个名字的类别。',

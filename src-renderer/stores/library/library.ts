@@ -5,7 +5,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { TaskKind } from '../../../src-shared/contract/edits-api.ts'
-import type { ModelDetails } from '../../../src-shared/contract/models-api.ts'
+import type { ModelDetails, PublishedModel } from '../../../src-shared/contract/models-api.ts'
 import { useApi } from '../api.ts'
 import { useEngine } from '../engine.ts'
 import { message } from '../message.ts'
@@ -18,6 +18,8 @@ export const useLibrary = defineStore('library', () => {
   const notices = useNotices()
   const use = useModelUse()
   const details = shallowRef<ReadonlyMap<string, ModelDetails>>(new Map())
+  /** What others published, and whether it is here. */
+  const published = shallowRef<readonly PublishedModel[]>([])
   /** Id of the model whose weights are being read again. */
   const checking = ref<string | null>(null)
   const list = computed(() => engine.models.map(({ id }) => id))
@@ -29,6 +31,11 @@ export const useLibrary = defineStore('library', () => {
       await engine.refreshModels()
       const read = await Promise.all(list.value.map((id) => api.models.details(id)))
       details.value = new Map(read.map((one) => [one.id, one]))
+    })
+
+  const lookUpPublished = () =>
+    notices.guard(async () => {
+      published.value = await api.models.published()
     })
 
   const change = (act: () => Promise<unknown>) => notices.guard(act).then(refresh)
@@ -52,5 +59,17 @@ export const useLibrary = defineStore('library', () => {
     checking.value = null
   }
 
-  return { details, shown, checking, refresh, rename, remove, setDefault, reveal, check }
+  return {
+    details,
+    shown,
+    published,
+    checking,
+    lookUpPublished,
+    refresh,
+    rename,
+    remove,
+    setDefault,
+    reveal,
+    check,
+  }
 })

@@ -6,7 +6,6 @@ import { ref, shallowRef } from 'vue'
 import type {
   ExportModelRequest,
   GraphRoles,
-  ImportQuestion,
   ImportRequest,
   ModelProgress,
   ModelSource,
@@ -17,14 +16,9 @@ import { message } from '../message.ts'
 import { useModelUse } from '../model-use.ts'
 import { useNotices } from '../notices.ts'
 import type { NamedBytes } from '../written-file.ts'
+import { useGraphQuestion } from './graph-question.ts'
 import { useLibrary } from './library.ts'
 import { sendModel, type ModelFile } from './send-model.ts'
-
-/** A source whose question has not been answered yet. */
-export interface Asked {
-  readonly source: ModelSource
-  readonly question: ImportQuestion
-}
 
 export const useTransfers = defineStore('transfers', () => {
   const api = useApi()
@@ -32,7 +26,8 @@ export const useTransfers = defineStore('transfers', () => {
   const notices = useNotices()
   const use = useModelUse()
   const progress = shallowRef<ModelProgress | null>(null)
-  const asked = shallowRef<Asked | null>(null)
+  const questions = useGraphQuestion(api.models)
+  const { asked } = questions
   /** What is moved, for people. */
   const name = ref('')
   const { busy, work, cancel } = useLatestWork(() => (progress.value = null))
@@ -73,15 +68,12 @@ export const useTransfers = defineStore('transfers', () => {
     })
 
   /** Goes on with what the user said of the graph; null leaves the model out. */
-  async function answer(roles: GraphRoles | null): Promise<void> {
-    const { value: open } = asked
-    asked.value = null
-    if (open === null) return
-    const { source } = open
-    if (roles !== null)
-      return work((signal) => bringIn({ job: begin(name.value), source, roles }, signal))
-    if (source.kind === 'upload') await notices.guard(() => api.models.discardUpload(source.upload))
-  }
+  const answer = (said: GraphRoles | null) =>
+    work((signal) =>
+      questions.answer(said, signal, (source, roles) =>
+        bringIn({ job: begin(name.value), source, roles }, signal),
+      ),
+    )
 
   /** Writes a model into a folder; where the host reaches none, the answer is a zip for the page to save. */
   async function send(request: Omit<ExportModelRequest, 'job'>): Promise<NamedBytes | null> {

@@ -53,6 +53,11 @@ describe('files from the system', () => {
     expect(opened.at(-1)).toEqual(['/c.selfsame'])
   })
 
+  test('are shown in its file manager', () => {
+    program.desktop.reveal('/models/rooms')
+    expect(electronDouble.shell.revealed).toEqual(['/models/rooms'])
+  })
+
   test('that were dropped are opened, and of folders the pictures in them', async () => {
     const folder = join(program.folder, 'album')
     mkdirSync(folder)
