@@ -32,9 +32,17 @@ function tokenize(table: OptionTable, args: readonly string[]) {
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    const [sentence] = error.message.split(/\.?\n|\.? To specify|\. /)
-    throw new UsageError(`${sentence}.`, { cause: error })
+    throw new UsageError(sentenceOf(error.message), { cause: error })
   }
+}
+
+/** What Node says of an argument that it does not understand, in one sentence. */
+function sentenceOf(said: string): string {
+  const [sentence = ''] = said.split(/\.?\n|\.? To specify|\. /)
+  const [option = ''] = /--[\w-]+/.exec(sentence) ?? []
+  if (sentence.endsWith('argument missing')) return `${option} is missing its value.`
+  if (!sentence.endsWith('is ambiguous')) return `${sentence}.`
+  return `${option} is followed by what looks like an option; write ${option}=VALUE if it is its value.`
 }
 
 const FLAG = { type: 'boolean' } as const

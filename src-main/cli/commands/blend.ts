@@ -2,6 +2,8 @@
  * `blend`: the pictures between two photographs, from the one to the other.
  * Both must have the same size.
  */
+import { UserError } from '../../../src-shared/contract/user-error.ts'
+import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { blend } from '../../edits/blend.ts'
 import type { BlendRequest } from '../../edits/blend.ts'
 import { decodeImage } from '../../images/decode.ts'
@@ -43,6 +45,7 @@ export const blendCommand = defineCommand(
     const paths = numberedPaths(out, 'frame', frames)
     await checkOutputFolder(out, paths, rules)
     const [first, last] = [await decodeImage(A), await decodeImage(B)]
+    checkSizes([A, first], [B, last])
     for (const note of [...first.notes, ...last.notes]) context.note(note.text)
     const request = { ...samplingRequest(options), images: [first, last], frames } as const
     const { files, model, device } = await withModel(options, context, async (opened) => ({
@@ -57,6 +60,17 @@ export const blendCommand = defineCommand(
     }
   },
 )
+
+type Named = readonly [file: string, image: PixelImage]
+
+/** Throws UserError for photographs of two sizes, by their names. */
+function checkSizes(...[[a, first], [b, last]]: readonly [Named, Named]): void {
+  if (first.width === last.width && first.height === last.height) return
+  const sizes = [first, last].map(({ width, height }) => `${width} x ${height} pixels`)
+  throw new UserError(
+    `${a} has ${sizes[0]} and ${b} has ${sizes[1]}; crop or scale them to one size.`,
+  )
+}
 
 interface Blending {
   readonly request: BlendRequest

@@ -15,7 +15,7 @@ export const modelsShowCommand = defineCommand(
   {
     name: 'models show',
     summary: 'Show what is known about a model, and check that it is whole',
-    operands: { MODEL: 'the id of a model that comes along, or a model folder' },
+    operands: { MODEL: 'the id of a model of the library, or a model folder' },
     options: {},
     examples: ['models show runs/mine', 'models show runs/mine --json'],
   },

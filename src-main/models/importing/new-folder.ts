@@ -31,7 +31,7 @@ export async function makeFolder<Result>(
   const beside = join(root, `.${id}.${process.pid}.part`)
   try {
     await mkdir(beside, { recursive: true })
-    await checkSpace(root, bytes)
+    await checkSpace(join(root, id), bytes)
     const result = await fill({
       path: beside,
       writeText: async (name, text) => writeFile(await placeFor(beside, name), text, { flush: true }),
@@ -74,11 +74,12 @@ async function writePieces(path: string, pieces: Pieces): Promise<string> {
   return hash.digest('hex')
 }
 
-async function checkSpace(root: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(root)
-  const [needed, free] = [bytes, bavail * bsize].map((count) => (count / 1e9).toFixed(1))
+async function checkSpace(folder: string, bytes: number): Promise<void> {
+  const { bavail, bsize } = await statfs(dirname(folder))
   if (bytes < bavail * bsize) return
+  const [needed, free] = [bytes, bavail * bsize].map((count) => `${(count / 1e6).toFixed(1)} MB`)
   throw new UserError(
-    `The model needs ${needed} GB and the disk has ${free} GB left; free some space and try again`,
+    `${folder} was not written: the model needs ${needed}, and ${free} of the disk are left; free some space and try ` +
+      'again',
   )
 }

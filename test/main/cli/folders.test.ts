@@ -98,7 +98,7 @@ describe('blend', () => {
       ...['blend', at('a.png'), at('b.png'), '--frames', '3', '--out', at('new'), ...model],
     ])
     expect(exitCode).toBe(1)
-    expect(stderr).toMatch(/48 x 40 and 40 x 40/)
+    expect(stderr).toMatch(/a\.png has 48 x 40 pixels and \S+b\.png has 40 x 40 pixels; crop/)
     expect(await desk.files()).toEqual(['a.png', 'b.png'])
   })
 })

@@ -69,7 +69,7 @@ describe('arguments', () => {
     [['draw'], /^IN is missing: the thing\.$/],
     [['draw', 'a', 'b', '--out', 'o'], /^'b' is one argument too many\.$/],
     [['draw', 'a'], /^--out is missing: where to\.$/],
-    [['draw', 'a', '--out'], /^Option '--out <value>' argument missing\.$/],
+    [['draw', 'a', '--out'], /^--out is missing its value\.$/],
     [['draw', 'a', '--out', ''], /^--out takes a value, not ''\.$/],
     [['draw', 'a', '--out', 'o', '--stpes', '3'], /^Unknown option '--stpes'\.$/],
     [['draw', 'a', '--out', 'o', '--force=1'], /^Option '--force' does not take an argument\.$/],
@@ -85,6 +85,10 @@ describe('arguments', () => {
     [
       ['draw', 'a', '--out', 'o', '--sigma', 'NaN'],
       /^--sigma takes a number from 0 to 2.5, not 'NaN'\.$/,
+    ],
+    [
+      ['draw', 'a', '--out', 'o', '--sigma', '-1'],
+      /^--sigma is followed by .* write --sigma=VALUE/,
     ],
     [['draw', 'a', '--out', 'o', '--sigma=-1'], /^--sigma takes a number from 0 to 2.5, not '-1'/],
     [['draw', 'a', '--out', 'o', '--scale', '5'], /^--scale takes one of 2, 3, not '5'\.$/],

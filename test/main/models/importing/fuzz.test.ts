@@ -90,6 +90,13 @@ describe(`${COUNT} damaged files of each kind are refused in a sentence, or come
     expect(counts.refused).toBeGreaterThan(COUNT / 2)
   })
 
+  test("PyTorch files with OpenAI's names", async () => {
+    const bytes = readFileSync(join(legacy, 'openai_names.pt'))
+    const folder = single(bytes, 'model.pt')
+    const counts = await countOutcomes(damaging(folder, 'model.pt', { from: bytes.length - 15_000 }))
+    expect(counts.refused).toBeGreaterThan(COUNT / 2)
+  })
+
   test('PyTorch files, the pickle in them', async () => {
     const folder = single(Uint8Array.of(), 'model.bin')
     const config = parseUNetConfig(JSON.parse(readFileSync(join(training, 'config.json'), 'utf8')), 'c')
@@ -113,10 +120,14 @@ describe(`${COUNT} damaged files of each kind are refused in a sentence, or come
     expect(counts.refused).toBeGreaterThan(COUNT / 2)
   })
 
-  test('config.json', async () => {
+  test.each([
+    ['unet/config.json', COUNT / 2],
+    ['scheduler/scheduler_config.json', COUNT / 4],
+    ['model_index.json', COUNT / 4],
+  ])('%s', async (name, least) => {
     const folder = copyOf(bedroom, temporaryFolder())
-    const counts = await countOutcomes(damaging(folder, join('unet', 'config.json')))
-    expect(counts.refused).toBeGreaterThan(COUNT / 2)
+    const counts = await countOutcomes(damaging(folder, name))
+    expect(counts.refused).toBeGreaterThan(least)
     expect(readFileSync(join(folder, weightsFile))).toEqual(readFileSync(join(bedroom, weightsFile)))
   })
 })
