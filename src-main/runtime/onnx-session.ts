@@ -33,6 +33,12 @@ export interface OpenGraph {
   readonly release: () => Promise<void>
 }
 
+/**
+ * How long a thread that waits for work looks for it before it sleeps: enough for the next operator of a network to come,
+ * too little to be in the way of others.
+ */
+const SPIN_MICROSECONDS = '50'
+
 /** What fails is thrown; the runtime need not say it on standard error as well. */
 const FATAL_ONLY = 4
 
@@ -63,7 +69,7 @@ export function sessionOptions(options: OpenGraphOptions): InferenceSession.Sess
     graphOptimizationLevel: 'all',
     extra: {
       session: {
-        intra_op: { allow_spinning: '0' },
+        intra_op: { allow_spinning: '1', spin_duration_us: SPIN_MICROSECONDS },
         ...whole,
         ...(weightsFolder !== undefined && {
           model_external_initializers_file_folder_path: weightsFolder,

@@ -11,7 +11,7 @@ import type { Scalings } from '../../src-shared/diffusion/preconditioning.ts'
 import { sizeOf } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { scalingRows } from '../../src-shared/training/train-step.ts'
-import { openTrainingGraph } from './open-training-graph.ts'
+import { openOwnGraph } from '../runtime/own-graph.ts'
 import { labelTensor } from './photograph-classes.ts'
 
 export interface Evaluator {
@@ -37,7 +37,7 @@ export async function openEvaluator(
   options: { readonly batch: number; readonly threads?: number | undefined },
 ): Promise<Evaluator> {
   const { batch } = options
-  const graph = await openTrainingGraph(evaluationGraph(network, batch), options)
+  const graph = await openOwnGraph(evaluationGraph(network, batch), options)
   const shape = imageShape(network, batch)
   const length = sizeOf(shape.slice(1))
   return {

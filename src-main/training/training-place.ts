@@ -9,7 +9,7 @@ import type { TrainState } from '../../src-shared/training/train-step.ts'
 import { faultOf } from '../runtime/device-error.ts'
 import { createDeviceMemory } from '../runtime/device-memory.ts'
 import type { GraphPlace, OpenGraph } from '../runtime/onnx-session.ts'
-import { openTrainingGraph } from './open-training-graph.ts'
+import { openOwnGraph } from '../runtime/own-graph.ts'
 
 export interface TrainingPlace {
   readonly open: (graph: Graph) => Promise<Pick<OpenGraph, 'run' | 'release'>>
@@ -35,7 +35,7 @@ export function openPlace(place: GraphPlace): TrainingPlace {
 
 function inMemory(place: GraphPlace): TrainingPlace {
   const nothing = () => Promise.resolve()
-  return { open: (graph) => openTrainingGraph(graph, place), fetch: nothing, release: nothing }
+  return { open: (graph) => openOwnGraph(graph, place), fetch: nothing, release: nothing }
 }
 
 function onDevice(place: GraphPlace): TrainingPlace {

@@ -6,13 +6,13 @@ import {
   type ElementType,
   type ExternalData,
   type Graph,
-  type Node,
   type NodeOf,
   type OpName,
   type Value,
 } from './graph.ts'
 import { floatToHalf } from '../tensor/half.ts'
-import { BLOCKED_DOMAIN } from './blocked-convolution.ts'
+import { blockedNodes } from './blocked/blocked-nodes.ts'
+import { BLOCKED_DOMAIN, type NamedNode } from './blocked/layouts.ts'
 import {
   ELEMENT,
   lowerings,
@@ -99,11 +99,11 @@ function lower<Op extends OpName>(node: NodeOf<Op>, options: LowerOptions): Onnx
   return lowerings[node.op](node, options)
 }
 
-function nodeProto(node: OnnxNode, name: string, shared: SharedConstants): proto.Chunks {
+function nodeProto(node: NamedNode, shared: SharedConstants): proto.Chunks {
   return proto.message(
     ...node.inputs.map((input) => proto.string(1, shared.nameOf(input))),
     ...node.outputs.map((output) => proto.string(2, output)),
-    proto.string(3, name),
+    proto.string(3, node.name),
     proto.string(4, node.op),
     ...Object.entries(node.attributes ?? {}).map(([key, value]) =>
       proto.nested(5, attribute(key, value)),
@@ -112,9 +112,14 @@ function nodeProto(node: OnnxNode, name: string, shared: SharedConstants): proto
   )
 }
 
-function nodeProtos(node: Node, options: LowerOptions, shared: SharedConstants): proto.Chunks[] {
-  return lower(node, options).map((onnxNode, i) =>
-    nodeProto(onnxNode, i === 0 ? node.name : `${node.name}.${i}`, shared),
+function namedNodes(graph: Graph, options: LowerOptions): readonly NamedNode[] {
+  if (options.channelBlock !== undefined)
+    return blockedNodes(graph, options.channelBlock, (node) => lower(node, options))
+  return graph.nodes.flatMap((node) =>
+    lower(node, options).map((onnxNode, i) => ({
+      ...onnxNode,
+      name: i === 0 ? node.name : `${node.name}.${i}`,
+    })),
   )
 }
 
@@ -148,7 +153,7 @@ function operatorSet(domain: string, version: number): proto.Chunks {
 /** The bytes of an ONNX model; `portable` avoids ONNX Runtime's own operators. */
 export function encodeModel(graph: Graph, options: LowerOptions = { portable: false }): Uint8Array {
   const shared = new SharedConstants()
-  const nodes = graph.nodes.flatMap((node) => nodeProtos(node, options, shared))
+  const nodes = namedNodes(graph, options).map((node) => nodeProto(node, shared))
   const initializers = [...graph.constants.map(constantProto), ...shared.tensors.values()]
   const graphProto = proto.message(
     ...nodes.map((node) => proto.nested(1, node)),

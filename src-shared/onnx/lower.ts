@@ -3,7 +3,6 @@
  * parameters that ONNX takes as integer inputs. Changes no meaning and no shape.
  */
 import { sizeOf } from '../tensor/tensor.ts'
-import { blockedConvolution, gainsFromBlocks } from './blocked-convolution.ts'
 import { type ElementType, type NodeOf, type OpName } from './graph.ts'
 
 export type AttributeValue = number | string | readonly number[] | { readonly float: number }
@@ -31,7 +30,7 @@ export interface OnnxNode {
 export interface LowerOptions {
   /** Only standard operators, for readers other than ONNX Runtime. */
   readonly portable: boolean
-  /** Channels of a block in the runtime's own layout for convolutions (blocked-convolution.ts); unused when absent. */
+  /** Channels of a block in the runtime's own layout for convolutions (blocked/); unused when absent. */
   readonly channelBlock?: number | undefined
 }
 
@@ -208,17 +207,14 @@ export const lowerings: { readonly [Op in OpName]: Lowering<Op> } = {
       attributes: { axis: node.attributes.axis },
     },
   ],
-  Conv: (node, { channelBlock: block }) =>
-    block !== undefined && gainsFromBlocks(node, block)
-      ? blockedConvolution(node, block)
-      : [
-          {
-            op: 'Conv',
-            inputs: names(node),
-            outputs: outputs(node),
-            attributes: convolution(node),
-          },
-        ],
+  Conv: (node) => [
+    {
+      op: 'Conv',
+      inputs: names(node),
+      outputs: outputs(node),
+      attributes: convolution(node),
+    },
+  ],
   ConvTranspose: (node) => [
     {
       op: 'ConvTranspose',

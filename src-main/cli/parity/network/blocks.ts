@@ -1,12 +1,11 @@
 /**
  * The network module by module, for one sample: golden_blocks.
  */
-import { encodeModel } from '../../../../src-shared/onnx/encode-model.ts'
 import { GraphBuilder } from '../../../../src-shared/onnx/graph-builder.ts'
 import type { Graph, Value } from '../../../../src-shared/onnx/graph.ts'
 import { unet } from '../../../../src-shared/onnx/networks/unet.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
-import { openGraph } from '../../../runtime/onnx-session.ts'
+import { openOwnGraph } from '../../../runtime/own-graph.ts'
 import { compare, type Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
 import { labelFeed, networkFor, outputOf, weightsIn } from './golden-network.ts'
@@ -30,7 +29,7 @@ export async function* checkBlocks(
     sample.shape[0] ?? 0,
     golden.labels('input.class_labels'),
   )
-  const { run, release } = await openGraph(encodeModel(modulesGraph(network, sample)), {
+  const { run, release } = await openOwnGraph(modulesGraph(network, sample), {
     device: network.device,
   })
   try {

@@ -16,7 +16,6 @@ import {
   parseSchedulerConfig,
 } from '../../../../src-shared/importers/pipeline-config.ts'
 import { parseUNetConfig } from '../../../../src-shared/importers/unet-config.ts'
-import { encodeModel } from '../../../../src-shared/onnx/encode-model.ts'
 import { GraphBuilder } from '../../../../src-shared/onnx/graph-builder.ts'
 import {
   constantParameters,
@@ -30,7 +29,8 @@ import type { IntTensor, Tensor, TensorMap } from '../../../../src-shared/tensor
 import { scalingRows } from '../../../../src-shared/training/train-step.ts'
 import { modelFiles } from '../../../models/model-files.ts'
 import { checkWeights } from '../../../models/read-model.ts'
-import { openGraph, type OpenGraph } from '../../../runtime/onnx-session.ts'
+import { type OpenGraph } from '../../../runtime/onnx-session.ts'
+import { openOwnGraph } from '../../../runtime/own-graph.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
 
 export type Weights = ReadonlyMap<string, Tensor>
@@ -87,7 +87,7 @@ export function openNetwork(fixture: NetworkFixture): GoldenNetwork {
   const sessionFor = (x: Tensor): Promise<OpenGraph> => {
     const key = x.shape.join()
     const session =
-      sessions.get(key) ?? openGraph(encodeModel(graphFor(fixture, x)), { device: fixture.device })
+      sessions.get(key) ?? openOwnGraph(graphFor(fixture, x), { device: fixture.device })
     sessions.set(key, session)
     return session
   }

@@ -23,7 +23,7 @@ import {
 } from '../../../../src-shared/tensor/tensor.ts'
 import { scalingRows } from '../../../../src-shared/training/train-step.ts'
 import { type OpenGraph } from '../../../runtime/onnx-session.ts'
-import { openTrainingGraph } from '../../../training/open-training-graph.ts'
+import { openOwnGraph } from '../../../runtime/own-graph.ts'
 import { compare, type Comparison, type Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
 import type { GoldenJson } from '../golden-json.ts'
@@ -113,7 +113,7 @@ export function openStep(
     network: networkFor(network.config, x0),
     batch: x0.shape[0] ?? 0,
   })
-  return openTrainingGraph(graph, { device: network.device })
+  return openOwnGraph(graph, { device: network.device })
 }
 
 export interface StepLevels {

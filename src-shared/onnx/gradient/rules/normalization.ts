@@ -39,9 +39,9 @@ export const normalization: Rules<'GroupNorm'> = {
     const meanD = groupMean(g, g.mul(offsetGradient, factor), means)
     const meanDn = groupMean(g, g.mul(factorGradient, factor), means)
     const inverse = perChannel(g, inverseDeviation, channels)
-    const shift = perChannel(g, g.mul(meanD, inverseDeviation), channels)
-    const tilt = perChannel(g, g.mul(meanDn, inverseDeviation), channels)
-    const dx = g.sub(g.mul(dy, g.mul(inverse, factor)), g.add(g.mul(n, tilt), shift))
+    const shift = perChannel(g, g.neg(g.mul(meanD, inverseDeviation)), channels)
+    const tilt = perChannel(g, g.neg(g.mul(meanDn, inverseDeviation)), channels)
+    const dx = g.add(g.mul(dy, g.mul(inverse, factor)), g.add(g.mul(n, tilt), shift))
     return [dx, factorGradient, offsetGradient]
   },
 }

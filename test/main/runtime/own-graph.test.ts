@@ -1,7 +1,7 @@
 /** Graphs with weights as inputs, opened in the runtime's own layout, against the ordinary operators. */
 import { describe, expect, test } from 'vitest'
 import { channelBlock } from '../../../src-main/runtime/channel-block.ts'
-import { openTrainingGraph } from '../../../src-main/training/open-training-graph.ts'
+import { openOwnGraph } from '../../../src-main/runtime/own-graph.ts'
 import { GraphBuilder } from '../../../src-shared/onnx/graph-builder.ts'
 import { encodeModel } from '../../../src-shared/onnx/encode-model.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
@@ -38,7 +38,7 @@ describe('a graph whose weights are inputs', () => {
   test.each(CASES)('convolves as the ordinary operator: %j', async (...sizes) => {
     const { graph, feeds } = convolution(sizes)
     const { y: expected } = await runGraph(graph, feeds)
-    const { run, release } = await openTrainingGraph(graph)
+    const { run, release } = await openOwnGraph(graph)
     const { y } = await run(feeds)
     await release()
     expect(y?.shape).toEqual(expected?.shape)
