@@ -179,11 +179,10 @@ function sumOfPixels(node: NodeOf<'ReduceSum'>, layouts: Layouts): boolean {
 /** Over the pixels of each channel, [N, C, 1, 1]; of a product that nobody else wants without writing it. */
 function pixelSums(layouts: Layouts, x: Value): string {
   const factors = layouts.peekWaiting(x)?.factors
-  if (factors) {
-    layouts.takeWaiting(x)
-    return pixelProducts(layouts, factors, x.shape)
-  }
-  const means = pixelMeans(layouts, layouts.blocked(x))
+  if (factors) layouts.takeWaiting(x)
+  const means = factors
+    ? pixelProducts(layouts, factors, x.shape)
+    : pixelMeans(layouts, layouts.blocked(x), x.shape)
   return layouts.add({ op: 'Mul', inputs: [means, { scalar: sizeOf(x.shape.slice(2)) }] })
 }
 

@@ -36,20 +36,31 @@ export function writeAffine(
   layouts.reshape(flat, shape, output)
 }
 
-/** Sums over the pixels of a * b, [N, C, 1, 1]: b is the kernel that covers all of a. */
+/**
+ * Means over the pixels of a * b, [N, C, 1, 1]. Each row of pixels is a sample's channel of its own first, b the kernel
+ * that covers all of it: sums of few numbers lose less than sums of all, and a variance from sums needs every digit.
+ */
 export function pixelProducts(
   layouts: Layouts,
   [a, b]: readonly [string, string],
   shape: readonly number[],
 ): string {
   const [n, c, h, w] = shape
-  const kernel = layouts.reshape(b, [n * c, 1, h, w])
-  const inputs = [sideBySide(layouts, a, shape), kernel]
-  return layouts.reshape(depthwise(layouts, inputs, { count: n * c, kernel: [h, w] }), [n, c, 1, 1])
+  const count = n * c * h
+  const kernel = layouts.reshape(b, [count, 1, 1, w])
+  const inputs = [layouts.reshape(a, [1, count, 1, w]), kernel]
+  const rows = depthwise(layouts, inputs, { count, kernel: [1, w] })
+  const mean = averageOf(layouts, layouts.reshape(rows, [n, c, h, 1]))
+  return layouts.add({ op: 'Div', inputs: [mean, { scalar: w }] })
 }
 
 /** Means over the pixels, [N, C, 1, 1]. */
-export function pixelMeans(layouts: Layouts, x: string): string {
+export function pixelMeans(layouts: Layouts, x: string, [n, c, h, w]: readonly number[]): string {
+  const rows = averageOf(layouts, layouts.reshape(x, [1, n * c * h, 1, w]))
+  return averageOf(layouts, layouts.reshape(rows, [n, c, h, 1]))
+}
+
+function averageOf(layouts: Layouts, x: string): string {
   return layouts.add({ op: 'GlobalAveragePool', domain: BLOCKED_DOMAIN, inputs: [x] })
 }
 
@@ -123,7 +134,7 @@ function writeStatistics(
   x: string,
   { inputs: [{ shape }], outputs: [, , inverseDeviation], attributes }: NodeOf<'GroupNorm'>,
 ): { readonly inverse: string; readonly shift: string } {
-  const [n, c, h, w] = shape
+  const [n, c] = shape
   const grouped = [n, attributes.groups, c / attributes.groups]
   const meanOf = (name: string): string =>
     layouts.add({
@@ -131,9 +142,8 @@ function writeStatistics(
       inputs: [layouts.reshape(name, grouped), { integers: [2] }],
       attributes: { keepdims: 1 },
     })
-  const mean = meanOf(pixelMeans(layouts, x))
-  const squares = meanOf(pixelProducts(layouts, [x, x], shape))
-  const meanSquare = layouts.add({ op: 'Div', inputs: [squares, { scalar: h * w }] })
+  const mean = meanOf(pixelMeans(layouts, x, shape))
+  const meanSquare = meanOf(pixelProducts(layouts, [x, x], shape))
   const square = layouts.add({ op: 'Mul', inputs: [mean, mean] })
   const difference = layouts.add({ op: 'Sub', inputs: [meanSquare, square] })
   const variance = layouts.add({ op: 'Relu', inputs: [difference] })
