@@ -26,9 +26,9 @@ export function readHole(mask: PixelImage, region: Region, shrink = 1): Tensor {
   const { width, height } = region
   const data = new Float32Array(width * height)
   if (shrink === 1 && isInside(region, mask)) {
-    for (let y = 0, i = 0; y < height; y++) {
-      const row = (region.y + y) * mask.width + region.x
-      for (let x = 0; x < width; x++, i++) data[i] = mask.data[row + x] > 0 ? 1 : 0
+    for (let y = 0; y < height; y++) {
+      const row = data.subarray(y * width, (y + 1) * width)
+      readHoleRow(row, mask.data, (region.y + y) * mask.width + region.x)
     }
     return { shape: [1, 1, height, width], data }
   }
@@ -41,6 +41,10 @@ export function readHole(mask: PixelImage, region: Region, shrink = 1): Tensor {
     }
   }
   return { shape: [1, 1, height, width], data }
+}
+
+function readHoleRow(row: Float32Array, mask: PixelImage['data'], first: number): void {
+  for (let x = 0; x < row.length; x++) row[x] = mask[first + x] > 0 ? 1 : 0
 }
 
 interface Reading {

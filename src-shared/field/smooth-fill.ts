@@ -40,40 +40,64 @@ function halve(field: Tensor, hole: Tensor): { field: Tensor; hole: Tensor } {
   const [, channels, height, width] = field.shape
   const [rows, columns] = [Math.ceil(height / 2), Math.ceil(width / 2)]
   const small = zeros([1, channels, rows, columns])
-  const known = new Float32Array(rows * columns)
-  const ones = new Float32Array(width * height).fill(1)
-  addToBlocks(known, ones, { hole: hole.data, width })
-  const planes = planesOf(field)
-  for (const [c, sums] of planesOf(small).entries()) {
-    addToBlocks(sums, planes[c], { hole: hole.data, width })
-    for (let i = 0; i < sums.length; i++) sums[i] /= Math.max(known[i], 1)
+  const left = zeros([1, 1, rows, columns])
+  const [from, to] = [planesOf(field), planesOf(small)]
+  for (let y = 0; y < rows; y++) {
+    const above = 2 * y * width
+    const row = {
+      target: y * columns,
+      above,
+      below: 2 * y + 1 < height ? above + width : above,
+      width,
+    }
+    for (let c = 0; c < channels; c++) halveRow(to[c], from[c], { ...row, hole: hole.data })
+    halveHole(left.data, hole.data, row)
   }
-  const left = { shape: [1, 1, rows, columns], data: known.map((n) => (n === 0 ? 1 : 0)) }
   return { field: small, hole: left }
 }
 
-/** Adds the values of the pixels that are no hole to the sums of their blocks of 2 x 2. */
-function addToBlocks(
-  sums: Float32Array,
-  values: Float32Array,
-  { hole, width }: { readonly hole: Float32Array; readonly width: number },
+/** A row of blocks; where the field has no row below, it counts the one above for both. */
+interface BlockRow {
+  readonly target: number
+  readonly above: number
+  readonly below: number
+  readonly width: number
+}
+
+function halveRow(
+  to: Float32Array,
+  from: Float32Array,
+  { target, above, below, width, hole }: BlockRow & { readonly hole: Float32Array },
 ): void {
-  const columns = Math.ceil(width / 2)
-  for (let row = 0, y = 0; row < values.length; row += width, y++) {
-    addRow(sums, values, { hole, row, width, target: (y >> 1) * columns })
+  const last = width - 1
+  for (let x = 0, at = target; x < width; x += 2, at++) {
+    const a = above + x
+    const c = below + x
+    const b = x < last ? a + 1 : a
+    const d = x < last ? c + 1 : c
+    const p = hole[a] > 0 ? 0 : 1
+    const q = hole[b] > 0 ? 0 : 1
+    const r = hole[c] > 0 ? 0 : 1
+    const s = hole[d] > 0 ? 0 : 1
+    const sum = p * from[a] + q * from[b] + r * from[c] + s * from[d]
+    to[at] = sum / Math.max(p + q + r + s, 1)
   }
 }
 
-interface Row {
-  readonly hole: Float32Array
-  readonly row: number
-  readonly width: number
-  readonly target: number
-}
-
-function addRow(sums: Float32Array, values: Float32Array, { hole, row, width, target }: Row): void {
-  for (let x = 0; x < width; x++) {
-    if (!(hole[row + x] > 0)) sums[target + (x >> 1)] += values[row + x]
+function halveHole(
+  to: Float32Array,
+  hole: Float32Array,
+  { target, above, below, width }: BlockRow,
+): void {
+  const last = width - 1
+  for (let x = 0, at = target; x < width; x += 2, at++) {
+    const right = x < last ? 1 : 0
+    const known =
+      !(hole[above + x] > 0) ||
+      !(hole[above + x + right] > 0) ||
+      !(hole[below + x] > 0) ||
+      !(hole[below + x + right] > 0)
+    to[at] = known ? 0 : 1
   }
 }
 

@@ -139,10 +139,16 @@ function normalize(
   totals: Float32Array,
   { spans, bound }: { readonly spans: Spans; readonly bound: number },
 ): void {
-  const { data } = sum
-  eachSpan(sum, spans, (from, to) => {
-    for (let i = from, k = from % totals.length; i < to; i++, k++) {
-      data[i] = Math.min(Math.max(data[i] / totals[k], -bound), bound)
-    }
-  })
+  eachSpan(sum, spans, (from, to) => divideRun(sum.data, totals, { from, to, bound }))
+}
+
+function divideRun(
+  data: Float32Array,
+  totals: Float32Array,
+  { from, to, bound }: { readonly from: number; readonly to: number; readonly bound: number },
+): void {
+  for (let i = from, k = from % totals.length; i < to; i++, k++) {
+    const value = data[i] / totals[k]
+    data[i] = value > bound ? bound : value < -bound ? -bound : value
+  }
 }

@@ -2,6 +2,8 @@
  * Where the square windows of a network lie on a field, and how much each counts where they overlap.
  * Only geometry: no pixel is read here.
  */
+import { spansAbove0 } from '../tensor/spans.ts'
+import type { Spans } from '../tensor/spans.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 
 /** Side of a window and distance from one to the next, in pixels. */
@@ -46,7 +48,8 @@ export function planWindows(
   const { width, height } = field
   const columns = windowOffsets(width, grid)
   const all = windowOffsets(height, grid).flatMap((y) => columns.map((x) => ({ x, y })))
-  const corners = needed ? all.filter((at) => seesAny(needed, at, grid.size)) : all
+  const spans = needed && spansAbove0(needed)
+  const corners = spans ? all.filter((at) => seesAny(spans, at, grid.size)) : all
   return { size: grid.size, width, height, corners, ...(needed && { needed }) }
 }
 
@@ -67,12 +70,9 @@ export function blendWeights(size: number): Float64Array {
   return Float64Array.from({ length: size }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / size) ** 2)
 }
 
-function seesAny(needed: Tensor, at: { x: number; y: number }, size: number): boolean {
-  const width = needed.shape[3]
-  for (let y = at.y; y < at.y + size; y++) {
-    for (let i = y * width + at.x; i < y * width + at.x + size; i++) {
-      if (needed.data[i] > 0) return true
-    }
+function seesAny({ rows, bounds }: Spans, at: { x: number; y: number }, size: number): boolean {
+  for (let n = rows[at.y]; n < rows[at.y + size]; n++) {
+    if (bounds[2 * n] < at.x + size && bounds[2 * n + 1] > at.x) return true
   }
   return false
 }

@@ -12,7 +12,7 @@ export interface PhiloxConstants {
 }
 
 /**
- * Blocks of `count` (a multiple of 4) counters that differ in their first word, by one: all first words, then all
+ * Blocks of `count` (a multiple of 8) counters that differ in their first word, by one: all first words, then all
  * second ones, ... The view is overwritten by the next call.
  */
 export type PhiloxKernel = (
@@ -49,7 +49,21 @@ const COUNT = 0
 const COUNTER = [1, 2, 3, 4] as const
 const KEY = [5, 6] as const
 const PLACE = 7
-const [A, B, C, D, K0, K1, LOW0, LOW1] = [8, 9, 10, 11, 12, 13, 14, 15]
+const [K0, K1] = [8, 9]
+
+/** Variables for the blocks of four counters. */
+interface Four {
+  /** The first counter's distance from that of the pass. */
+  readonly first: number
+  readonly words: readonly [number, number, number, number]
+  /** Of the first two lanes of a, the last two, and the same of c. */
+  readonly products: readonly [number, number, number, number]
+}
+
+const FOURS: readonly Four[] = [
+  { first: 0, words: [10, 11, 12, 13], products: [14, 15, 16, 17] },
+  { first: 4, words: [18, 19, 20, 21], products: [22, 23, 24, 25] },
+]
 
 const I32 = 0x7f
 const V128 = 0x7b
@@ -76,12 +90,12 @@ const everywhere = (word: number): number[] => constant([word, word, word, word]
 const SPLAT = simd(17)
 const XOR = simd(0x51)
 const ADD = simd(0xae)
-const MUL = simd(0xb5)
 /** Products of the first or last two lanes, with 64 bits each. */
 const WIDE_LOW = simd(0xde)
 const WIDE_HIGH = simd(0xdf)
-/** The upper halves of four such products. */
+/** The upper and the lower halves of four such products. */
 const UPPER_HALVES = [...simd(13), ...[4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31]]
+const LOWER_HALVES = [...simd(13), ...[0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]]
 
 function moduleBytes(constants: PhiloxConstants): Uint8Array {
   const types = [[0x60, ...vector(Array.from({ length: 7 }, () => [I32])), 0]]
@@ -99,61 +113,76 @@ function moduleBytes(constants: PhiloxConstants): Uint8Array {
   ])
 }
 
-/** One pass of the loop makes the blocks of four counters. */
+/** One pass of the loop makes the blocks of eight counters, four and four in turn: neither waits for its products. */
 function functionBody(constants: PhiloxConstants): number[] {
   const variables = vector([
     [1, I32],
-    [8, V128],
+    [2 + 8 * FOURS.length, V128],
   ])
   const rounds = Array.from({ length: constants.rounds }, () => round(constants)).flat()
-  const loop = [...beginBlocks(), ...rounds, ...storeBlocks(), ...nextFour()]
+  const loop = [...beginBlocks(), ...rounds, ...storeBlocks(), ...nextCounters()]
   return [...variables, 0x03, 0x40, ...loop, 0x0b, 0x0b]
 }
 
 function beginBlocks(): number[] {
   const splat = (from: number, to: number): number[] => [...get(from), ...SPLAT, ...set(to)]
-  return [
-    ...[...get(COUNTER[0]), ...SPLAT, ...constant([0, 1, 2, 3]), ...ADD, ...set(A)],
-    ...splat(COUNTER[1], B),
-    ...splat(COUNTER[2], C),
-    ...splat(COUNTER[3], D),
-    ...splat(KEY[0], K0),
-    ...splat(KEY[1], K1),
-  ]
+  const counters = FOURS.flatMap(({ first, words: [a, b, c, d] }) => [
+    ...[
+      ...get(COUNTER[0]),
+      ...SPLAT,
+      ...constant([0, 1, 2, 3].map((i) => first + i)),
+      ...ADD,
+      ...set(a),
+    ],
+    ...[...splat(COUNTER[1], b), ...splat(COUNTER[2], c), ...splat(COUNTER[3], d)],
+  ])
+  return [...counters, ...splat(KEY[0], K0), ...splat(KEY[1], K1)]
 }
 
-/** (a, b, c, d) becomes (high(c m1) ^ b ^ k0, low(c m1), high(a m0) ^ d ^ k1, low(a m0)). */
 function round({ multipliers, weyl }: PhiloxConstants): number[] {
-  const [m0, m1] = multipliers.map(everywhere)
-  const high = (word: number, factor: readonly number[]): number[] => [
-    ...[...get(word), ...factor, ...WIDE_LOW, ...get(word), ...factor, ...WIDE_HIGH],
-    ...UPPER_HALVES,
-  ]
+  const factors = multipliers.map(everywhere)
   return [
-    ...[...get(A), ...m0, ...MUL, ...set(LOW0)],
-    ...[...get(C), ...m1, ...MUL, ...set(LOW1)],
-    ...[...high(C, m1), ...get(B), ...XOR, ...get(K0), ...XOR],
-    ...[...high(A, m0), ...get(D), ...XOR, ...get(K1), ...XOR],
-    ...[...set(C), ...set(A)],
-    ...[...get(LOW1), ...set(B), ...get(LOW0), ...set(D)],
+    ...FOURS.flatMap((four) => multiply(four, factors)),
+    ...FOURS.flatMap(mix),
     ...[...get(K0), ...everywhere(weyl[0]), ...ADD, ...set(K0)],
     ...[...get(K1), ...everywhere(weyl[1]), ...ADD, ...set(K1)],
   ]
 }
 
-/** Word number w of a block lies `w * count` words after its first one. */
-function storeBlocks(): number[] {
-  const store = [...simd(11), 2, 0]
-  return [A, B, C, D].flatMap((word, index) => [
-    ...[...get(COUNT), ...i32(4 * index), 0x6c, ...get(PLACE), 0x6a],
-    ...[...get(word), ...store],
-  ])
+function multiply(
+  { words: [a, , c], products: [p, q, r, s] }: Four,
+  [m0, m1]: number[][],
+): number[] {
+  return [
+    ...[...get(a), ...m0, ...WIDE_LOW, ...set(p), ...get(a), ...m0, ...WIDE_HIGH, ...set(q)],
+    ...[...get(c), ...m1, ...WIDE_LOW, ...set(r), ...get(c), ...m1, ...WIDE_HIGH, ...set(s)],
+  ]
 }
 
-function nextFour(): number[] {
+/** (a, b, c, d) becomes (high(c m1) ^ b ^ k0, low(c m1), high(a m0) ^ d ^ k1, low(a m0)). */
+function mix({ words: [a, b, c, d], products: [p, q, r, s] }: Four): number[] {
   return [
-    ...[...get(COUNTER[0]), ...i32(4), 0x6a, ...set(COUNTER[0])],
-    ...[...get(PLACE), ...i32(16), 0x6a, ...set(PLACE)],
+    ...[...get(r), ...get(s), ...UPPER_HALVES, ...get(b), ...XOR, ...get(K0), ...XOR, ...set(a)],
+    ...[...get(p), ...get(q), ...UPPER_HALVES, ...get(d), ...XOR, ...get(K1), ...XOR, ...set(c)],
+    ...[...get(r), ...get(s), ...LOWER_HALVES, ...set(b)],
+    ...[...get(p), ...get(q), ...LOWER_HALVES, ...set(d)],
+  ]
+}
+
+/** Word number w of a block lies `w * count` words after its first one. */
+function storeBlocks(): number[] {
+  return FOURS.flatMap(({ first, words }) =>
+    words.flatMap((word, index) => [
+      ...[...get(COUNT), ...i32(4 * index), 0x6c, ...get(PLACE), 0x6a],
+      ...[...get(word), ...simd(11), 2, 4 * first],
+    ]),
+  )
+}
+
+function nextCounters(): number[] {
+  return [
+    ...[...get(COUNTER[0]), ...i32(8), 0x6a, ...set(COUNTER[0])],
+    ...[...get(PLACE), ...i32(32), 0x6a, ...set(PLACE)],
     // Once more while the place is before the end of the first words.
     ...[...get(PLACE), ...get(COUNT), ...i32(4), 0x6c, 0x49, 0x0d, 0],
   ]

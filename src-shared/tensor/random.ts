@@ -253,7 +253,7 @@ const kernel = openPhiloxKernel(PHILOX)
  * ... The next call may overwrite them.
  */
 function blockRow(key: Key, counter: readonly number[], count: number): Uint32Array {
-  return kernel ? kernel(key, counter, 4 * Math.ceil(count / 4)) : scrambleRow(key, counter, count)
+  return kernel ? kernel(key, counter, 8 * Math.ceil(count / 8)) : scrambleRow(key, counter, count)
 }
 
 /** The same in JavaScript, exactly as many. */

@@ -14,14 +14,14 @@ describe('many blocks at once', () => {
   ]
 
   test.each(counters)('are those made one by one, from %d %d %d %d on', (...counter) => {
-    for (const count of [4, 8, 4096]) {
+    for (const count of [8, 16, 4096]) {
       expect(kernel?.(key, counter, count)).toEqual(scrambleRow(key, counter, count))
     }
   })
 
   test('begin with the published block of the digits of pi', () => {
-    const pi = kernel?.(key, counters[3] ?? [], 4)
-    const first = [0, 1, 2, 3].map((word) => pi?.[4 * word])
+    const pi = kernel?.(key, counters[3] ?? [], 8)
+    const first = [0, 1, 2, 3].map((word) => pi?.[8 * word])
     expect(first).toEqual([0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1])
     expect(first).toEqual([...philoxBlock(key, [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344])])
   })
