@@ -13,9 +13,9 @@ import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
 import { normals, uniforms } from '../../src-shared/tensor/random.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import { levelsAt } from '../../src-shared/training/levels.ts'
 import { isDiffusion } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
+import { drawNoise } from '../../src-shared/training/train-step.ts'
 import type { TrainState } from '../../src-shared/training/train-step.ts'
 import { encodeImage } from '../images/encode.ts'
 import { derivedSeed } from './derived-seed.ts'
@@ -48,11 +48,14 @@ export async function validationLoss(
   options: EvaluationOptions,
 ): Promise<number> {
   const { evaluator, recipe, patches, labels } = options
-  const count = patches.shape[0] ?? 0
   const seed = derivedSeed(options.seed, 'validation')
   const step = Math.max(state.step - 1, 0)
-  const { samples } = levelsAt({ ...recipe, batch: count }, step, uniforms(seed, 1, 2 * count))
-  const noise = normals(seed, 0, patches.shape)
+  const { samples, z: noise } = drawNoise(recipe, {
+    step,
+    uniforms: (length) => uniforms(seed, 1, length),
+    x0: patches,
+    z: normals(seed, 0, patches.shape),
+  })
   const scale = isDiffusion(recipe) ? edmScalings : consistencyScalings
   const noisyAt = (sigmas: readonly number[]) => addNoise(patches, noise, sigmas)
   const estimateOf = (theta: Float32Array) => (noisy: Tensor, sigmas: readonly number[]) =>

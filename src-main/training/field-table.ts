@@ -136,4 +136,8 @@ export const FIELD_TABLE: Readonly<Record<string, FieldEntry>> = {
     source: `none in ${CM}; ${ICT}, table 4 (0.2 for ImageNet-64); ${OURS} (edm, ect, adapt)`,
     papers: { edm: 0.1, ect: 0.2, adapt: 0.2 },
   }),
+  guessShare: real(0, 1, {
+    source:
+      'share of the patches whose noise is what a filling, an enlargement or a grey picture lacks',
+  }),
 }

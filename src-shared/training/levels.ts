@@ -149,6 +149,12 @@ function weightOf({ weighting }: TrainRecipe, { t, r }: Pair): number {
   return weighting === 'gap' ? 1 / (t - r) : SNR_WEIGHTS[weighting](t)
 }
 
+/** A pair from level `t` to the picture itself. */
+export function wholeWay(recipe: TrainRecipe, t: number): Levels {
+  const pair = { t, r: recipe.levels.kind === 'diffusion' ? 0 : SIGMA_MIN }
+  return { ...pair, weight: weightOf(recipe, pair) }
+}
+
 /** Levels of one step; `uniforms` holds two numbers of [0, 1) for each sample. */
 export function levelsAt(recipe: TrainRecipe, step: number, uniforms: Float64Array): StepLevels {
   const draw = pairLaw(recipe, step)

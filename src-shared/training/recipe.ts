@@ -93,6 +93,8 @@ export interface TrainRecipe {
   readonly averageRates: readonly number[]
   /** Share of the activations before each resnet's last convolution that are dropped. */
   readonly dropout: number
+  /** Share of the patches whose noise is the error of an edit's first guess (guess-noise.ts). */
+  readonly guessShare: number
 }
 
 export interface RecipeOptions {
@@ -146,6 +148,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     optimizer: smallNetworkAdam,
     averageRates: [0.9992],
     dropout: 0,
+    guessShare: 0,
   },
   ct: {
     metric: 'l2',
@@ -162,6 +165,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     optimizer: { ...radam, learningRate: 4e-4 },
     averageRates: [0.9999],
     dropout: 0,
+    guessShare: 0,
   },
   ict: {
     metric: 'pseudo-huber',
@@ -176,6 +180,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     optimizer: radam,
     averageRates: [0.99993],
     dropout: 0.3,
+    guessShare: 0,
   },
   ect: {
     metric: 'pseudo-huber',
@@ -192,6 +197,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     optimizer: { ...smallNetworkAdam, learningRate: 3e-4 },
     averageRates: [0.9995],
     dropout: 0,
+    guessShare: 0,
   },
   adapt: {
     metric: 'pseudo-huber',
@@ -208,6 +214,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     optimizer: { ...smallNetworkAdam, learningRate: 1e-4, warmup: 20, decay: 0.5 },
     averageRates: [0.9995],
     dropout: 0,
+    guessShare: 0,
   },
   cd: {
     metric: 'l2',
@@ -217,6 +224,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     optimizer: { ...radam, learningRate: 4e-4 },
     averageRates: [0.9999],
     dropout: 0,
+    guessShare: 0,
   },
   pd: {
     metric: 'l2',
@@ -226,6 +234,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     optimizer: { ...radam, kind: 'adam', learningRate: 5e-5, decay: 1 },
     averageRates: [],
     dropout: 0,
+    guessShare: 0,
   },
 }
 

@@ -16,7 +16,8 @@ import {
   type Tensor,
   type TensorMap,
 } from '../tensor/tensor.ts'
-import { levelsAt, type Levels } from './levels.ts'
+import { GUESS_DRAWS, guessNoise } from './guess-noise.ts'
+import { levelsAt, wholeWay, type Levels, type StepLevels } from './levels.ts'
 import { learningRateAt, updateFactors } from './optimizer.ts'
 import { type TrainRecipe } from './recipe.ts'
 
@@ -181,6 +182,34 @@ function optimizerFeeds(state: TrainState): TensorMap {
   }
 }
 
+export interface NoiseDraw {
+  readonly step: number
+  /** So many uniform numbers of [0, 1); the first ones are the same however many are asked for. */
+  readonly uniforms: (count: number) => Float64Array
+  /** The pictures [B, 3, S, S]; the batch may be another than the recipe's. */
+  readonly x0: Tensor
+  /** Unit normals of the same shape. */
+  readonly z: Tensor
+}
+
+/** The noise of a batch and its levels. */
+export function drawNoise(
+  recipe: TrainRecipe,
+  { step, uniforms: draw, x0, z }: NoiseDraw,
+): StepLevels & { readonly z: Tensor } {
+  const batch = z.shape[0]
+  const draws = draw((2 + (recipe.guessShare > 0 ? GUESS_DRAWS : 0)) * batch)
+  const { samples, targetRate } = levelsAt({ ...recipe, batch }, step, draws)
+  if (recipe.guessShare === 0) return { samples, targetRate, z }
+  const noise = guessNoise({ x0, z }, recipe.guessShare, draws.subarray(2 * batch))
+  const asked = samples.map((drawn, i) => {
+    const level = noise.levels[i]
+    const sample = level === null ? drawn : wholeWay(recipe, level)
+    return { ...sample, weight: sample.weight * noise.weights[i] }
+  })
+  return { samples: asked, targetRate, z: noise.z }
+}
+
 /** The step function of a run. */
 export function createTrainStep(options: TrainStepOptions): TrainStep {
   const { recipe, seed, run, update, teacher } = options
@@ -188,9 +217,12 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
   return async (before, batch, labels) => {
     const state = beginStage(recipe, before)
     const { step } = state
-    const draws = uniforms(seed, step * STREAMS + LEVELS, 2 * recipe.batch)
-    const { samples, targetRate } = levelsAt(recipe, step, draws)
-    const z = normals(seed, step * STREAMS + NOISE, batch.shape)
+    const { samples, z, targetRate } = drawNoise(recipe, {
+      step,
+      uniforms: (count) => uniforms(seed, step * STREAMS + LEVELS, count),
+      x0: batch,
+      z: normals(seed, step * STREAMS + NOISE, batch.shape),
+    })
     const masks = dropoutFeeds(drawMasks(options, step))
     const weights = {
       theta: flat(state.theta),
