@@ -93,10 +93,10 @@ async function beginFilling(
 ): Promise<Beginning> {
   const picture = await inBands(region, (band) => readField(image, band, shrink), turn)
   const hole = await inBands(region, (band) => readHole(mask, band, shrink), turn)
-  const fill = coarser ? await enlargeLayer(coarser, region, turn) : smoothFill(picture, hole)
-  await turn()
   const known = mapTensor(hole, (value) => 1 - value)
-  const start = keepPixels(picture, known).impose(fill)
+  const start = coarser
+    ? keepPixels(picture, known).impose(await enlargeLayer(coarser, region, turn))
+    : smoothFill(picture, hole)
   await turn()
   const pixels = keepPixels(start, known)
   return { start, known: isColourless(start) ? withoutColour(pixels) : pixels }

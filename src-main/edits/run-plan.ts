@@ -98,12 +98,10 @@ function givingTurns(signal: AbortSignal | undefined): Turn {
   }
 }
 
-/** The picture to write, as fitGamut() makes it, with turns between its parts. */
+/** The picture to write, as fitGamut() makes it of one with what is kept, with a turn between its parts. */
 async function fitSlowly(image: Tensor, known: KnownContent, turn: Turn): Promise<Tensor> {
-  const imposed = known.impose(image)
-  await turn()
-  const fitted = known.fit(imposed)
-  if (fitted === imposed) return fitted // estimates and what is kept of pictures lie in range
+  const fitted = known.fit(image)
+  if (fitted === image) return fitted // estimates and what is kept of pictures lie in range
   await turn()
   return clampToRange(fitted)
 }
@@ -130,7 +128,7 @@ async function* drawTile(pass: Pass, tileWork: TileWork): AsyncGenerator<EditPro
     const { data } = last
     mean = mapTensor(mean ?? zeros(last.shape), (value, i) => value + (data[i] ?? 0) / draws)
   }
-  return mean ?? tileWork.start
+  return mean ? tileWork.known.impose(mean) : tileWork.start
 }
 
 async function* sampleTile(

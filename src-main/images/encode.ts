@@ -29,6 +29,9 @@ export interface EncodeOptions extends OutputRules, Compression {
   readonly metadata?: ImageMetadata
 }
 
+/** Higher levels take longer, and make files of photographs smaller by a fifth of a percent. */
+const PNG_LEVEL = 3
+
 const defaultQuality = { jpeg: 95, webp: 95, avif: 85 }
 
 /**
@@ -86,7 +89,10 @@ type Encode = (
 ) => Promise<Uint8Array>
 
 const encoders: Readonly<Record<ImageFormat, Encode>> = {
-  png: async (image, metadata) => embedInPng(await samplesOf(image).png().toBuffer(), metadata),
+  png: async (image, metadata) => {
+    const png = samplesOf(image).png({ compressionLevel: PNG_LEVEL })
+    return embedInPng(await png.toBuffer(), metadata)
+  },
 
   jpeg: async (image, metadata, { quality = defaultQuality.jpeg }) => {
     const jpeg = samplesOf(image).jpeg({ quality, chromaSubsampling: '4:4:4' })

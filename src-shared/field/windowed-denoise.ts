@@ -46,7 +46,7 @@ export function windowedDenoise(
   return async (noisy, sigma) => {
     const sum = (sums.length > 1 ? sums.shift() : undefined) ?? zeros(noisy.shape)
     sums.push(sum)
-    sum.data.fill(0)
+    eachSpan(sum, spans, (from, to) => sum.data.fill(0, from, to))
     room ??= new Float32Array(most * noisy.shape[1] * plan.size ** 2)
     for (let first = 0; first < plan.corners.length; first += windowBatch) {
       signal?.throwIfAborted()

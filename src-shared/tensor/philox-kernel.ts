@@ -29,11 +29,14 @@ export function openPhiloxKernel(constants: PhiloxConstants): PhiloxKernel | nul
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(moduleBytes(constants)))
     const { memory, run } = exports
     if (!(memory instanceof WebAssembly.Memory) || !isProcedure(run)) return null
+    let words = new Uint32Array(memory.buffer, 0, 0)
     return (key, counter, count) => {
       const missing = 16 * count - memory.buffer.byteLength
       if (missing > 0) memory.grow(Math.ceil(missing / PAGE))
-      run(count, ...counter, ...key)
-      return new Uint32Array(memory.buffer, 0, 4 * count)
+      run(count, counter[0], counter[1], counter[2], counter[3], key[0], key[1])
+      // Mostly as many as before: a new view costs as much as some of the blocks.
+      if (words.length !== 4 * count) words = new Uint32Array(memory.buffer, 0, 4 * count)
+      return words
     }
   } catch {
     return null
