@@ -93,7 +93,7 @@ export function createEditsService(options: EditsServiceOptions): EditsApi {
       return () => void listeners.delete(listener)
     },
     packRecipe: (recipe) => Promise.resolve(new TextEncoder().encode(printRecipe(recipe))),
-    unpackRecipe: async (bytes) => Promise.resolve(parseRecipe(bytes, 'The file')),
+    unpackRecipe: async ({ name, bytes }) => Promise.resolve(parseRecipe(bytes, name)),
   }
 }
 

@@ -7,19 +7,12 @@ import { createConnection } from '../../src-shared/contract/connect.ts'
 import type { Dispose } from '../../src-shared/contract/port.ts'
 import type { WorkerProcess } from './host.ts'
 import { impatient, isLongCall } from './impatient-calls.ts'
+import type { SuperviseOptions } from './supervise-options.ts'
 
 /** The engine is started again at most this often ... */
 const RESTARTS = 3
 /** ... within this time, in milliseconds. */
 const PERIOD = 60_000
-
-export interface SuperviseOptions {
-  readonly start: () => WorkerProcess
-  readonly log: (line: string) => void
-  /** Milliseconds of a clock that never goes back. */
-  readonly now: () => number
-  readonly later: (milliseconds: number, action: () => void) => Dispose
-}
 
 export interface SupervisedEngine {
   /**

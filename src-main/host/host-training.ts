@@ -5,10 +5,10 @@ import type { AppApi, EngineApi } from '../../src-shared/contract/app-api.ts'
 import type { TrainingJob } from '../../src-shared/contract/training-api.ts'
 import { createCourtesy, createTrainingApi } from './create-training-api.ts'
 import type { Host } from './host.ts'
+import type { SuperviseOptions } from './supervise-options.ts'
 import { superviseTrainer } from './trainer-supervisor.ts'
-import type { SuperviseTrainerOptions } from './trainer-supervisor.ts'
 
-export interface TrainingHost extends Omit<SuperviseTrainerOptions, 'start'> {
+export interface TrainingHost extends Omit<SuperviseOptions, 'start'> {
   readonly host: Host
   /** Of the grants. */
   readonly key: string

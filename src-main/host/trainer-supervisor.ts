@@ -6,20 +6,13 @@ import { createConnection } from '../../src-shared/contract/connect.ts'
 import type { Dispose } from '../../src-shared/contract/port.ts'
 import type { TrainerApi } from '../../src-shared/contract/trainer-api.ts'
 import type { WorkerProcess } from './host.ts'
+import type { SuperviseOptions } from './supervise-options.ts'
 
 /** Milliseconds before a trainer that died is started again; twice as many each time it dies soon after. */
 const FIRST_WAIT = 500
 const LONGEST_WAIT = 60_000
 /** A trainer that has lived so long is a healthy one. */
 const HEALTHY = 60_000
-
-export interface SuperviseTrainerOptions {
-  readonly start: () => WorkerProcess
-  readonly log: (line: string) => void
-  /** Milliseconds of a clock that never goes back. */
-  readonly now: () => number
-  readonly later: (milliseconds: number, action: () => void) => Dispose
-}
 
 export interface SupervisedTrainer {
   /** Calls wait for the process; those that ran when it died fail with 'engine-died'. Starts nothing by itself. */
@@ -33,7 +26,7 @@ export interface SupervisedTrainer {
   readonly stop: () => void
 }
 
-export function superviseTrainer(options: SuperviseTrainerOptions): SupervisedTrainer {
+export function superviseTrainer(options: SuperviseOptions): SupervisedTrainer {
   const { api, attach, giveUp } = createConnection<TrainerApi>()
   const listeners = new Set<() => void>()
   let worker: WorkerProcess | null = null

@@ -15,7 +15,7 @@ import { stashFolder } from './stash-folder.ts'
 /** Where a project file is, once the host has looked up what was granted. */
 export type ProjectSource =
   | { readonly kind: 'path'; readonly path: string }
-  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
 
 /** ProjectsApi as the engine answers it: paths instead of grants. */
 export interface ProjectsService extends Omit<ProjectsApi, 'unpack'> {
@@ -93,7 +93,7 @@ function isNamed(key: string, states: readonly string[]): boolean {
 }
 
 async function readProject(source: ProjectSource): Promise<readonly [Uint8Array, string]> {
-  if (source.kind === 'bytes') return [source.bytes, 'The file']
+  if (source.kind === 'bytes') return [source.bytes, source.name]
   const name = basename(source.path)
   const bytes = await readFile(source.path).catch((cause: unknown) => {
     throw new UserError(sentence('projectUnread', { file: name }), { cause })

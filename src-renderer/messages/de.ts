@@ -287,7 +287,7 @@ export const de: Messages = {
   },
   key: {
     Ctrl: 'Strg',
-    Shift: 'Umschalt',
+    Shift: 'Shift',
     Del: 'Entf',
     PgUp: 'Bild ↑',
     PgDn: 'Bild ↓',
@@ -296,7 +296,7 @@ export const de: Messages = {
   shortcuts: {
     title: 'Tasten',
     sentence:
-      'Über dem Bild bewegen Pfeiltasten ein Fadenkreuz, und Enter drückt und lässt los wie eine Maustaste. Leertaste halten verschiebt das Bild, Strg nimmt von der Auswahl weg, Umschalt gibt gerade Linien und Quadrate; das Rad mit Alt ändert den Pinsel. Die Tasten lassen sich in den Einstellungen ändern.',
+      'Über dem Bild bewegen Pfeiltasten ein Fadenkreuz, und Enter drückt und lässt los wie eine Maustaste. Leertaste halten verschiebt das Bild, Strg nimmt von der Auswahl weg, Shift gibt gerade Linien und Quadrate; das Rad mit Alt ändert den Pinsel. Die Tasten lassen sich in den Einstellungen ändern.',
   },
   resize: {
     title: 'Größe ändern',
@@ -305,6 +305,12 @@ export const de: Messages = {
     height: 'Höhe',
     proportions: 'Verhältnis beibehalten',
     run: 'Ändern',
+  },
+  edge: {
+    grow: 'Ihr Rand rückt nach außen.',
+    shrink: 'Ihr Rand rückt nach innen.',
+    feather: 'Ihr Rand verläuft um so viele Pixel nach beiden Seiten.',
+    pixels: 'Pixel',
   },
   recovery: {
     title: 'Willkommen zurück',

@@ -301,6 +301,12 @@ export const en = {
     proportions: 'Keep the proportions',
     run: 'Resize',
   },
+  edge: {
+    grow: 'Its edge moves outwards.',
+    shrink: 'Its edge moves inwards.',
+    feather: 'Its edge fades over so many pixels to each side.',
+    pixels: 'Pixels',
+  },
   recovery: {
     title: 'Welcome back',
     sentence: 'These documents had unsaved changes when the program ended.',

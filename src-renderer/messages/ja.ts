@@ -273,6 +273,12 @@ export const ja: Messages = {
     proportions: '縦横比を保つ',
     run: '変更',
   },
+  edge: {
+    grow: '縁が外側へ広がります。',
+    shrink: '縁が内側へ縮みます。',
+    feather: '縁が両側へこのピクセル数だけぼけます。',
+    pixels: 'ピクセル',
+  },
   recovery: {
     title: 'おかえりなさい',
     sentence: '終了したとき、これらの書類に未保存の変更がありました。',

@@ -263,6 +263,12 @@ export const zh: Messages = {
     proportions: '保持比例',
     run: '调整',
   },
+  edge: {
+    grow: '边缘向外移动。',
+    shrink: '边缘向内移动。',
+    feather: '边缘向两侧各过渡这么多像素。',
+    pixels: '像素',
+  },
   recovery: {
     title: '欢迎回来',
     sentence: '程序结束时，这些文档有未保存的更改。',

@@ -18,25 +18,38 @@ export function withOutcome(document: EditorDocument, outcome: EditOutcome): Edi
     : next
 }
 
-export type MaskStep = 'invert' | 'grow' | 'shrink' | 'feather' | 'clear' | 'all'
+/** What moves or softens the edge of a selection by some pixels. */
+export const EDGE_STEPS = ['grow', 'shrink', 'feather'] as const
 
-/** Pixels by which a selection grows, shrinks or fades: more in a large picture. */
-export function stepWidth({ width, height }: { readonly width: number; readonly height: number }) {
-  return Math.max(2, Math.round(Math.max(width, height) / 500))
+export type EdgeStep = (typeof EDGE_STEPS)[number]
+
+export type MaskStep = EdgeStep | 'invert' | 'clear' | 'all'
+
+/** Pixels by which a selection usually grows, shrinks or fades: more in a large picture. */
+export function stepWidth(
+  { width, height }: { readonly width: number; readonly height: number },
+  step: EdgeStep,
+): number {
+  const by = Math.max(2, Math.round(Math.max(width, height) / 500))
+  return step === 'feather' ? 2 * by : by
 }
 
-export function withMaskStep(document: EditorDocument, step: MaskStep): EditorDocument {
+/** The document with another selection; `pixels` says how far a step at the edge goes. */
+export function withMaskStep(
+  document: EditorDocument,
+  step: MaskStep,
+  pixels: number,
+): EditorDocument {
   const { mask } = document
-  const by = stepWidth(mask)
   switch (step) {
     case 'invert':
       return { ...document, mask: invertMask(mask) }
     case 'grow':
-      return { ...document, mask: growMask(mask, by) }
+      return { ...document, mask: growMask(mask, pixels) }
     case 'shrink':
-      return { ...document, mask: growMask(mask, -by) }
+      return { ...document, mask: growMask(mask, -pixels) }
     case 'feather':
-      return { ...document, mask: featherMask(mask, 2 * by) }
+      return { ...document, mask: featherMask(mask, pixels) }
     case 'clear':
       return { ...document, mask: emptyMask(mask.width, mask.height) }
     case 'all':

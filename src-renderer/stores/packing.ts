@@ -52,10 +52,10 @@ export const usePacking = defineStore('packing', () => {
   }
 
   /** Runs a recipe over the current picture, and says whether it gave the same result, sample for sample. */
-  async function replay(bytes: Uint8Array, signal?: AbortSignal): Promise<void> {
+  async function replay({ name, bytes }: NamedBytes, signal?: AbortSignal): Promise<void> {
     const document = documents.current
     if (document === null) return
-    const recipe = await api.edits.unpackRecipe(bytes)
+    const recipe = await api.edits.unpackRecipe({ name, bytes })
     const request = { recipe, picture: document.picture.id, job: crypto.randomUUID() }
     const { outcome, identical } = await api.edits.replay(request, signal)
     documents.change(withOutcome(document, outcome), message('history.replay'))

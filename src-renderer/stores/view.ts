@@ -5,12 +5,13 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import type { ToolName, ToolPreview } from '../tools/tool.ts'
+import type { EdgeStep } from './document-steps.ts'
 import { useToolSettings } from './tool-settings.ts'
 
 /** What the window is for at the moment: the picture, or one of the places that lie over it. */
 export type PlaceName = 'picture' | 'training' | 'models'
 
-export type DialogName = 'export' | 'batch' | 'settings' | 'shortcuts' | 'resize'
+export type DialogName = 'export' | 'batch' | 'settings' | 'shortcuts' | 'resize' | EdgeStep
 
 /** What an action asks of the canvas; the canvas answers and forgets it. */
 export type ViewRequest =
@@ -27,6 +28,8 @@ export const useView = defineStore('view', () => {
   const holding = ref(false)
   const compare = computed(() => (holding.value ? 'before' : split.value ? 'split' : 'off'))
   const dialog = ref<DialogName | null>(null)
+  /** By how many pixels the edge of a selection was changed last. */
+  const edges = shallowRef<Partial<Record<EdgeStep, number>>>({})
   const place = ref<PlaceName>('picture')
   const request = shallowRef<ViewRequest | null>(null)
   /** What the tool in hand has begun and not ended. */
@@ -57,6 +60,7 @@ export const useView = defineStore('view', () => {
     holding,
     compare,
     dialog,
+    edges,
     place,
     request,
     begun,

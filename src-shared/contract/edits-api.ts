@@ -121,5 +121,5 @@ export interface EditsApi {
   /** The recipe as the bytes of a file that the command line replays too. */
   packRecipe(recipe: Recipe): Promise<Uint8Array>
   /** Reads such a file. Rejects with code 'user' where it is no recipe. */
-  unpackRecipe(bytes: Uint8Array): Promise<Recipe>
+  unpackRecipe(file: { readonly name: string; readonly bytes: Uint8Array }): Promise<Recipe>
 }

@@ -29,7 +29,7 @@ export interface ProjectsApi {
   unpack(
     source:
       | { readonly kind: 'grant'; readonly grant: FileGrant }
-      | { readonly kind: 'bytes'; readonly bytes: Uint8Array },
+      | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array },
   ): Promise<DocumentState>
   /** Keeps the state for recovery, in place of the one kept before. */
   autosave(state: DocumentState): Promise<void>

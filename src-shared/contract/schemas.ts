@@ -60,7 +60,7 @@ const edits = {
   expectedSeconds: editJob,
   replay: z.object({ recipe, picture: id, job: id }),
   packRecipe: recipe,
-  unpackRecipe: bytes,
+  unpackRecipe: z.object({ name, bytes }),
 } as const
 
 const documentState = z.object({
@@ -74,7 +74,7 @@ const projects = {
   pack: documentState,
   unpack: z.discriminatedUnion('kind', [
     grantSource,
-    z.object({ kind: z.literal('bytes'), bytes }),
+    z.object({ kind: z.literal('bytes'), name, bytes }),
   ]),
   autosave: documentState,
   recoverable: nothing,

@@ -10,7 +10,7 @@ import { exported, startEdited } from './support/edited.ts'
 import { openPage } from './support/editor.ts'
 import type { Editor } from './support/editor.ts'
 import { formatOf, photographFile, samplesOf } from './support/photographs.ts'
-import type { PictureFile } from './support/photographs.ts'
+import type { PictureFile, Samples } from './support/photographs.ts'
 import type { Program } from './support/program.ts'
 
 let program: Program
@@ -91,6 +91,22 @@ describe('what goes out and comes in again', () => {
     await uploaded(() => menu('Selection', 'Import selection…'), small)
     await editor.page.locator('[data-sonner-toast][data-type="error"]').first().waitFor()
     expect((await editor.history()).at(-1)).toBe('Import a selection')
+  })
+
+  test('a selection grows by as many pixels as are typed', async () => {
+    const mask = () => downloaded(() => menu('Selection', 'Export selection…'))
+    const before = boundsOf(await samplesOf((await mask()).bytes))
+    await editor.page.keyboard.press('Control+Shift+ArrowUp')
+    const dialog = editor.page.getByRole('dialog', { name: 'Grow the selection' })
+    const pixels = dialog.getByRole('spinbutton', { name: 'Pixels' })
+    await pixels.fill('5')
+    await pixels.press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+    await expect.poll(async () => (await editor.history()).at(-1)).toBe('Grow the selection')
+    const after = boundsOf(await samplesOf((await mask()).bytes))
+    const { left, top, right, bottom } = before
+    expect(after).toEqual({ left: left - 5, top: top - 5, right: right + 5, bottom: bottom + 5 })
+    await editor.page.keyboard.press('Control+z')
   })
 
   test('a copied picture can be pasted as a document of its own, which nothing holds yet', async () => {
@@ -180,6 +196,19 @@ describe('two windows on one program', () => {
     expect(editor.complaints).toEqual([])
   })
 })
+
+/** The pixels of a mask that are selected by half or more, as the box around them. */
+function boundsOf({ width, channels, data }: Samples) {
+  const selected = [...data.keys()].filter((at) => at % channels === 0 && (data[at] ?? 0) >= 128)
+  const columns = selected.map((at) => (at / channels) % width)
+  const rows = selected.map((at) => Math.floor(at / channels / width))
+  return {
+    left: Math.min(...columns),
+    top: Math.min(...rows),
+    right: Math.max(...columns),
+    bottom: Math.max(...rows),
+  }
+}
 
 const fileNames = () =>
   editor.page.evaluate(async () => {

@@ -31,7 +31,7 @@ export function useFileActions(): readonly Action[] {
 
   async function replay(): Promise<void> {
     const file = await dialogs.readOne('.json')
-    if (file !== null) await notices.guard(() => packing.replay(file.bytes))
+    if (file !== null) await notices.guard(() => packing.replay(file))
   }
 
   return [

@@ -2,13 +2,15 @@
 import type { EditorDocument } from '../../document/document.ts'
 import { isEmptyMask } from '../../kernels/mask.ts'
 import { isEmptyPaint } from '../../kernels/paint-layer.ts'
-import { withMaskStep, withoutStrokes, type MaskStep } from '../../stores/document-steps.ts'
+import { EDGE_STEPS, withoutStrokes, type MaskStep } from '../../stores/document-steps.ts'
 import { useDocuments } from '../../stores/documents.ts'
 import { useFiles } from '../../stores/files.ts'
 import { message } from '../../stores/message.ts'
 import { useImpressions } from '../../stores/impressions.ts'
 import { usePacking } from '../../stores/packing.ts'
+import { useView } from '../../stores/view.ts'
 import { useFileDialogs } from '../use-file-dialogs.ts'
+import { useMaskSteps } from '../use-mask-steps.ts'
 import { useSaving } from '../use-saving.ts'
 import type { Action } from './action.ts'
 
@@ -20,7 +22,7 @@ const MASK_KEYS: Readonly<Record<MaskStep, readonly string[]>> = {
   shrink: ['Mod+Shift+ArrowDown'],
   feather: ['Mod+Shift+F'],
 }
-const MASK_STEPS: readonly MaskStep[] = ['all', 'clear', 'invert', 'grow', 'shrink', 'feather']
+const WHOLE_STEPS = ['all', 'clear', 'invert'] as const
 
 export function useSelectActions(): readonly Action[] {
   const documents = useDocuments()
@@ -29,17 +31,18 @@ export function useSelectActions(): readonly Action[] {
   const packing = usePacking()
   const dialogs = useFileDialogs()
   const { save } = useSaving()
+  const changeMask = useMaskSteps()
+  const view = useView()
   const has = (test: (document: EditorDocument) => boolean) => () =>
     documents.current !== null && test(documents.current)
   const hasDocument = has(() => true)
   const hasMask = has(({ mask }) => !isEmptyMask(mask))
   const hasStrokes = has(({ paint }) => !isEmptyPaint(paint))
 
-  /** First impressions belong to the state that they were asked for. */
-  const step = (key: string, change: (document: EditorDocument) => EditorDocument) => () => {
+  function clearStrokes(): void {
     if (documents.current === null) return
     impressions.drop()
-    documents.change(change(documents.current), message(`history.${key}`))
+    documents.change(withoutStrokes(documents.current), message('history.clearStrokes'))
   }
 
   async function importMask(): Promise<void> {
@@ -48,17 +51,24 @@ export function useSelectActions(): readonly Action[] {
   }
 
   const exportMask = async () => void (await save(packing.packMask))
-  const clear = step('clearStrokes', withoutStrokes)
 
   return [
-    ...MASK_STEPS.map((name): Action => ({
+    ...WHOLE_STEPS.map((name): Action => ({
       id: `select.${name}`,
       keys: MASK_KEYS[name],
-      enabled: name === 'all' || name === 'invert' ? hasDocument : hasMask,
-      run: step(`mask.${name}`, (document) => withMaskStep(document, name)),
+      enabled: name === 'clear' ? hasMask : hasDocument,
+      run: () => changeMask(name),
+    })),
+    ...EDGE_STEPS.map((name): Action => ({
+      id: `select.${name}`,
+      keys: MASK_KEYS[name],
+      enabled: hasMask,
+      run: () => {
+        view.dialog = name
+      },
     })),
     { id: 'select.import', keys: [], enabled: hasDocument, run: importMask },
     { id: 'select.export', keys: [], enabled: hasMask, run: exportMask },
-    { id: 'select.clearStrokes', keys: ['Mod+Shift+D'], enabled: hasStrokes, run: clear },
+    { id: 'select.clearStrokes', keys: ['Mod+Shift+D'], enabled: hasStrokes, run: clearStrokes },
   ]
 }

@@ -48,7 +48,11 @@ describe('a project file', () => {
     const held = Object.values(unzipSync(zip)).map((bytes) => Buffer.from(bytes).toString('hex'))
     expect(held).toContain(Buffer.from(source).toString('hex'))
     const elsewhere = await openPictureStore({ folder: join(folder, 'elsewhere') })
-    const opened = await serviceOf('b', elsewhere).unpack({ kind: 'bytes', bytes: zip })
+    const opened = await serviceOf('b', elsewhere).unpack({
+      kind: 'bytes',
+      name: 'b.selfsame',
+      bytes: zip,
+    })
     expect(opened).toMatchObject({ document: 'doc', title: 'photo.png' })
     const [photo = '', deep = ''] = opened.pictures
     expect(JSON.parse(opened.state)).toEqual({ head: deep, source: photo, note: 'Ünï' })
@@ -119,7 +123,7 @@ describe('a project file that is not what it should be', () => {
     const service = serviceOf('a')
     const zip = spoil(await service.pack(await makeDocument()))
     const error: unknown = await service
-      .unpack({ kind: 'bytes', bytes: zip })
+      .unpack({ kind: 'bytes', name: 'b.selfsame', bytes: zip })
       .catch((reason: unknown) => reason)
     if (!(error instanceof UserError)) throw error
     expect(error.message).toMatch(sentence)

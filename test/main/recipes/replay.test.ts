@@ -34,7 +34,10 @@ test.each(tasks)('a recipe makes the same samples again: %j', async (task) => {
   const job = { job: 'one', picture, task, model: 'mean', seed: 3, variations: 2 }
   const last = (await bench.edits.run(job)).at(-1)
   if (!last) throw new Error('there is no result')
-  const recipe = await bench.edits.unpackRecipe(await bench.edits.packRecipe(last.recipe))
+  const recipe = await bench.edits.unpackRecipe({
+    name: 'a.recipe.json',
+    bytes: await bench.edits.packRecipe(last.recipe),
+  })
   const { outcome, identical } = await bench.edits.replay({ recipe, picture, job: 'again' })
   expect(identical).toBe(true)
   expect(outcome.recipe).toEqual(last.recipe)

@@ -36,7 +36,7 @@ const DENOISE: EditJob = { job: 'j', picture: 'p0', task: { kind: 'denoise' }, m
 
 function select(documents: ReturnType<typeof useDocuments>): void {
   if (documents.current === null) throw new Error('nothing is open')
-  documents.change(withMaskStep(documents.current, 'all'), { key: 'history.mask.all' })
+  documents.change(withMaskStep(documents.current, 'all', 0), { key: 'history.mask.all' })
 }
 
 describe('a run', () => {
