@@ -1,11 +1,13 @@
 // Writes a picture of every task, with a real photograph and a real result, in both themes and two sizes.
 // `npm run screenshots -- [FOLDER] [--only NAME]` writes to out/screenshots unless told otherwise.
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { launchBrowser, openPage } from '../test/app/support/editor.ts'
 import { greyScan, photographFile } from '../test/app/support/photographs.ts'
 import { startServer } from '../test/app/support/program.ts'
+import { makeGarden, teachingOn } from '../test/app/support/teaching.ts'
 import { root } from './prepare.mjs'
 
 const { values, positionals } = parseArgs({
@@ -133,6 +135,28 @@ const SCENES = [
       await editor.setSlider('Variations', 4)
       await editor.page.getByRole('button', { name: 'Apply' }).click()
       await editor.page.getByText(/estimate 3/).waitFor({ timeout: 60_000 })
+    },
+  },
+  {
+    name: 'training',
+    file: () => photographFile('rocket.png', part(0, 0, 512, 341)),
+    prepare: async (editor) => {
+      const base = await mkdtemp(join(tmpdir(), 'selfsame-screenshots-'))
+      await makeGarden(join(base, 'garden'))
+      await editor.draw([
+        [0.31, 0.29],
+        [0.31, 0.74],
+      ])
+      const { chooseFolder, job, press, set, startRun, teach } = teachingOn(() => editor.page)
+      await teach()
+      await chooseFolder(join(base, 'garden'))
+      await press('Advanced')
+      await set('Patches of an update', '2')
+      await startRun('My garden', 200)
+      await job('My garden').getByRole('img', { name: 'Now' }).waitFor({ timeout: 300_000 })
+      // The second curve is drawn once there are two checks.
+      await job('My garden').locator('canvas').nth(1).waitFor({ timeout: 300_000 })
+      await rm(base, { recursive: true })
     },
   },
   dialog('export', 'Control+e', 'Export'),

@@ -2,11 +2,10 @@
  * Teaching the editor pictures of one's own, as a person does it: a folder, a run that waits for edits and outlives the
  * program, and a model to edit with.
  */
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
-import { execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { differences, differing } from './support/compare.ts'
 import { launchBrowser, openPage } from './support/editor.ts'
@@ -14,10 +13,10 @@ import type { Editor } from './support/editor.ts'
 import { photographFile, samplesOf } from './support/photographs.ts'
 import { startServer } from './support/program.ts'
 import type { Program } from './support/program.ts'
+import { BATCH, makeDataFolder, makeGarden, teachingOn } from './support/teaching.ts'
 
 /** How long a run takes that is left alone, in seconds: long enough to be cut off three times. */
 const SECONDS = 14
-const BATCH = 2
 /** The trainer has the lowest priority: on a busy machine it comes last. */
 const LONGEST = 240_000
 const HOLE = [
@@ -33,27 +32,11 @@ let editor: Editor
 /** As many as fit into that time. */
 let updates = 0
 
-/** Photographs, one of them twice, and a file that is none. */
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder)
-  const crop = { left: 40, top: 40, width: 160, height: 136 }
-  for (const name of ['astronaut.png', 'building.png', 'butterfly.jpg', 'cat.png', 'coffee.png']) {
-    const { name: png, bytes } = await photographFile(name, crop)
-    await writeFile(join(folder, png), bytes)
-  }
-  await writeFile(join(folder, 'cat again.png'), await readFile(join(folder, 'cat.png')))
-  await writeFile(join(folder, 'notes.jpg'), 'no picture')
-}
-
 beforeAll(async () => {
   base = await mkdtemp(join(tmpdir(), 'selfsame-training-'))
   data = join(base, 'data')
-  await mkdir(join(data, 'models'), { recursive: true })
-  execFileSync(process.execPath, [
-    resolve('test/support/make-tiny-model.ts'),
-    join(data, 'models', 'tiny'),
-  ])
-  await makeFolder(join(base, 'garden'))
+  await makeDataFolder(data)
+  await makeGarden(join(base, 'garden'))
   browser = await launchBrowser()
   await begin()
 })
@@ -87,50 +70,15 @@ async function quit(): Promise<void> {
 }
 
 const page = (): Page => editor.page
-const job = (name: string): Locator => page().getByRole('region', { name, exact: true })
 const rail = () => page().getByRole('navigation', { name: 'Tasks' })
-const press = (name: string) => page().getByRole('button', { name, exact: true }).click()
-const teach = () => rail().getByRole('button', { name: 'Teach' }).click()
-const showRun = (name: string) =>
-  page().getByRole('navigation', { name: 'Trainings' }).getByRole('button', { name }).click()
+const { press, job, teach, showRun, setUp, isLearning, ...teaching } = teachingOn(page)
+const chooseFolder = () => teaching.chooseFolder(join(base, 'garden'))
+const startRun = (name: string) => teaching.startRun(name, updates)
 
 async function stepOf(name: string): Promise<number> {
   const said = await job(name).getByRole('status').first().innerText()
   return Number(/update (\d+) of/.exec(said)?.[1] ?? NaN)
 }
-
-async function chooseFolder(): Promise<void> {
-  const arrives = page().waitForEvent('filechooser')
-  await press('Choose a folder…')
-  await (await arrives).setFiles(join(base, 'garden'))
-  await page().getByText('4 to learn from').waitFor()
-}
-
-async function set(field: string, value: string): Promise<void> {
-  await page().getByRole('textbox', { name: field }).fill(value)
-  await page().keyboard.press('Tab')
-}
-
-async function startRun(name: string): Promise<void> {
-  await set('Name', name)
-  await set('Updates, instead of a time', String(updates))
-  await press('Start')
-  await job(name).waitFor()
-}
-
-/** A run that starts from the tiny model, with the constants in sight. */
-async function setUp(): Promise<void> {
-  await page().getByRole('combobox', { name: 'Start from' }).click()
-  await page().getByRole('option', { name: 'Tiny' }).click()
-  await press('Advanced')
-  await set('Patches of an update', String(BATCH))
-  await set('Give up after so many checks without gain', '')
-}
-
-const isLearning = (name: string, timeout = 60_000) =>
-  job(name)
-    .getByText(/^learning/)
-    .waitFor({ timeout })
 
 async function weightsOf(name: string): Promise<Buffer> {
   const folders = await readdir(join(data, 'models'))

@@ -34,11 +34,17 @@ export interface Program {
   readonly stop: (options?: { readonly keepData: boolean }) => Promise<void>
 }
 
-/** Starts it, in a new data folder unless one is named; rejects where it ends before it printed its address. */
-export async function startServer(folder?: string): Promise<Program> {
+/**
+ * Starts it, in a new data folder unless one is named and with more in its environment; rejects where it ends before it
+ * printed its address.
+ */
+export async function startServer(
+  folder?: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Program> {
   const dataFolder = folder ?? (await mkdtemp(join(tmpdir(), 'selfsame-app-')))
   const child = spawn(process.execPath, [START, '--server', '--port', '0', '--no-open'], {
-    env: { ...process.env, SELFSAME_DATA: dataFolder },
+    env: { ...process.env, ...environment, SELFSAME_DATA: dataFolder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
