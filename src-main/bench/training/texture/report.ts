@@ -32,6 +32,7 @@ export function textureTable({
       ...rows,
     ]),
     '',
-    `${updates} updates of ${batch} patches took ${spent.cpuSeconds.toFixed(0)} seconds of the processor.`,
+    `${updates} updates of ${batch} patches took ${spent.cpuSeconds.toFixed(0)} seconds of the processor; ` +
+      `${(100 * spent.dataWait).toFixed(1)} % of the time they waited for data.`,
   ]
 }

@@ -40,6 +40,8 @@ export interface TextureResult {
   /** Seconds on the clock and of the processor. */
   readonly seconds: number
   readonly cpuSeconds: number
+  /** Share of the time in which updates waited for their patches. */
+  readonly dataWait: number
 }
 
 export async function runTexture(options: TextureOptions): Promise<TextureResult> {
@@ -79,7 +81,7 @@ export const LEARNING_RATE = 2e-4
 async function tune(
   out: string,
   { from, family, updates, batch, seed, threads, clocks, signal, onStep }: TextureOptions,
-): Promise<Pick<TextureResult, 'seconds' | 'cpuSeconds'>> {
+): Promise<Pick<TextureResult, 'seconds' | 'cpuSeconds' | 'dataWait'>> {
   const fields = FIELDS
   const settings = { recipe: 'ect', from, steps: updates, batch, seed, stages: 1, fields } as const
   const request = {
@@ -94,7 +96,8 @@ async function tune(
   for await (const event of trainModel(request, { clocks, signal, intervals })) {
     if (event.type === 'step') onStep?.(event.step, event.steps)
     if (event.type === 'finished') {
-      return { seconds: event.computeSeconds, cpuSeconds: event.cpuSeconds }
+      const { computeSeconds: seconds, cpuSeconds, dataWait } = event
+      return { seconds, cpuSeconds, dataWait }
     }
     if (event.type === 'stopped') {
       signal.throwIfAborted()
