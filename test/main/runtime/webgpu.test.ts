@@ -44,6 +44,20 @@ test('weights, moments and averages stay on WebGPU between updates, and come to 
       expect(moved).toBeGreaterThan(1e-6)
       expect(apart).toBeLessThan(1e-3)
     }
+    // Weights, two moments, a target and an average go there once, and nothing comes back; a batch in two parts begins
+    // with a sum of zeros. A new student of pd is fetched, and brought with new moments and a new teacher.
+    expect(runs['ct']?.crossings).toEqual([
+      [6, 0],
+      [1, 0],
+      [1, 0],
+      [1, 0],
+    ])
+    expect(runs['pd']?.crossings).toEqual([
+      [4, 0],
+      [0, 0],
+      [3, 4],
+      [0, 0],
+    ])
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
@@ -52,6 +66,8 @@ test('weights, moments and averages stay on WebGPU between updates, and come to 
 interface Trained {
   readonly stayed: readonly boolean[]
   readonly losses: readonly [webgpu: readonly number[], cpu: readonly number[]]
+  /** Arrays as long as the parameters that went to the device and came back with every update. */
+  readonly crossings: readonly (readonly [to: number, from: number])[]
   readonly moved: number
   /** Relative to the largest value of each array. */
   readonly apart: number
