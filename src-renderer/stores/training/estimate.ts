@@ -23,5 +23,8 @@ export function useEstimate(plan: Readonly<Ref<TrainingPlan | null>>) {
     estimating.value = false
   }
 
-  return { estimate, estimating, ask }
+  /** Makes way for something that the trainer is asked besides. */
+  const giveUp = () => stop?.abort()
+
+  return { estimate, estimating, ask, giveUp }
 }

@@ -38,7 +38,7 @@ export const useTrainingPlan = defineStore('training-plan', () => {
     if (dataset.choice === null || used === 0 || name.value === '' || !hasBase) return null
     return makePlan({ ...choice.value, name: name.value, base: base.value }, dataset.choice)
   })
-  const { estimate, estimating, ask } = useEstimate(plan)
+  const { estimate, estimating, ask, giveUp } = useEstimate(plan)
 
   watch(base, dataset.learnWith, { immediate: true })
 
@@ -61,6 +61,7 @@ export const useTrainingPlan = defineStore('training-plan', () => {
     const { value: wanted } = plan
     if (wanted === null || starting.value) return
     starting.value = true
+    giveUp()
     const request = watch === null ? wanted : { ...wanted, watch }
     const job = await notices.guard(() => api.training.start(request))
     starting.value = false
