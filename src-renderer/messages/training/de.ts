@@ -42,7 +42,7 @@ export const training: Messages['training'] = {
     patch: 'Teil von {name} in 1/{shrink}',
     patchMirrored: 'Teil von {name} in 1/{shrink}, gespiegelt',
     none: 'Kein Foto in diesem Ordner ist brauchbar.',
-    classes: '{n} Klassen: {names}',
+    classes: 'Klassen: {names}',
     noClass: {
       outside:
         'Dieses Modell hat Klassen, und {name} liegt in keinem Unterordner. Legen Sie es in einen, der wie seine Klasse heißt, mit Namen oder Nummer.',

@@ -40,7 +40,7 @@ export const training = {
     patch: 'Part of {name} at 1/{shrink}',
     patchMirrored: 'Part of {name} at 1/{shrink}, mirrored',
     none: 'No photograph in this folder can be used.',
-    classes: '{n} classes: {names}',
+    classes: 'Classes: {names}',
     noClass: {
       outside:
         'This model has classes, and {name} lies in no sub-folder. Put it into one that is called like its class, by name or number.',

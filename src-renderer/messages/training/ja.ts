@@ -42,7 +42,7 @@ export const training: Messages['training'] = {
     patch: '{name} の一部、1/{shrink}',
     patchMirrored: '{name} の一部、1/{shrink}、反転',
     none: 'このフォルダーに使える写真がありません。',
-    classes: '{n} クラス：{names}',
+    classes: 'クラス：{names}',
     noClass: {
       outside:
         'このモデルにはクラスがありますが、{name} はどのサブフォルダーにもありません。クラスの名前か番号を付けたサブフォルダーに入れてください。',

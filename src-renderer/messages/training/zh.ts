@@ -41,7 +41,7 @@ export const training: Messages['training'] = {
     patch: '{name} 的局部，1/{shrink}',
     patchMirrored: '{name} 的局部，1/{shrink}，已翻转',
     none: '这个文件夹里没有可用的照片。',
-    classes: '{n} 个类别：{names}',
+    classes: '类别：{names}',
     noClass: {
       outside:
         '这个模型分类别，而 {name} 不在任何子文件夹里。请把它放进以其类别的名称或编号命名的子文件夹。',
