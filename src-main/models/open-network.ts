@@ -10,12 +10,13 @@ import {
   type Scalings,
 } from '../../src-shared/diffusion/preconditioning.ts'
 import { byteLength, DTYPE_BYTES, type StoredTensor } from '../../src-shared/importers/weights.ts'
+import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
 import type { ConstantData, Graph } from '../../src-shared/onnx/graph.ts'
 import { GraphBuilder } from '../../src-shared/onnx/graph-builder.ts'
 import { halfPrecision } from '../../src-shared/onnx/half-precision.ts'
 import { constantParameters, inferenceGraph } from '../../src-shared/onnx/networks/consistency.ts'
 import type { Feeds, Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { OpenGraph } from '../runtime/onnx-session.ts'
+import { openGraph, type OpenGraph } from '../runtime/onnx-session.ts'
 import { openOwnGraph } from '../runtime/own-graph.ts'
 import type { NetworkRecord } from './model-record.ts'
 import { isLarge } from './model-size.ts'
@@ -36,7 +37,9 @@ export async function openNetwork(
   const open = (batch: number) => {
     const graph = graphOf(record, constants, batch)
     const own = precision === 'fp16' ? halfPrecision(graph, isWeight) : graph
-    return openOwnGraph(own, { ...options, weightsFolder: folder })
+    const how = { ...options, weightsFolder: folder }
+    // The weights of a large network would lie in memory twice while they are put in order, for little.
+    return isLarge(record) ? openGraph(encodeModel(own), how) : openOwnGraph(own, how)
   }
   const graphs = openedOnDemand(open)
   await graphs.graphOf(windowBatch)
