@@ -1,9 +1,7 @@
 /** What is said of devices: of their tests, of what ran, and of what ran otherwise than it was asked to. Pure. */
 import type {
-  BenchmarkRow,
   DeviceFall,
   DeviceId,
-  DeviceInfo,
   DeviceLine,
   DeviceState,
 } from '../../src-shared/contract/devices-api.ts'
@@ -53,15 +51,4 @@ export function saidOfFall(fall: DeviceFall): Message {
 /** Operators that ran on the processor although the model ran elsewhere; empty where all is as it should be. */
 export function fallenBack({ device, onCpu }: DeviceLine): string {
   return device === 'cpu' ? '' : onCpu.join(', ')
-}
-
-/** The list with what a benchmark measured. */
-export function withMeasured(
-  list: readonly DeviceInfo[],
-  { device, test }: BenchmarkRow,
-): readonly DeviceInfo[] {
-  if (test === null) return list
-  return list.map((info) =>
-    info.id === device ? { ...info, state: { kind: 'passed', ...test } } : info,
-  )
 }

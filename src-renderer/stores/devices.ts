@@ -1,9 +1,9 @@
 /** What models run on: what ran last, what this machine has, what was found out about it. */
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { BenchmarkRow, DeviceInfo, DeviceLine } from '../../src-shared/contract/devices-api.ts'
 import { useApi } from './api.ts'
-import { saidOfFall, withMeasured } from './device-words.ts'
+import { saidOfFall } from './device-words.ts'
 import { useNotices } from './notices.ts'
 import { useTask } from './task.ts'
 
@@ -15,6 +15,9 @@ export const useDevices = defineStore('devices', () => {
   /** For the model of the task, in the order in which devices are tried. */
   const list = shallowRef<readonly DeviceInfo[]>([])
   const busy = ref(false)
+  const done = ref(0)
+  /** The device that is being measured. */
+  const current = computed(() => (busy.value ? (list.value[done.value]?.id ?? null) : null))
   let stop: AbortController | null = null
 
   /** Listens from now on; what does not run as it was asked to is told. */
@@ -23,14 +26,10 @@ export const useDevices = defineStore('devices', () => {
     api.devices.onFall((fall) =>
       notices.show({ kind: 'fault', said: saidOfFall(fall), remedy: null }),
     )
-    api.devices.onBenchmark((row) => take(row))
+    api.devices.onBenchmark((row) => void told(row))
     await notices.guard(async () => {
       line.value = await api.devices.line()
     })
-  }
-
-  function take(row: BenchmarkRow): void {
-    if (row.model === task.model) list.value = withMeasured(list.value, row)
   }
 
   async function look(): Promise<void> {
@@ -41,21 +40,28 @@ export const useDevices = defineStore('devices', () => {
     })
   }
 
-  /** Asks every device anew, and measures those that pass. */
+  /** One device has its turn after the other, in the order of the list. */
+  async function told(row: BenchmarkRow): Promise<void> {
+    if (!busy.value || row.model !== task.model) return
+    done.value += 1
+    await look()
+  }
+
+  /** Tests every device anew, and measures those that pass. */
   async function measure(): Promise<void> {
     const { model } = task
     if (model === null || busy.value) return
+    await look()
     busy.value = true
+    done.value = 0
     stop = new AbortController()
     const { signal } = stop
-    await notices.guard(async () => {
-      list.value = await api.devices.test({ model }, signal)
-      for (const row of await api.devices.benchmark({ models: [model] }, signal)) take(row)
-    })
+    await notices.guard(() => api.devices.benchmark({ models: [model] }, signal))
     busy.value = false
+    await look()
   }
 
   const cancel = () => stop?.abort()
 
-  return { line, list, busy, start, look, measure, cancel }
+  return { line, list, busy, current, start, look, measure, cancel }
 })

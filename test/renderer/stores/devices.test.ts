@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import type { DeviceFall, DeviceLine } from '../../../src-shared/contract/devices-api.ts'
+import type {
+  BenchmarkRow,
+  DeviceFall,
+  DeviceId,
+  DeviceLine,
+  DeviceState,
+} from '../../../src-shared/contract/devices-api.ts'
 import { fallenBack, saidOfState } from '../../../src-renderer/stores/device-words.ts'
 import { useDevices } from '../../../src-renderer/stores/devices.ts'
 import { useDocuments } from '../../../src-renderer/stores/documents.ts'
@@ -62,22 +68,39 @@ test('a device that gives way is told with what takes its place', async () => {
   expect(notices.latest?.said).toMatchObject({ key: 'devices.fall.smallerBatch', values: { n: 2 } })
 })
 
-test('measuring shows every device as it did at its test', async () => {
-  const state = { kind: 'refused', reason: 'missing', detail: 'no adapter' } as const
-  const info = { id: 'cpu', name: 'CPU', automatic: true } as const
+test('measuring goes from device to device and shows each as it did at its test', async () => {
+  const states = new Map<DeviceId, DeviceState>()
+  const ids = ['webgpu', 'cpu'] as const
+  let tell: (row: BenchmarkRow) => void = () => undefined
+  const stood: unknown[] = []
   const { devices, task } = await started({
     devices: {
-      test: () =>
-        Promise.resolve([
-          { ...info, id: 'webgpu', state },
-          { ...info, state: { kind: 'untested' } },
-        ]),
-      benchmark: ({ models }) =>
-        Promise.resolve(models.map((model) => ({ model, device: 'cpu', test: TEST }))),
+      list: () =>
+        Promise.resolve(
+          ids.map((id) => ({
+            ...{ id, name: id, automatic: true },
+            state: states.get(id) ?? { kind: 'untested' },
+          })),
+        ),
+      onBenchmark: (listener) => {
+        tell = listener
+        return () => undefined
+      },
+      benchmark: ({ models: [model = ''] }) => {
+        stood.push(devices.current)
+        states.set('webgpu', { kind: 'refused', reason: 'missing', detail: 'no adapter' })
+        tell({ model, device: 'webgpu', test: null })
+        stood.push(devices.current)
+        states.set('cpu', { kind: 'passed', ...TEST })
+        tell({ model, device: 'cpu', test: TEST })
+        return Promise.resolve([])
+      },
     },
   })
   expect(task.model).not.toBeNull()
   await devices.measure()
+  expect(stood).toEqual(['webgpu', 'cpu'])
+  expect(devices.current).toBeNull()
   expect(devices.list.map((device) => saidOfState(device.state))).toEqual([
     { key: 'devices.refused.missing' },
     { key: 'devices.passed.fp32', values: { speed: '12.3' } },
