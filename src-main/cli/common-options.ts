@@ -35,7 +35,11 @@ export function onProcessor<Options extends DeviceOption>(options: Options) {
 
 /** How the sampler goes about it. */
 export const SAMPLING_OPTIONS = {
-  steps: integer({ min: 1, max: 1000, help: "network calls at the coarsest scale (default: the tool's own number)" }),
+  steps: integer({
+    min: 1,
+    max: 1000,
+    help: "network calls at the coarsest scale (default: the tool's own number)",
+  }),
   seed: integer({
     min: 0,
     max: Number.MAX_SAFE_INTEGER,

@@ -57,6 +57,8 @@ function nameOperands<Operand extends string>(
   if (given.length > wanted.length) {
     throw new UsageError(`'${given[wanted.length]}' is one argument too many.`)
   }
+  const empty = wanted.find((_, index) => given[index] === '')
+  if (empty) throw new UsageError(`${empty[0]} takes a name, not ''.`)
   const named = Object.fromEntries(wanted.map(([name], index) => [name, given[index]]))
   return named as Record<Operand, string> // one entry per key of `operands`
 }

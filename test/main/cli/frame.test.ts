@@ -70,6 +70,7 @@ describe('arguments', () => {
     [['draw', 'a', 'b', '--out', 'o'], /^'b' is one argument too many\.$/],
     [['draw', 'a'], /^--out is missing: where to\.$/],
     [['draw', 'a', '--out'], /^--out is missing its value\.$/],
+    [['draw', '', '--out', 'o'], /^IN takes a name, not ''\.$/],
     [['draw', 'a', '--out', ''], /^--out takes a value, not ''\.$/],
     [['draw', 'a', '--out', 'o', '--stpes', '3'], /^Unknown option '--stpes'\.$/],
     [['draw', 'a', '--out', 'o', '--force=1'], /^Option '--force' does not take an argument\.$/],
