@@ -14,6 +14,7 @@ import { trainingGraph } from '../../src-shared/onnx/training/training-graph.ts'
 import { normals } from '../../src-shared/tensor/random.ts'
 import { defaultRecipe, trainingSpec } from '../../src-shared/training/recipe.ts'
 import { createTrainStep, initialState } from '../../src-shared/training/train-step.ts'
+import { foreignOnnx } from './foreign-onnx.ts'
 import { largestError } from './golden.ts'
 import { writeTinyModel } from './tiny-model.ts'
 
@@ -59,11 +60,20 @@ async function update(device: DeviceId) {
   return result
 }
 
+/** What is said of an operator that this device has no kernel for. */
+async function fallenBack(): Promise<string> {
+  const node = { op: 'Sign', inputs: ['x'], output: 'y' }
+  const bytes = foreignOnnx({ inputs: { x: [4] }, outputs: ['y'], nodes: [node] })
+  const opening = openGraph(bytes, { device: 'webgpu', wholly: true })
+  return opening.then(() => 'it opened', String)
+}
+
 const updated = { cpu: await update('cpu'), webgpu: await update('webgpu') }
 const { state } = updated.webgpu
 
 console.log(
   JSON.stringify({
+    refused: await fallenBack(),
     device: edited.webgpu.device,
     painted: largestError(edited.cpu.data, image.data),
     levels: largestError(edited.webgpu.data, edited.cpu.data),

@@ -12,10 +12,9 @@ test('an edit and an update of a network run wholly on WebGPU, and as on the pro
   const folder = await mkdtemp(join(tmpdir(), 'selfsame-webgpu-'))
   try {
     const found = await runOnSwiftShader('test/support/webgpu-run.ts', [folder])
-    const { device, painted, levels, loss, gradientNorm, moved, gradient } = found as Record<
-      string,
-      number & number[]
-    >
+    const { refused, device, painted, levels, loss, gradientNorm, moved, gradient } =
+      found as Record<string, number & number[]>
+    expect(refused).toMatch(/fallback to CPU EP has been explicitly disabled/)
     expect(device).toBe('webgpu')
     expect(painted).toBeGreaterThan(20)
     expect(levels).toBeLessThanOrEqual(1)
