@@ -77,9 +77,9 @@ export const useFiles = defineStore('files', () => {
     documents.addHistory(history, 'saved', known)
   }
 
-  async function openAsOther(file: FileInHand): Promise<void> {
+  async function openAsOther(source: PictureSource): Promise<void> {
     await notices.guard(async () => {
-      task.changeShared({ other: await api.pictures.open(file) })
+      task.changeShared({ other: await api.pictures.open(source) })
     })
   }
 

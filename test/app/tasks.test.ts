@@ -97,8 +97,12 @@ describe('the tasks', () => {
   test('blend makes as many pictures as were asked for between two of them', async () => {
     await editor.open(await photographFile('cat.png', SMALL))
     await editor.task('Blend')
+    const second = editor.page.getByRole('button', { name: 'Second picture' })
+    await second.click()
+    await editor.page.getByRole('menuitem', { name: 'Butterfly' }).click()
+    await second.getByText('butterfly').waitFor()
     await editor.drop([await photographFile('gravel.png', SMALL)], 'other')
-    await editor.page.getByRole('button', { name: 'Second picture' }).getByText('gravel').waitFor()
+    await second.getByText('gravel').waitFor()
     await editor.setSlider('Frames', 4)
     await editor.setSlider('Steps', 1)
     await editor.apply()
