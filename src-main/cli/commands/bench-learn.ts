@@ -1,15 +1,16 @@
 /**
- * `bench learn`: what learning a picture gains where holes of it are filled. Writes nothing.
+ * `bench learn`: what learning a picture gains where holes of it are filled.
  */
 import { DEVICES } from '../../../src-shared/contract/devices-api.ts'
 import { PHOTOGRAPHS } from '../../bench/project-folders.ts'
+import { learnTable, meanGain, signed } from '../../bench/learn/report.ts'
 import { runLearn } from '../../bench/learn/run-learn.ts'
 import type { LearnCase } from '../../bench/learn/run-learn.ts'
 import { findPhotographs, readPhotograph } from '../../bench/quality/read-photographs.ts'
 import { findModel } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
-import type { CommandContext } from '../command.ts'
-import { choice, integer, real, text } from '../options.ts'
+import { choice, flag, integer, real, text } from '../options.ts'
+import { writePageBlock } from '../training-page.ts'
 
 const DEFAULT_SECONDS = 60
 
@@ -29,13 +30,14 @@ export const benchLearnCommand = defineCommand(
         DEVICES,
         'what runs the edits (default: cpu); what is learnt is on the processor',
       ),
+      write: flag('also write the table of docs/training.md'),
     },
-    examples: ['bench learn', 'bench learn --limit 3 --updates 80 --json'],
+    examples: ['bench learn', 'bench learn --updates 80 --write'],
   },
   async ({ options }, context) => {
     const { signal, clocks } = context
     const { files } = await findPhotographs(options.photos ?? PHOTOGRAPHS, signal)
-    const { folder: from } = await findModel(options.model)
+    const { id, hash, folder: from } = await findModel(options.model)
     const { updates, seconds = DEFAULT_SECONDS, threads, device } = options
     const length = updates === undefined ? { seconds } : { steps: updates }
     const cases: LearnCase[] = []
@@ -47,13 +49,13 @@ export const benchLearnCommand = defineCommand(
       cases.push(one)
       context.print(lineOf(one))
     }
-    const mean = meanOf(cases)
-    printMean(mean, context)
+    const mean = meanGain(cases)
+    context.print(`Mean gain: ${signed(mean.psnrGain, 2)} dB, SSIM ${signed(mean.ssimGain, 4)}`)
+    const lines = learnTable(cases, `\`${id}\` (SHA-256 ${hash.slice(0, 12)}...)`)
+    if (options.write) await writePageBlock({ name: 'learn', lines })
     return { report: { cases, mean } }
   },
 )
-
-const signed = (value: number, digits: number) => `${value < 0 ? '' : '+'}${value.toFixed(digits)}`
 
 function lineOf({ photo, before, learnt, updates, seconds }: LearnCase): string {
   return (
@@ -61,22 +63,4 @@ function lineOf({ photo, before, learnt, updates, seconds }: LearnCase): string 
     `SSIM ${before.ssim.toFixed(4)}, learnt ${learnt.ssim.toFixed(4)}; ` +
     `${updates} updates in ${seconds.toFixed(0)} s`
   )
-}
-
-interface Mean {
-  readonly psnrGain: number
-  readonly ssimGain: number
-}
-
-function meanOf(cases: readonly LearnCase[]): Mean {
-  const mean = (value: (one: LearnCase) => number) =>
-    cases.reduce((sum, one) => sum + value(one), 0) / Math.max(cases.length, 1)
-  return {
-    psnrGain: mean(({ before, learnt }) => learnt.psnr - before.psnr),
-    ssimGain: mean(({ before, learnt }) => learnt.ssim - before.ssim),
-  }
-}
-
-function printMean({ psnrGain, ssimGain }: Mean, { print }: CommandContext): void {
-  print(`Mean gain: ${signed(psnrGain, 2)} dB, SSIM ${signed(ssimGain, 4)}`)
 }

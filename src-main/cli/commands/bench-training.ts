@@ -2,19 +2,14 @@
  * `bench training`: what each recipe learns, measured: against a closed form, against the others on small pictures, and on
  * a family of textures. Runs are kept under runs/, so that a part that was cut off goes on where it was.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DOCUMENTS, RUNS } from '../../bench/project-folders.ts'
-import { replaceBlock } from '../../bench/training/page-blocks.ts'
+import { RUNS } from '../../bench/project-folders.ts'
 import { PART_NAMES, PARTS } from '../../bench/training/parts.ts'
 import type { PartName, PartResult } from '../../bench/training/parts.ts'
 import { findModel } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
 import { choice, flag, integer, real, text } from '../options.ts'
-import { writeOutputs } from '../output-files.ts'
-
-const PAGE = join(DOCUMENTS, 'training.md')
-const PICTURES = join(DOCUMENTS, 'training')
+import { writePageBlock } from '../training-page.ts'
 
 export const benchTrainingCommand = defineCommand(
   {
@@ -47,20 +42,11 @@ export const benchTrainingCommand = defineCommand(
       const result = await PARTS[name](place)
       progress.clear()
       for (const line of result.tables) print(line)
-      if (options.write) await writePart(name, result)
+      const { tables: lines, pictures } = result
+      if (options.write) await writePageBlock({ name, lines, pictures })
       found[name] = result
     }
     const figures = Object.entries(found).map(([name, part]) => [name, part.figures] as const)
     return { report: Object.fromEntries(figures) }
   },
 )
-
-async function writePart(name: PartName, { tables, pictures }: PartResult): Promise<void> {
-  const page = replaceBlock(await readFile(PAGE, 'utf8'), name, tables)
-  const files = Object.entries(pictures).map(([file, bytes]) => ({
-    path: join(PICTURES, file),
-    bytes,
-  }))
-  const bytes = new TextEncoder().encode(page)
-  await writeOutputs([...files, { path: PAGE, bytes }], { force: true })
-}
