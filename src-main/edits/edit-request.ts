@@ -2,6 +2,7 @@
  * What can be asked of a photograph: one typed request per tool, and what comes back while it is
  * worked on. Values are checked where they enter the program; here they are only named.
  */
+import type { Fill } from '../../src-shared/contract/edits-api.ts'
 import type { Paint } from '../../src-shared/field/paint.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 
@@ -45,6 +46,8 @@ type Mask = PixelImage
 export interface InpaintRequest extends OfPhotograph {
   readonly operator: 'inpaint'
   readonly mask: Mask
+  /** 'smooth' if not given; narrow holes are always filled smoothly. */
+  readonly fill?: Fill
   /** True makes what was replaced opaque, for holes that were cut out as transparency. */
   readonly opaque?: boolean
 }

@@ -9,7 +9,7 @@ import { readLayer } from '../../src-shared/field/layer.ts'
 import type { Layer } from '../../src-shared/field/layer.ts'
 import { readField, readHole } from '../../src-shared/field/photograph.ts'
 import { cubicUp } from '../../src-shared/field/pyramid.ts'
-import { grow, intersect, shrinkRegion } from '../../src-shared/field/regions.ts'
+import { enlargeRegion, grow, intersect, shrinkRegion } from '../../src-shared/field/regions.ts'
 import { smoothFill } from '../../src-shared/field/smooth-fill.ts'
 import { keepPixels } from '../../src-shared/operators/inpaint.ts'
 import type { KnownContent } from '../../src-shared/operators/known-part.ts'
@@ -21,6 +21,8 @@ import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Pass, Turn } from './edit-plan.ts'
 import type { InpaintRequest } from './edit-request.ts'
 import { planeAround } from './hole-plane.ts'
+import { textureOf } from './hole-texture.ts'
+import type { HoleTexture } from './hole-texture.ts'
 import { enlargeInBands, inBands } from './in-bands.ts'
 import { countChangesOutside } from './measure.ts'
 import { pasteInside } from './paste.ts'
@@ -55,23 +57,33 @@ export function planInpaint(request: InpaintRequest, windowSize: number): EditPl
   }
 }
 
+/** Holes of fewer pixels across start from a smooth fill: in them there is no room for texture. */
+const WIDTH_WITH_TEXTURE = 16
+
 /** One group of holes, from the scale at which the widest of them fits into half a window. */
 function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pass[] {
   const { image, mask } = request
   const around = intersect(grow(box, 1), wholeOf(image))
   const width = 2 * holeRadius(readHole(mask, around))
   const coarsest = halvingsToFit(width, windowSize / 2)
-  const { first, finer } = schedulesFor(coarsest > 0 ? 'wideHole' : 'narrowHole', request)
+  const planeAt = (shrink: number) =>
+    planeAround(shrinkRegion(box, shrink), { image, shrink, windowSize })
+  const plane = enlargeRegion(planeAt(2 ** coarsest), 2 ** coarsest)
+  const isWide = width >= WIDTH_WITH_TEXTURE
+  const wide = request.fill === 'texture' ? 'texturedHole' : 'wideHole'
+  const texture = isWide ? textureOf(request, { plane, more: windowSize }) : undefined
+  const { first, finer } = schedulesFor(isWide ? wide : 'narrowHole', request)
   return Array.from({ length: coarsest + 1 }, (_, i) => {
     const shrink = 2 ** (coarsest - i)
     return {
       level: coarsest - i,
-      plane: planeAround(shrinkRegion(box, shrink), { image, shrink, windowSize }),
+      plane: planeAt(shrink),
       enlargement: shrink,
       block: 2,
       schedule: i === 0 ? first : finer,
       needed: (region) => readHole(mask, region, shrink),
-      begin: (region, coarser, turn) => beginFilling(request, { region, shrink, coarser, turn }),
+      begin: (region, coarser, turn) =>
+        beginFilling(request, { region, shrink, texture, coarser, turn }),
     }
   })
 }
@@ -79,27 +91,39 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
 interface Place {
   readonly region: Region
   readonly shrink: number
+  readonly texture: HoleTexture | undefined
   readonly coarser: Layer | undefined
   readonly turn: Turn
 }
 
-/**
- * The picture with its holes filled from the coarser scale, or smoothly where there is none. The
- * coarser scale is only a start: held to its block means, holes end in a visible grid.
- */
-async function beginFilling(
-  { image, mask }: InpaintRequest,
-  { region, shrink, coarser, turn }: Place,
-): Promise<Beginning> {
+/** The picture with its holes filled, and what of it is kept. */
+async function beginFilling({ image, mask }: InpaintRequest, place: Place): Promise<Beginning> {
+  const { region, shrink, turn } = place
   const picture = await inBands(region, (band) => readField(image, band, shrink), turn)
   const hole = await inBands(region, (band) => readHole(mask, band, shrink), turn)
+  const fill = await fillOf(place)
+  await turn()
   const known = mapTensor(hole, (value) => 1 - value)
-  const start = coarser
-    ? keepPixels(picture, known).impose(await enlargeLayer(coarser, region, turn))
-    : smoothFill(picture, hole)
+  const start = fill ? keepPixels(picture, known).impose(fill) : smoothFill(picture, hole)
   await turn()
   const pixels = keepPixels(start, known)
   return { start, known: isColourless(start) ? withoutColour(pixels) : pixels }
+}
+
+/**
+ * What is put into the holes: texture, with what the coarser scale made of it; where there is no texture, the coarser
+ * scale alone, if there is one. It is only a start: held to its block means, holes end in a visible grid.
+ */
+async function fillOf({ region, shrink, texture, coarser, turn }: Place): Promise<Tensor | null> {
+  if (!texture || texture.shrink > shrink) {
+    return coarser ? enlargeLayer(coarser, region, turn) : null
+  }
+  const own = await texture.read(region, shrink, turn)
+  if (!coarser) return own
+  const before = await texture.read(coarser.region, 2 * shrink, turn)
+  const changes = mapTensor(coarser.field, (value, i) => value - (before.data[i] ?? 0))
+  const shift = await enlargeLayer({ region: coarser.region, field: changes }, region, turn)
+  return mapTensor(own, (value, i) => value + (shift.data[i] ?? 0))
 }
 
 function enlargeLayer(layer: Layer, region: Region, turn: Turn): Promise<Tensor> {

@@ -13,8 +13,13 @@ import { DEFAULT_STRENGTH } from './stroke.ts'
 export function taskOf(request: EditRequest): Task {
   switch (request.operator) {
     case 'inpaint': {
-      const { opaque } = request
-      return { kind: 'remove', mask: patchOf(request.mask), ...(opaque && { opaque }) }
+      const { mask, opaque, fill } = request
+      return {
+        kind: 'remove',
+        mask: patchOf(mask),
+        ...(opaque && { opaque }),
+        ...(fill && { fill }),
+      }
     }
     case 'colorize':
       return { kind: 'colorize', ...(request.hints && { hints: request.hints }) }

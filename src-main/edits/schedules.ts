@@ -2,7 +2,9 @@
  * The noise levels that each tool works at: what was measured to serve best, per number of steps.
  * docs/quality.md says how they do. Numbers only.
  */
+import type { Fill } from '../../src-shared/contract/edits-api.ts'
 import { karrasSigmas } from '../../src-shared/diffusion/noise-schedule.ts'
+import type { PatchStyle } from '../../src-shared/field/patch-fill.ts'
 import type { CommonRequest, Schedule, Schedules } from './edit-request.ts'
 
 /** How levels lie: at most `steps` of them from `high` down to `low`. */
@@ -30,10 +32,15 @@ export const TOOL_SPANS = {
     first: { steps: 8, high: 0.28, low: 0.028, noise: 0.2 },
     finer: { steps: 8, high: 0.28, low: 0.028, noise: 0.2 },
   },
-  /** Holes that are first filled at a smaller scale. */
+  /** Holes with room for texture, started from patches that were calmed. */
   wideHole: {
-    first: { steps: 4, high: 0.5, low: 0.05, noise: 1 },
-    finer: { steps: 2, high: 0.5, low: 0.1, noise: 1 },
+    first: { steps: 1, high: 0.1, low: 0.05, noise: 0 },
+    finer: { steps: 1, high: 0.1, low: 0.05, noise: 0 },
+  },
+  /** The same, whose grain is to stay: more, and higher, would take it for noise. */
+  texturedHole: {
+    first: { steps: 1, high: 0.05, low: 0.03, noise: 0 },
+    finer: { steps: 1, high: 0.05, low: 0.03, noise: 0 },
   },
   colour: {
     // One draw guesses hues at random; the mean of a few is calm and nearer to the truth.
@@ -63,6 +70,12 @@ export const TOOL_SPANS = {
     finer: { steps: 1, high: 0.1, low: 0.1, noise: 1 },
   },
 } satisfies Record<string, ToolSpans>
+
+/** What wide holes start from: 'smooth' is nearest to the truth on average, 'texture' looks most like its surroundings. */
+export const PATCH_STYLES: Readonly<Record<Fill, PatchStyle>> = {
+  smooth: { trust: 0.7, coarsestTrust: 0.7, farness: 0.3, focus: 1.5, share: 0.7 },
+  texture: { trust: 0.93, coarsestTrust: 0.2, farness: 0.1, focus: 1, share: 1 },
+}
 
 export type ScheduledTool = keyof typeof TOOL_SPANS
 

@@ -22,8 +22,9 @@ export function requestOf(
 ): EditRequest {
   switch (task.kind) {
     case 'remove': {
-      const { opaque = false } = task
-      return { ...common, operator: 'inpaint', image, mask: maskOf(task.mask, image), opaque }
+      const { opaque = false, fill } = task
+      const mask = maskOf(task.mask, image)
+      return { ...common, operator: 'inpaint', image, mask, opaque, ...(fill && { fill }) }
     }
     case 'colorize':
       task.hints?.forEach(checkPaint)

@@ -4,6 +4,7 @@
  */
 import { deflateSync, inflateSync } from 'node:zlib'
 import { z } from 'zod'
+import { FILLS } from '../../src-shared/contract/edits-api.ts'
 import type { Recipe } from '../../src-shared/contract/edits-api.ts'
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
@@ -34,7 +35,12 @@ const paint = z.strictObject({ region, rgba: z.string() }).transform((packed, co
 const scale = z.literal([2, 3, 4, 8])
 
 const task = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('remove'), mask, opaque: z.boolean().exactOptional() }),
+  z.strictObject({
+    kind: z.literal('remove'),
+    mask,
+    opaque: z.boolean().exactOptional(),
+    fill: z.enum(FILLS).exactOptional(),
+  }),
   z.strictObject({ kind: z.literal('colorize'), hints: z.array(paint).exactOptional() }),
   z.strictObject({ kind: z.literal('enlarge'), scale }),
   z.strictObject({

@@ -48,6 +48,8 @@ export const de: Messages = {
     },
   },
   control: {
+    fill: 'Füllung',
+    fills: { smooth: 'weich', texture: 'Textur' },
     steps: 'Schritte',
     stepsFew: 'schnell',
     stepsMany: 'fein',

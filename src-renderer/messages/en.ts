@@ -48,6 +48,8 @@ export const en = {
     },
   },
   control: {
+    fill: 'Filling',
+    fills: { smooth: 'smooth', texture: 'texture' },
     steps: 'Steps',
     stepsFew: 'fast',
     stepsMany: 'fine',

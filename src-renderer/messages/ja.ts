@@ -32,6 +32,8 @@ export const ja: Messages = {
     generate: { name: '生成', sentence: 'ノイズだけから新しい画像を作ります。' },
   },
   control: {
+    fill: '塗りつぶし',
+    fills: { smooth: 'なめらか', texture: '質感' },
     steps: 'ステップ',
     stepsFew: '速い',
     stepsMany: '精細',

@@ -23,6 +23,8 @@ export const zh: Messages = {
     generate: { name: '生成', sentence: '只用噪声生成全新的图片。' },
   },
   control: {
+    fill: '填充',
+    fills: { smooth: '平滑', texture: '纹理' },
     steps: '步数',
     stepsFew: '快',
     stepsMany: '精细',

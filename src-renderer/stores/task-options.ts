@@ -3,7 +3,7 @@
  * Pure; reads no document but the one it is given.
  */
 import type { DeviceChoice } from '../../src-shared/contract/devices-api.ts'
-import type { EditJob, Task, TaskKind } from '../../src-shared/contract/edits-api.ts'
+import type { EditJob, Fill, Task, TaskKind } from '../../src-shared/contract/edits-api.ts'
 import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import type { EditorDocument } from '../document/document.ts'
 import { isEmptyMask, isFullMask, maskToPatch } from '../kernels/mask.ts'
@@ -16,6 +16,8 @@ export const SCALES: readonly Scale[] = [2, 3, 4, 8]
 
 /** Kept per task. */
 export interface TaskOptions {
+  /** What wide holes are filled with. */
+  readonly fill: Fill
   /** 1 to 8; null leaves the choice to the tool. */
   readonly steps: number | null
   /** 1 to 6. */
@@ -45,6 +47,7 @@ export interface SharedOptions {
 export const SEED_LIMIT = 2 ** 31
 
 const COMMON: TaskOptions = {
+  fill: 'smooth',
   steps: null,
   variations: 1,
   scale: 2,
@@ -126,7 +129,7 @@ function taskFor(kind: TaskKind, { options, shared, document }: Given): Task | n
   switch (kind) {
     case 'remove': {
       const mask = maskOf(document)
-      return mask === null ? null : { kind, mask }
+      return mask === null ? null : { kind, mask, fill: options.fill }
     }
     case 'colorize': {
       const hints = strokesOf(document)

@@ -6,6 +6,7 @@ import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
 import type { ToolName } from '../tools/tool.ts'
 
 export type Control =
+  | 'fill'
   | 'steps'
   | 'variations'
   | 'seed'
@@ -45,7 +46,7 @@ const COLOURING: readonly ToolName[] = ['colour-brush', 'eraser', 'picker']
 
 export const TASKS: Readonly<Record<TaskKind, TaskTraits>> = {
   remove: {
-    controls: ['steps', 'variations', 'seed', 'model'],
+    controls: ['fill', 'steps', 'variations', 'seed', 'model'],
     tools: SELECTING,
     needs: 'mask',
     needsPicture: true,

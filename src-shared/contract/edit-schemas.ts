@@ -2,6 +2,7 @@
  * What may be asked of a model: tasks, jobs and recipes as schemas.
  */
 import { z } from 'zod'
+import { FILLS } from './edits-api.ts'
 import {
   deviceChoice,
   hash,
@@ -43,6 +44,7 @@ export const task = z.discriminatedUnion('kind', [
     kind: z.literal('remove'),
     mask: maskPatch,
     opaque: z.boolean().exactOptional(),
+    fill: z.enum(FILLS).exactOptional(),
   }),
   z.object({ kind: z.literal('paint'), strokes: paintPatches, strength: share }),
   z.object({ kind: z.literal('blend'), other: id, frames: z.int().min(2).max(100) }),

@@ -5,9 +5,21 @@ import type { Region } from '../tensor/pixels.ts'
 import type { DeviceChoice } from './devices-api.ts'
 import type { MaskPatch, PaintPatch, PictureId, PictureInfo } from './pictures-api.ts'
 
+/** What wide holes are filled with: what is likeliest there, or the grain of what is around. */
+export const FILLS = ['smooth', 'texture'] as const
+export type Fill = (typeof FILLS)[number]
+
 export type Task =
-  /** Opaque makes what was replaced opaque, for holes that were cut out as transparency. */
-  | { readonly kind: 'remove'; readonly mask: MaskPatch; readonly opaque?: boolean }
+  /**
+   * Opaque makes what was replaced opaque, for holes that were cut out as transparency. The filling is smooth if not
+   * given.
+   */
+  | {
+      readonly kind: 'remove'
+      readonly mask: MaskPatch
+      readonly opaque?: boolean
+      readonly fill?: Fill
+    }
   /** Hints are strokes of known colour that the result has to honour. */
   | { readonly kind: 'colorize'; readonly hints?: readonly PaintPatch[] }
   | { readonly kind: 'enlarge'; readonly scale: 2 | 3 | 4 | 8 }

@@ -5,6 +5,7 @@
 import type { PixelImage, Region } from '../tensor/pixels.ts'
 import { spansAbove0 } from '../tensor/spans.ts'
 import type { Tensor } from '../tensor/tensor.ts'
+import { unite } from './regions.ts'
 
 /**
  * Bounding boxes of the groups of holes. Holes in the same or in neighbouring cells of `cell`
@@ -29,6 +30,11 @@ export function groupHoles(mask: PixelImage, cell: number): Region[] {
  * [1, 1, H, W] to the nearest pixel outside it; 0 without a hole, Infinity when all is hole.
  */
 export function holeRadius(hole: Tensor): number {
+  return holeDepths(hole).reduce((a, b) => Math.max(a, b), 0)
+}
+
+/** The same distance of every pixel of `hole` [1, 1, H, W], row by row; 0 outside the hole. */
+export function holeDepths(hole: Tensor): Float32Array {
   const [, , height, width] = hole.shape
   const { rows, bounds } = spansAbove0(hole)
   const stride = width + 2 // a border of known distance Infinity saves looking for the edges
@@ -42,17 +48,17 @@ export function holeRadius(hole: Tensor): number {
       for (let x = bounds[2 * n]; x < bounds[2 * n + 1]; x++) reachFrom(distance, row + x, -stride)
     }
   }
-  let radius = 0
+  const depths = new Float32Array(width * height)
   for (let y = height; y >= 1; y--) {
     for (let n = rows[y] - 1; n >= rows[y - 1]; n--) {
       for (let x = bounds[2 * n + 1] - 1; x >= bounds[2 * n]; x--) {
         const at = y * stride + 1 + x
         reachFrom(distance, at, stride)
-        radius = Math.max(radius, distance[at])
+        depths[(y - 1) * width + x] = distance[at]
       }
     }
   }
-  return radius
+  return depths
 }
 
 /** One step from the pixel before or after `at` in its row and the three in the row `row` away. */
@@ -96,12 +102,7 @@ function runWithin(data: ArrayLike<number>, start: number, count: number) {
 }
 
 function joinBoxes(a: Region | undefined, b: Region | undefined): Region {
-  if (!a || !b) return a ?? b ?? EMPTY
-  const x = Math.min(a.x, b.x)
-  const y = Math.min(a.y, b.y)
-  const width = Math.max(a.x + a.width, b.x + b.width) - x
-  const height = Math.max(a.y + a.height, b.y + b.height) - y
-  return { x, y, width, height }
+  return a && b ? unite(a, b) : (a ?? b ?? EMPTY)
 }
 
 interface CellGraph {

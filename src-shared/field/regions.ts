@@ -21,6 +21,15 @@ export function intersect(a: Region, b: Region): Region {
   return { x, y, width, height }
 }
 
+/** The smallest region that covers both. */
+export function unite(a: Region, b: Region): Region {
+  const x = Math.min(a.x, b.x)
+  const y = Math.min(a.y, b.y)
+  const width = Math.max(a.x + a.width, b.x + b.width) - x
+  const height = Math.max(a.y + a.height, b.y + b.height) - y
+  return { x, y, width, height }
+}
+
 /** The smallest region of the plane reduced `factor` times that covers `region`. */
 export function shrinkRegion(region: Region, factor: number): Region {
   const x = Math.floor(region.x / factor)

@@ -36,7 +36,7 @@ function planesOf({ shape, data }: Tensor): Float32Array[] {
 }
 
 /** Half the size: means of the known pixels of each block of 2 x 2; all-hole blocks stay holes. */
-function halve(field: Tensor, hole: Tensor): { field: Tensor; hole: Tensor } {
+export function halve(field: Tensor, hole: Tensor): { field: Tensor; hole: Tensor } {
   const [, channels, height, width] = field.shape
   const [rows, columns] = [Math.ceil(height / 2), Math.ceil(width / 2)]
   const small = zeros([1, channels, rows, columns])

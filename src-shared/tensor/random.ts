@@ -28,7 +28,7 @@ const WEYL_1 = 0xbb67ae85
 const ROUNDS = 10
 
 /** Keeps the streams of the functions below apart: a tag in the bits that no seed reaches. */
-const DOMAIN = { plain: 0, field: 1, normals: 2, uniforms: 3 } as const
+const DOMAIN = { plain: 0, field: 1, normals: 2, uniforms: 3, words: 4 } as const
 type Domain = keyof typeof DOMAIN
 type Key = readonly [number, number]
 
@@ -304,4 +304,15 @@ export function uniforms(seed: number, stream: number, count: number): Float64Ar
     values[i] = ((block[0] >>> 5) * 2 ** 26 + (block[1] >>> 6)) / 2 ** 53
   }
   return values
+}
+
+/** `count` random words, each 0 to 2^32 - 1, from stream number `stream` (0 to 2^32 - 1) of `seed`. */
+export function randomWords(seed: number, stream: number, count: number): Uint32Array {
+  const key = keyOf(seed, 'words')
+  const words = new Uint32Array(16 * Math.ceil(count / 16)) // so that blocks come in fours
+  for (let first = 0; first < words.length; first += 4 * CHUNK) {
+    const blocks = Math.min((words.length - first) / 4, CHUNK)
+    words.set(blockRow(key, [first / 4, 0, stream, 0], blocks).subarray(0, 4 * blocks), first)
+  }
+  return words.subarray(0, count)
 }

@@ -2,6 +2,7 @@
  * `edit inpaint`: fills what a mask or the transparency of the photograph marks.
  * Pixels outside the mark are not touched.
  */
+import { FILLS } from '../../../src-shared/contract/edits-api.ts'
 import { UsageError } from '../../../src-shared/contract/user-error.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { decodeImage } from '../../images/decode.ts'
@@ -11,7 +12,7 @@ import { defineCommand } from '../command.ts'
 import { EDIT_OPTIONS, MASK_OPTION, PHOTOGRAPH } from '../edit/edit-options.ts'
 import { checkLearnOptions, LEARN_OPTIONS, withLearnt } from '../edit/learn-first.ts'
 import { performEdit } from '../edit/perform-edit.ts'
-import { flag } from '../options.ts'
+import { choice, flag } from '../options.ts'
 
 export const inpaintCommand = defineCommand(
   {
@@ -21,17 +22,19 @@ export const inpaintCommand = defineCommand(
     options: {
       mask: MASK_OPTION,
       'mask-from-alpha': flag('replace what is transparent instead'),
+      fill: choice(FILLS, 'what wide holes are filled with (default: smooth)'),
       ...EDIT_OPTIONS,
       ...LEARN_OPTIONS,
     },
     examples: [
       'edit inpaint street.jpg --mask cable.png --out street-clean.jpg',
       'edit inpaint erased.png --mask-from-alpha --variations 4 --out filled.png',
+      'edit inpaint lawn.jpg --mask ball.png --fill texture --out lawn-clean.jpg',
       'edit inpaint wall.jpg --mask poster.png --learn 60 --out wall-clean.jpg',
     ],
   },
   async ({ operands, options }, context) => {
-    const { mask, learn } = options
+    const { mask, learn, fill } = options
     const fromAlpha = options['mask-from-alpha'] ?? false
     if ((mask === undefined) !== fromAlpha) {
       throw new UsageError('Give one of --mask MASK.png and --mask-from-alpha.')
@@ -50,6 +53,7 @@ export const inpaintCommand = defineCommand(
             image,
             mask: await readMask(image, operands.IN, mask),
             ...(mask === undefined && { opaque: true }),
+            ...(fill !== undefined && { fill }),
             ...common,
           }),
         },

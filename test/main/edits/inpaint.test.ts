@@ -1,7 +1,7 @@
 /** Inpainting: what must not change does not, and the cost is that of the hole. */
 import { describe, expect, test } from 'vitest'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
-import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import type { PixelImage, Region } from '../../../src-shared/tensor/pixels.ts'
 import { mapTensor, sizeOf } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
 import {
@@ -11,6 +11,7 @@ import {
   drawPlain,
   edit,
   modelOf,
+  repeatPicture,
   windowMean,
 } from '../../support/editing.ts'
 import { gaussianDenoiser } from '../../support/gaussian-model.ts'
@@ -87,8 +88,35 @@ test('a plain picture stays plain in holes of any width', async () => {
   expect(result.image.data).toEqual(image.data)
 })
 
-test('what lies under the mask does not matter', async () => {
-  const mask = drawMask(70, 60, [hole])
+test('a wide hole in a pattern starts as the pattern, at every scale and beside other holes', async () => {
+  const tile = drawPicture(8, 8)
+  const image = repeatPicture(tile, 160, 120)
+  const large = { x: 60, y: 40, width: 40, height: 36 }
+  const mask = drawMask(160, 120, [large, hole])
+  const broken = {
+    ...image,
+    data: image.data.map((v, i) => (mask.data[Math.floor(i / 3)] ? 0 : v)),
+  }
+  const asItIs = modelOf((noisy) => Promise.resolve(noisy))
+  const schedule = { sigmas: [0.1], noise: 0 }
+  const schedules = { first: schedule, finer: schedule }
+  const common = { operator: 'inpaint', image: broken, mask, seed: 3, schedules } as const
+  const request = { ...common, fill: 'texture' } as const
+  const result = await edit(request, { model: asItIs })
+  const errors = Array.from(result.image.data, (v, i) => Math.abs(v - at(image.data, i)))
+  const largestIn = (place: Region) => {
+    const mark = drawMask(160, 120, [place])
+    return Math.max(...errors.filter((_, i) => at(mark.data, Math.floor(i / 3)) > 0))
+  }
+  expect(largestIn(large)).toBeLessThan(4)
+  expect(largestIn(hole)).toBeGreaterThan(20) // the narrow one is filled smoothly
+})
+
+test.each([
+  ['narrow', [hole]],
+  ['wide', [wide, { x: 50, y: 2, width: 6, height: 5 }]],
+])('what lies under the mask does not matter, in %s holes', async (_, holes) => {
+  const mask = drawMask(70, 60, holes)
   const image = drawPicture(70, 60)
   const other = {
     ...image,

@@ -21,13 +21,13 @@ function made(task: TaskKind, changes: object = {}, document: typeof plain | nul
 }
 
 describe('a job', () => {
-  test('of removing carries the mask as its bounding box', () => {
-    expect(made('remove', { variations: 3 }, masked)).toEqual({
+  test('of removing carries the mask as its bounding box, and what it is to be filled with', () => {
+    expect(made('remove', { variations: 3, fill: 'texture' }, masked)).toEqual({
       kind: 'job',
       job: {
         job: 'j',
         picture: 'p0',
-        task: { kind: 'remove', mask: patch },
+        task: { kind: 'remove', mask: patch, fill: 'texture' },
         model: 'base',
         seed: 7,
         variations: 3,

@@ -5,6 +5,7 @@ import {
   normals,
   philox,
   philoxBlock,
+  randomWords,
   uniforms,
 } from '../../../src-shared/tensor/random.ts'
 import { at } from '../../support/at.ts'
@@ -141,4 +142,16 @@ describe('streams for training', () => {
     expect(chi2).toBeGreaterThan(30) // chi-squared with 63 degrees of freedom: 63 +- 11.2
     expect(chi2).toBeLessThan(110)
   })
+})
+
+test('every bit of random words is set half the time, and streams differ', () => {
+  const words = randomWords(7, 2, 20_001)
+  expect(words.length).toBe(20_001)
+  for (let bit = 0; bit < 32; bit++) {
+    const share = words.reduce((sum, word) => sum + ((word >>> bit) & 1), 0) / words.length
+    expect(Math.abs(share - 0.5)).toBeLessThan(0.015)
+  }
+  expect(randomWords(7, 2, 20_001)).toEqual(words)
+  const others = new Set(randomWords(7, 3, 20_001))
+  expect(words.filter((word) => others.has(word)).length).toBeLessThan(5)
 })

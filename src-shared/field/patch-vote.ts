@@ -1,0 +1,57 @@
+/**
+ * Puts a picture together from matched patches: a pixel is the mean of what the patches over it say. Knows nothing of
+ * scales and finds no match.
+ */
+import { PATCH_RADIUS } from './patch-match.ts'
+import type { Canvas, Matches, PatchSites } from './patch-match.ts'
+
+export interface Voting extends Omit<PatchSites, 'sources' | 'isSource'> {
+  readonly matches: Matches
+  /**
+   * Deviation, in pixels, of the weight by the distance from the middle of a patch: little copies the picture grain by
+   * grain, Infinity lets all patches over a pixel say the same.
+   */
+  readonly focus: number
+}
+
+/**
+ * Colours as `canvas` has them, with every pixel that lies in a target as the matches have it. Patches near the edge of
+ * a hole, and those that fit well, say more (Wexler et al. 2007, section 3.2).
+ */
+export function vote(canvas: Canvas, { targets, matches, focus }: Voting): Float32Array {
+  const { width, trust, pixels } = canvas
+  const { sources, costs } = matches
+  const sums = new Float32Array(4 * trust.length)
+  const spread = 2 * meanAt(costs, targets) + Number.EPSILON
+  const shape = windowOf(focus)
+  for (const at of targets) {
+    const weight = trust[at] * Math.exp(-costs[at] / spread) + Number.EPSILON
+    const away = 3 * (sources[at] - at)
+    for (let row = -PATCH_RADIUS; row <= PATCH_RADIUS; row++) {
+      const first = at + row * width - PATCH_RADIUS
+      for (let column = 0; column <= 2 * PATCH_RADIUS; column++) {
+        const share = weight * shape[row + PATCH_RADIUS] * shape[column]
+        const [sum, pixel] = [4 * (first + column), 3 * (first + column) + away]
+        sums[sum] += share * pixels[pixel]
+        sums[sum + 1] += share * pixels[pixel + 1]
+        sums[sum + 2] += share * pixels[pixel + 2]
+        sums[sum + 3] += share
+      }
+    }
+  }
+  return pixels.map((value, i) => {
+    const sum = 4 * Math.floor(i / 3)
+    return sums[sum + 3] > 0 ? sums[sum + (i % 3)] / sums[sum + 3] : value
+  })
+}
+
+/** The weights along one side of a patch. */
+function windowOf(focus: number): number[] {
+  return Array.from({ length: 2 * PATCH_RADIUS + 1 }, (_, i) =>
+    Math.exp(-((i - PATCH_RADIUS) ** 2) / (2 * focus ** 2)),
+  )
+}
+
+function meanAt(values: Float32Array, places: Int32Array): number {
+  return places.reduce((sum, place) => sum + values[place] / places.length, 0)
+}

@@ -1,0 +1,154 @@
+/** Filling holes with patches, held against patterns whose continuation is known and against a search of every source. */
+import { describe, expect, test } from 'vitest'
+import { patchFill } from '../../../src-shared/field/patch-fill.ts'
+import { findSites, improveMatches, PATCH_RADIUS } from '../../../src-shared/field/patch-match.ts'
+import type { Canvas } from '../../../src-shared/field/patch-match.ts'
+import { smoothFill } from '../../../src-shared/field/smooth-fill.ts'
+import type { Region } from '../../../src-shared/tensor/pixels.ts'
+import { normals, uniforms } from '../../../src-shared/tensor/random.ts'
+import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
+import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
+import { at } from '../../support/at.ts'
+
+const turn = () => Promise.resolve()
+const style = { trust: 0.93, coarsestTrust: 0.2, farness: 0.1, focus: 1, share: 1 }
+const fill = (field: Tensor, hole: Tensor, seed = 0) =>
+  patchFill(field, hole, { seed, turn, style })
+
+/** [1, 3, side, side] of the values that `value` gives for a pixel and a channel. */
+function draw(side: number, value: (x: number, y: number, c: number) => number): Tensor {
+  const data = Float32Array.from({ length: 3 * side * side }, (_, i) =>
+    value(i % side, Math.floor(i / side) % side, Math.floor(i / side ** 2)),
+  )
+  return { shape: [1, 3, side, side], data }
+}
+
+function holeOf(side: number, { x, y, width, height }: Region): Tensor {
+  const inside = (i: number) => {
+    const [column, row] = [(i % side) - x, Math.floor(i / side) - y]
+    return column >= 0 && row >= 0 && column < width && row < height
+  }
+  const data = Float32Array.from({ length: side * side }, (_, i) => Number(inside(i)))
+  return { shape: [1, 1, side, side], data }
+}
+
+const inHole = (values: Float32Array, hole: Tensor) =>
+  values.filter((_, i) => at(hole.data, i % hole.data.length) > 0)
+
+function deviation(values: Float32Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length)
+}
+
+const square = { x: 36, y: 31, width: 24, height: 24 }
+const noise = mapTensor(normals(3, 0, [1, 3, 96, 96]), (value) => Math.tanh(0.4 * value))
+
+describe('a hole filled with patches', () => {
+  test('in a pattern that repeats continues the pattern', async () => {
+    const tile = uniforms(1, 0, 3 * 8 * 8)
+    const pattern = draw(96, (x, y, c) => 1.6 * at(tile, (c * 8 + (y % 8)) * 8 + (x % 8)) - 0.8)
+    const hole = holeOf(96, square)
+    const filled = await fill(pattern, hole)
+    const errors = filled.data.map((value, i) => Math.abs(value - at(pattern.data, i)))
+    expect(errors.reduce((a, b) => Math.max(a, b), 0)).toBeLessThan(0.01)
+  })
+
+  test('has the contrast of what is around it, where a smooth fill has none', async () => {
+    const hole = holeOf(96, square)
+    const around = deviation(noise.data)
+    expect(deviation(inHole((await fill(noise, hole)).data, hole))).toBeGreaterThan(0.6 * around)
+    expect(deviation(inHole(smoothFill(noise, hole).data, hole))).toBeLessThan(0.4 * around)
+  })
+
+  test('is a smooth fill to the share that it is told', async () => {
+    const hole = holeOf(96, square)
+    const shared = async (share: number) =>
+      (await patchFill(noise, hole, { seed: 0, turn, style: { ...style, share } })).data
+    const [none, half, all] = [await shared(0), await shared(0.5), await shared(1)]
+    expect(none).toEqual(smoothFill(noise, hole).data)
+    const away = half.map((v, i) => Math.abs(v - (at(none, i) + at(all, i)) / 2))
+    expect(away.reduce((a, b) => Math.max(a, b), 0)).toBeLessThan(1e-6)
+  })
+
+  test('leaves no step at its edge where the picture grows lighter from side to side', async () => {
+    const ramp = draw(96, (x) => x / 48 - 1)
+    const filled = await fill(ramp, holeOf(96, square))
+    for (const x of [square.x, square.x + square.width]) {
+      const row = 96 * (square.y + 12)
+      expect(Math.abs(at(filled.data, row + x) - at(filled.data, row + x - 1))).toBeLessThan(0.06)
+    }
+  })
+
+  test('takes nothing from the hole, and leaves the rest as it is', async () => {
+    const hole = holeOf(96, square)
+    const broken = mapTensor(noise, (v, i) => (at(hole.data, i % hole.data.length) > 0 ? 7 : v))
+    const filled = await fill(broken, hole)
+    expect(filled).toEqual(await fill(noise, hole))
+    expect(inHole(filled.data, hole).every((value) => Math.abs(value) < 1.5)).toBe(true)
+    const outside = filled.data.filter((_, i) => at(hole.data, i % hole.data.length) === 0)
+    const before = noise.data.filter((_, i) => at(hole.data, i % hole.data.length) === 0)
+    expect(outside).toEqual(before)
+  })
+
+  test('is the same for the same seed and another one for another', async () => {
+    const hole = holeOf(96, { ...square, x: 0, y: 72 }) // in a corner
+    const first = await fill(noise, hole, 1)
+    expect(await fill(noise, hole, 1)).toEqual(first)
+    expect((await fill(noise, hole, 2)).data).not.toEqual(first.data)
+  })
+
+  test('is smooth where too little is known to take after', async () => {
+    const small = mapTensor(normals(4, 0, [1, 3, 12, 12]), (value) => Math.tanh(0.4 * value))
+    const hole = holeOf(12, { x: 1, y: 1, width: 10, height: 10 })
+    expect(await fill(small, hole)).toEqual(smoothFill(small, hole))
+  })
+
+  test('is given up when a turn is refused', async () => {
+    const stopped = new Error('stopped')
+    const refuse = () => Promise.reject(stopped)
+    const work = patchFill(noise, holeOf(96, square), { seed: 0, turn: refuse, style })
+    await expect(work).rejects.toBe(stopped)
+  })
+})
+
+test('matches are nearly as good as those that a look at every source finds', async () => {
+  const [width, height] = [48, 40]
+  const pixels = Float32Array.from({ length: 3 * width * height }, (_, i) => {
+    const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)]
+    return 0.5 * Math.sin(x / 3 + (i % 3)) * Math.cos(y / 4) + 0.1 * Math.sin(2 * x * y)
+  })
+  const isHole = (i: number) =>
+    Math.abs((i % width) - 24) < 6 && Math.abs(Math.floor(i / width) - 20) < 5
+  const trust = Float32Array.from({ length: width * height }, (_, i) => (isHole(i) ? 0.5 : 1))
+  const canvas: Canvas = { width, height, pixels, trust }
+  const sites = findSites(canvas)
+  const matches = {
+    sources: new Int32Array(width * height).fill(-1),
+    costs: new Float32Array(width * height),
+  }
+  for (const target of sites.targets) matches.sources[target] = at(sites.sources, 0)
+  for (let stream = 0; stream < 8; stream++) {
+    const search = { seed: 5, stream, farness: 0, reach: width, backwards: stream % 2 === 1, turn }
+    await improveMatches(canvas, sites, { matches, search })
+  }
+  /** Squares of differences times trust; the way between the patches is left out. */
+  const distance = (a: number, b: number) => {
+    let sum = 0
+    for (let dy = -PATCH_RADIUS; dy <= PATCH_RADIUS; dy++) {
+      for (let dx = -PATCH_RADIUS; dx <= PATCH_RADIUS; dx++) {
+        const [i, j] = [a + dy * width + dx, b + dy * width + dx]
+        for (const c of [0, 1, 2]) {
+          sum += at(trust, i) * (at(pixels, 3 * i + c) - at(pixels, 3 * j + c)) ** 2
+        }
+      }
+    }
+    return sum
+  }
+  let [found, best] = [0, 0]
+  for (const target of sites.targets.filter((_, i) => i % 9 === 0)) {
+    expect(isHole(at(matches.sources, target))).toBe(false)
+    found += distance(target, at(matches.sources, target))
+    best += Math.min(...Array.from(sites.sources, (source) => distance(target, source)))
+  }
+  expect(found).toBeLessThan(1.1 * best)
+})
