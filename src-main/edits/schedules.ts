@@ -34,8 +34,8 @@ export const TOOL_SPANS = {
   },
   /** Holes with room for texture, started from patches that were calmed. */
   wideHole: {
-    first: { steps: 1, high: 0.1, low: 0.05, noise: 0 },
-    finer: { steps: 1, high: 0.1, low: 0.05, noise: 0 },
+    first: { steps: 4, high: 0.1, low: 0.05, noise: 0 },
+    finer: { steps: 2, high: 0.1, low: 0.05, noise: 0 },
   },
   /** The same, whose grain is to stay: more, and higher, would take it for noise. */
   texturedHole: {
