@@ -43,7 +43,9 @@ export function parseGraphPart(json: unknown, path: string): GraphPart {
 export function isPlainPath(path: unknown): path is string {
   if (typeof path !== 'string' || path === '' || path.length > 1000) return false
   const names = path.split('/')
-  return names.every((name) => name !== '' && name !== '.' && name !== '..' && !/[\\:\0]/.test(name))
+  return names.every(
+    (name) => name !== '' && name !== '.' && name !== '..' && !/[\\:\0]/.test(name),
+  )
 }
 
 export function graphJson(graph: GraphPart): Record<string, unknown> {

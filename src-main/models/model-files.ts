@@ -94,10 +94,7 @@ export function hashOf(bytes: Uint8Array): string {
 }
 
 /** SHA-256 of the files one after another, of which a piece at a time is in memory. Throws UserError where one is missing. */
-export async function hashOfFiles(
-  paths: readonly string[],
-  signal?: AbortSignal,
-): Promise<string> {
+export async function hashOfFiles(paths: readonly string[], signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
   for (const path of paths) {
     try {

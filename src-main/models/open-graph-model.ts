@@ -19,7 +19,9 @@ export async function openGraphModel(
   const { device = 'cpu', precision = 'fp32' } = options
   const { graph, folder, scheduler, windowSize } = record
   if (precision === 'fp16') {
-    throw new UserError(`The model ${record.id} is an ONNX graph, which runs in the precision that it has`)
+    throw new UserError(
+      `The model ${record.id} is an ONNX graph, which runs in the precision that it has`,
+    )
   }
   const windowBatch = graph.batch ?? options.windowBatch
   const [file = ''] = graph.files
@@ -33,7 +35,10 @@ export async function openGraphModel(
         const ask = (image: Tensor, level: number) =>
           runOnce(session, graph, { image, level, labelAt })
         if (graph.computes === 'clean-image') return ask(x, sigma)
-        const raw = await ask(mapTensor(x, (value) => cIn * value), cNoise)
+        const raw = await ask(
+          mapTensor(x, (value) => cIn * value),
+          cNoise,
+        )
         return mapTensor(x, (value, i) => cSkip * value + cOut * (raw.data[i] ?? NaN))
       }
       return inBatches(noisy, { windowBatch, smaller: graph.batch === null, run })

@@ -50,7 +50,10 @@ export async function openNetwork(
       const run = async (x: Tensor, first: number) => {
         const [batch = 0] = x.shape
         const graph = await graphs.graphOf(batch)
-        return estimateOf(graph, feedsOf(x, scalingsOf(record, sigma), labelsOf(record, labels, first)))
+        return estimateOf(
+          graph,
+          feedsOf(x, scalingsOf(record, sigma), labelsOf(record, labels, first)),
+        )
       }
       return inBatches(noisy, { windowBatch, smaller: !isLarge(record), run })
     },

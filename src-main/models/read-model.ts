@@ -3,8 +3,13 @@
  */
 import type { Safetensors } from '../../src-shared/importers/safetensors.ts'
 import { float32 } from '../../src-shared/importers/safetensors.ts'
-import { asStored, byteLength, widened, type StoredTensor,
-  type Weight } from '../../src-shared/importers/weights.ts'
+import {
+  asStored,
+  byteLength,
+  widened,
+  type StoredTensor,
+  type Weight,
+} from '../../src-shared/importers/weights.ts'
 import type { Parameter } from '../../src-shared/onnx/networks/unet-parameters.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import { asNetwork, readRecord, type NetworkRecord } from './model-record.ts'

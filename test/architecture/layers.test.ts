@@ -25,7 +25,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-shared/field': [tensor, 'src-shared/diffusion', 'src-shared/operators', ...errors],
   'src-shared/onnx': [tensor, ...errors],
   'src-shared/importers': [tensor, 'src-shared/onnx', ...errors],
-  'src-shared/training': [tensor, 'src-shared/diffusion', 'src-shared/onnx', ...errors],
+  'src-shared/training': [
+    tensor,
+    ...['diffusion', 'operators', 'field', 'onnx'].map((folder) => `src-shared/${folder}`),
+    ...errors,
+  ],
 
   'src-main/runtime': ['src-shared', 'node:', 'onnxruntime-node'],
   'src-main/images': ['src-shared', 'node:', 'sharp'],

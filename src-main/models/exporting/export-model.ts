@@ -6,14 +6,31 @@ import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ModelFormat, ModelProgress } from '../../../src-shared/contract/models-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
-import { openSafetensors, safetensorsPieces, valuesOf, gathered } from '../../../src-shared/importers/safetensors-file.ts'
-import { byteLength, asStored, widened, type Weight, type WeightFile } from '../../../src-shared/importers/weights.ts'
-import { modelIndexJson, schedulerConfigToJson } from '../../../src-shared/importers/pipeline-config.ts'
+import {
+  openSafetensors,
+  safetensorsPieces,
+  valuesOf,
+  gathered,
+} from '../../../src-shared/importers/safetensors-file.ts'
+import {
+  byteLength,
+  asStored,
+  widened,
+  type Weight,
+  type WeightFile,
+} from '../../../src-shared/importers/weights.ts'
+import {
+  modelIndexJson,
+  schedulerConfigToJson,
+} from '../../../src-shared/importers/pipeline-config.ts'
 import { unetConfigToJson } from '../../../src-shared/importers/unet-config.ts'
 import { encodeModel } from '../../../src-shared/onnx/encode-model.ts'
 import { GraphBuilder } from '../../../src-shared/onnx/graph-builder.ts'
 import type { ConstantData, ExternalData, Graph } from '../../../src-shared/onnx/graph.ts'
-import { constantParameters, standaloneGraph } from '../../../src-shared/onnx/networks/consistency.ts'
+import {
+  constantParameters,
+  standaloneGraph,
+} from '../../../src-shared/onnx/networks/consistency.ts'
 import { unetParameters } from '../../../src-shared/onnx/networks/unet-parameters.ts'
 import { bytesSource, piecesOf } from '../../../src-shared/importers/byte-source.ts'
 import { floatsOf } from '../read-model.ts'
@@ -76,7 +93,8 @@ function inOrder(file: WeightFile, { config }: NetworkRecord): Map<string, Weigh
   return new Map(
     unetParameters(config).map(({ name, shape }) => {
       const tensor = file.tensors.get(name)
-      if (!tensor) throw new UserError(`${file.name}: tensor ${name} is missing; get the model again`)
+      if (!tensor)
+        throw new UserError(`${file.name}: tensor ${name} is missing; get the model again`)
       return [name, asStored(tensor, shape)]
     }),
   )
@@ -142,4 +160,3 @@ function graphOf(record: NetworkRecord, values: ReadonlyMap<string, ConstantData
   const network = { config, folding: patchFolding }
   return standaloneGraph(g, network, { parameters, batch: 1, preconditioning })
 }
-

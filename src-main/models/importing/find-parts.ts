@@ -44,7 +44,8 @@ export async function findParts(path: string, top?: string): Promise<ModelParts>
   if (found.isDirectory()) return partsOfFolder(await openSourceFolder(path), top)
   const folder = await openSourceFolder(dirname(path))
   const weights = await folder.find(basename(path))
-  if (weights === null) throw new UserError(`${basename(path)} is not a file; choose a file of weights`)
+  if (weights === null)
+    throw new UserError(`${basename(path)} is not a file; choose a file of weights`)
   return {
     weights,
     config: await small(folder, 'config.json'),
@@ -84,7 +85,9 @@ async function weightsIn(
 ): Promise<string> {
   const file = `${inner}diffusion_pytorch_model`
   if (await folder.find(`${file}.safetensors.index.json`)) {
-    throw new UserError(`${folder.name} keeps its weights in several files, which is not read; join them first`)
+    throw new UserError(
+      `${folder.name} keeps its weights in several files, which is not read; join them first`,
+    )
   }
   for (const ending of ['.safetensors', '.bin', '.fp16.safetensors', '.fp16.bin']) {
     const found = await folder.find(`${file}${ending}`)
@@ -102,7 +105,8 @@ async function weightsIn(
 
 /** Throws UserError for the settings of a model of another kind. */
 export function refuseForeign(json: unknown, file: string): void {
-  const name = typeof json === 'object' && json !== null && '_class_name' in json ? json._class_name : null
+  const name =
+    typeof json === 'object' && json !== null && '_class_name' in json ? json._class_name : null
   const sentence = typeof name === 'string' ? foreignClass(name) : null
   if (sentence !== null) throw new UserError(`${file} ${sentence}`)
 }

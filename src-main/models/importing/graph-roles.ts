@@ -1,7 +1,11 @@
 /**
  * Which input and output of an ONNX graph is what, by names and shapes, and what has to be asked. Pure.
  */
-import type { GraphPort, GraphRoles, ImportQuestion } from '../../../src-shared/contract/models-api.ts'
+import type {
+  GraphPort,
+  GraphRoles,
+  ImportQuestion,
+} from '../../../src-shared/contract/models-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import type { OnnxFile, OnnxPort } from '../../../src-shared/importers/onnx-file.ts'
 
@@ -94,9 +98,15 @@ function isLabel({ type, shape }: OnnxPort): boolean {
 function checked(likely: Guess, { inputs, outputs }: Ports, file: string): GraphRoles {
   const { image, noise, labels, output, computes } = likely
   const given = [image, noise, labels].filter((name) => name !== null)
-  for (const [name, ports] of [...given.map((one) => [one, inputs] as const), [output, outputs] as const]) {
+  for (const [name, ports] of [
+    ...given.map((one) => [one, inputs] as const),
+    [output, outputs] as const,
+  ]) {
     const port = ports.find((one) => one.name === name)
-    if (!port) throw new UserError(`${file} has no ${ports === inputs ? 'input' : 'output'} ${String(name)}; it has ${listed(ports)}`)
+    if (!port)
+      throw new UserError(
+        `${file} has no ${ports === inputs ? 'input' : 'output'} ${String(name)}; it has ${listed(ports)}`,
+      )
     if (name !== labels && port.type !== 'float32') throw wrongType(file, port)
     if (name === labels && !/^int(32|64)$/.test(port.type)) throw wrongType(file, port)
   }
@@ -123,7 +133,8 @@ function wrongType(file: string, { name, type }: OnnxPort): UserError {
 function notOfImages({ inputs }: Ports, file: string): UserError {
   const has = (name: RegExp) => inputs.some((input) => name.test(input.name))
   if (has(/timestep_cond/)) return ofLatents(file, 'a latent consistency model (LCM)')
-  if (has(/encoder_hidden_states/)) return ofLatents(file, 'the UNet of Stable Diffusion or a relative of it')
+  if (has(/encoder_hidden_states/))
+    return ofLatents(file, 'the UNet of Stable Diffusion or a relative of it')
   return new UserError(
     `${file} has no input and output of RGB images [B, 3, height, width]; its inputs are ${listed(inputs)}. Selfsame ` +
       'edits with consistency models of pixels; bring one of those',
@@ -145,6 +156,8 @@ function withoutNoise(file: string): UserError {
 /** Such as 'x [?, 3, 64, 64], sigma [?]'. */
 export function listed(ports: readonly GraphPort[]): string {
   if (ports.length === 0) return 'none'
-  const shown = ports.slice(0, 10).map(({ name, shape }) => `${name.slice(0, 60)} [${shape.map((n) => n ?? '?').join(', ')}]`)
+  const shown = ports
+    .slice(0, 10)
+    .map(({ name, shape }) => `${name.slice(0, 60)} [${shape.map((n) => n ?? '?').join(', ')}]`)
   return shown.join(', ')
 }

@@ -96,7 +96,11 @@ interface Described {
   readonly beside: readonly string[]
 }
 
-function describe(file: OnnxFile, { parts, source }: ImportJob, { roles, beside }: Described): GraphPart {
+function describe(
+  file: OnnxFile,
+  { parts, source }: ImportJob,
+  { roles, beside }: Described,
+): GraphPart {
   const portOf = (name: string | null) => file.inputs.find((input) => input.name === name)
   const [batch = null, , height = null, width = null] = portOf(roles.image)?.shape ?? []
   const named = `${parts.folder.name}/${parts.name}/${source.name}`
@@ -151,7 +155,10 @@ async function writeWords(folder: NewFolder, job: ImportJob, graph: GraphPart): 
   const fileName = `${parts.folder.name}/${parts.name}/${source.name}`
   const scheduler = await readScheduler(parts, fileName)
   const card = await readCard(parts)
-  const hash = await hashOfFiles(graph.files.map((file) => join(folder.path, file)), job.signal)
+  const hash = await hashOfFiles(
+    graph.files.map((file) => join(folder.path, file)),
+    job.signal,
+  )
   const licence = licenceIn(card) ?? (publishedNamed(fileName) ? PUBLISHED_LICENCE : 'unknown')
   await folder.writeText(modelFiles.scheduler, jsonText(schedulerConfigToJson(scheduler)))
   if (card !== '') await folder.writeText(modelFiles.card, card)

@@ -3,7 +3,11 @@
  * model folder of our own. The library has it whole or not at all.
  */
 import { join } from 'node:path'
-import type { GraphRoles, ImportQuestion, ModelProgress } from '../../../src-shared/contract/models-api.ts'
+import type {
+  GraphRoles,
+  ImportQuestion,
+  ModelProgress,
+} from '../../../src-shared/contract/models-api.ts'
 import type { Prober } from '../../../src-shared/contract/probe-api.ts'
 import { kindOf } from '../../../src-shared/importers/file-kind.ts'
 import type { ModelLibrary } from '../model-library.ts'

@@ -20,7 +20,10 @@ import {
   usualScheduler,
 } from '../../../src-shared/importers/published-models.ts'
 import { readNetwork, type ReadNetwork } from '../../../src-shared/importers/read-network.ts'
-import { safetensorsLength, safetensorsPieces } from '../../../src-shared/importers/safetensors-file.ts'
+import {
+  safetensorsLength,
+  safetensorsPieces,
+} from '../../../src-shared/importers/safetensors-file.ts'
 import { parseUNetConfig, unetConfigToJson } from '../../../src-shared/importers/unet-config.ts'
 import type { UNetConfig } from '../../../src-shared/onnx/networks/unet-config.ts'
 import { jsonText, modelFiles, readJson } from '../model-files.ts'
@@ -45,7 +48,10 @@ const METADATA = { format: 'pt' }
 const USUAL_POINTS = 40
 
 /** Always null: a network has nothing to ask. Throws UserError where a file is at fault. */
-export async function importNetwork(job: ImportJob, kind: Exclude<FileKind, 'onnx'>): Promise<null> {
+export async function importNetwork(
+  job: ImportJob,
+  kind: Exclude<FileKind, 'onnx'>,
+): Promise<null> {
   const { parts, source, library, id, name } = job
   const fileName = `${parts.folder.name}/${parts.name}/${source.name}`
   const file = await openWeights(source, kind)
@@ -80,8 +86,12 @@ async function readConfig({ config }: ModelParts): Promise<UNetConfig | null> {
   return parseUNetConfig(json, 'config.json')
 }
 
-export async function readScheduler({ scheduler }: ModelParts, fileName: string): Promise<SchedulerConfig> {
-  if (scheduler === null) return usualScheduler(publishedNamed(fileName)?.gridPoints ?? USUAL_POINTS)
+export async function readScheduler(
+  { scheduler }: ModelParts,
+  fileName: string,
+): Promise<SchedulerConfig> {
+  if (scheduler === null)
+    return usualScheduler(publishedNamed(fileName)?.gridPoints ?? USUAL_POINTS)
   return parseSchedulerConfig(await readJson(scheduler), 'scheduler_config.json')
 }
 
@@ -92,11 +102,16 @@ export async function readCard({ card }: ModelParts): Promise<string> {
 /** What carries a published model's name and has its architecture is taken to be it. */
 function licenceOf(config: UNetConfig, fileName: string): string {
   const published = publishedNamed(fileName)?.architecture ?? teacherNamed(fileName)
-  return published !== undefined && published === architectureOf(config) ? PUBLISHED_LICENCE : 'unknown'
+  return published !== undefined && published === architectureOf(config)
+    ? PUBLISHED_LICENCE
+    : 'unknown'
 }
 
 /** Diffusion models denoise, and teach; how their network counts noise depends on whose program they are of. */
-function teacherOf({ naming }: ReadNetwork, fileName: string): { readonly noiseScale: number } | null {
+function teacherOf(
+  { naming }: ReadNetwork,
+  fileName: string,
+): { readonly noiseScale: number } | null {
   if (naming === 'edm') return { noiseScale: 0.001 }
   return teacherNamed(fileName) === undefined ? null : { noiseScale: 1 }
 }

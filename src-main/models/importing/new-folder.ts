@@ -34,7 +34,8 @@ export async function makeFolder<Result>(
     await checkSpace(join(root, id), bytes)
     const result = await fill({
       path: beside,
-      writeText: async (name, text) => writeFile(await placeFor(beside, name), text, { flush: true }),
+      writeText: async (name, text) =>
+        writeFile(await placeFor(beside, name), text, { flush: true }),
       writePieces: async (name, pieces) => writePieces(await placeFor(beside, name), pieces),
     })
     await rename(beside, join(root, id))
@@ -48,7 +49,9 @@ export async function makeFolder<Result>(
 /** Deletes what a program that died left unfinished. */
 export async function clearUnfinished(root: string): Promise<void> {
   const names = await readdir(root).catch(() => [])
-  for (const name of names.filter((found) => UNFINISHED.test(found) || /^\..*\.removed$/.test(found))) {
+  for (const name of names.filter(
+    (found) => UNFINISHED.test(found) || /^\..*\.removed$/.test(found),
+  )) {
     await rm(join(root, name), { recursive: true, force: true })
   }
 }

@@ -29,7 +29,8 @@ export async function openSourceFolder(path: string): Promise<SourceFolder> {
       if (!isInside(file, root)) throw leadsOut(name)
       if ((await lstat(file).catch(() => null)) === null) return null
       const real = await realpath(file).catch(() => null)
-      if (real === null) throw new UserError(`${name} is a link to nothing; download the model again`)
+      if (real === null)
+        throw new UserError(`${name} is a link to nothing; download the model again`)
       if (!homes.some((home) => isInside(real, home))) throw leadsOut(name)
       return (await stat(real)).isFile() ? real : null
     },

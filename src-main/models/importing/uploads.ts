@@ -53,5 +53,7 @@ export function openUploads(root: string): Uploads {
 function checkedNames(path: string): readonly string[] {
   const names = path.split('/')
   if (names.length <= DEEPEST && names.every((name) => NAME.test(name))) return names
-  throw new UserError(`${JSON.stringify(path.slice(0, 100))} is no name for a file of a model; rename it`)
+  throw new UserError(
+    `${JSON.stringify(path.slice(0, 100))} is no name for a file of a model; rename it`,
+  )
 }

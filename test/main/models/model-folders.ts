@@ -6,7 +6,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { readSafetensors, tensorOf, writeSafetensors } from '../../../src-shared/importers/safetensors.ts'
+import {
+  readSafetensors,
+  tensorOf,
+  writeSafetensors,
+} from '../../../src-shared/importers/safetensors.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
 
 export const fixtures = fileURLToPath(new URL('../../fixtures/', import.meta.url))
@@ -38,7 +42,10 @@ export function weightsOf(folder: string): Map<string, Tensor> {
   return new Map([...file.tensors.keys()].map((name) => [name, tensorOf(file, name)]))
 }
 
-export function changeWeights(folder: string, change: (weights: Map<string, Tensor>) => void): void {
+export function changeWeights(
+  folder: string,
+  change: (weights: Map<string, Tensor>) => void,
+): void {
   const weights = weightsOf(folder)
   change(weights)
   writeFileSync(join(folder, weightsFile), writeSafetensors(weights, { dtype: 'F32' }))

@@ -11,7 +11,14 @@ import { readRecord } from '../../../src-main/models/model-record.ts'
 import type { OpenModel } from '../../../src-main/models/open-model.ts'
 import { createModelsService } from '../../../src-main/models/models-service.ts'
 import { modelOf, windowMean } from '../../support/editing.ts'
-import { bedroom, copyOf, imagenet, temporaryFolder, weightsFile, weightsOf } from './model-folders.ts'
+import {
+  bedroom,
+  copyOf,
+  imagenet,
+  temporaryFolder,
+  weightsFile,
+  weightsOf,
+} from './model-folders.ts'
 
 const rest = {
   prober: { measure: probeModel },
@@ -102,7 +109,13 @@ test('keeps a model open until another one is asked for', async () => {
   const models = keepModelOpen(({ folder }): Promise<OpenModel> => {
     log.push(`open ${folder}`)
     const release = () => Promise.resolve(void log.push(`release ${folder}`))
-    return Promise.resolve({ ...modelOf(windowMean), record, device: 'cpu', precision: 'fp32', release })
+    return Promise.resolve({
+      ...modelOf(windowMean),
+      record,
+      device: 'cpu',
+      precision: 'fp32',
+      release,
+    })
   })
   const record = { ...(await readRecord(imagenet)), folder: 'a' }
   expect(await models.use(record)).toBe(await models.use({ ...record }))

@@ -32,7 +32,10 @@ describe('an opened model', () => {
       const data = noisy.data.slice(i * size, (i + 1) * size)
       const alone = await model.denoise({ shape: [1, 3, side, side], data }, 0.7)
       const own = together.data.subarray(i * size, (i + 1) * size)
-      const largest = own.reduce((m, value, k) => Math.max(m, Math.abs(value - at(alone.data, k))), 0)
+      const largest = own.reduce(
+        (m, value, k) => Math.max(m, Math.abs(value - at(alone.data, k))),
+        0,
+      )
       expect(largest).toBeLessThan(1e-5)
     }
   })

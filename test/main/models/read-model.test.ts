@@ -55,21 +55,25 @@ test('the own record names the model and its folding', async () => {
     weights.set('conv_out.bias', tensor([12], new Float32Array(12)))
   })
   expect((await readModel(folder)).record).toMatchObject({ patchFolding: 2, windowSize: 64 })
-  const hash = createHash('sha256').update(readFileSync(join(folder, weightsFile))).digest('hex')
+  const hash = createHash('sha256')
+    .update(readFileSync(join(folder, weightsFile)))
+    .digest('hex')
   const own = { id: 'small', name: 'Small', licence: 'CC0-1.0', hash, training: { steps: 3 } }
   writeFileSync(join(folder, 'model.json'), JSON.stringify({ ...own, patch_folding: 2 }))
   expect((await readModel(folder)).record).toMatchObject({ ...own, patchFolding: 2 })
 })
 
 describe('a folder at fault is refused by the name of the file', () => {
-  test.each(['model_index.json', 'unet/config.json', 'scheduler/scheduler_config.json', weightsFile])(
-    '%s is missing',
-    async (name) => {
-      const folder = copyOf(bedroom, temporaryFolder())
-      rmSync(join(folder, name))
-      await expectRefusal(folder, `${join(folder, name)} is missing; a model folder has`)
-    },
-  )
+  test.each([
+    'model_index.json',
+    'unet/config.json',
+    'scheduler/scheduler_config.json',
+    weightsFile,
+  ])('%s is missing', async (name) => {
+    const folder = copyOf(bedroom, temporaryFolder())
+    rmSync(join(folder, name))
+    await expectRefusal(folder, `${join(folder, name)} is missing; a model folder has`)
+  })
 
   test.each(['model_index.json', 'unet/config.json', 'scheduler/scheduler_config.json'])(
     '%s is not JSON',

@@ -87,9 +87,9 @@ test('weights that are not complete are a defect, found before anything is writt
   const model = await newModel(bedroom, 'a')
   const weights = new Map(model.weights)
   weights.delete('conv_in.weight')
-  await expect(writeModel(join(root, 'a'), { ...model, weights }, { dtype: 'F32' })).rejects.toThrow(
-    RangeError,
-  )
+  await expect(
+    writeModel(join(root, 'a'), { ...model, weights }, { dtype: 'F32' }),
+  ).rejects.toThrow(RangeError)
   expect(readdirSync(root)).toEqual([])
 })
 

@@ -11,9 +11,14 @@ import { largestError } from '../../../support/golden.ts'
 import { bedroom, imagenet, temporaryFolder, weightsFile } from '../model-folders.ts'
 import { bringIn } from '../importing/libraries.ts'
 
-const jsonIn = (...path: string[]) => JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>
+const jsonIn = (...path: string[]) =>
+  JSON.parse(readFileSync(join(...path), 'utf8')) as Record<string, unknown>
 
-async function exported(folder: string, format: 'diffusers' | 'onnx', name: string): Promise<string> {
+async function exported(
+  folder: string,
+  format: 'diffusers' | 'onnx',
+  name: string,
+): Promise<string> {
   const out = join(temporaryFolder(), name)
   await exportModel({ record: await readRecord(folder), format, out })
   return out
@@ -26,7 +31,9 @@ describe.each([
   test('has the weights byte for byte as diffusers wrote them, also after it was brought in', async () => {
     const { folder } = await bringIn(fixture)
     const out = await exported(folder, 'diffusers', 'out')
-    expect(readFileSync(join(out, weightsFile)).equals(readFileSync(join(fixture, weightsFile)))).toBe(true)
+    expect(
+      readFileSync(join(out, weightsFile)).equals(readFileSync(join(fixture, weightsFile))),
+    ).toBe(true)
     const again = await bringIn(out)
     expect(again.hash).toBe((await readRecord(fixture)).hash)
   })
@@ -35,7 +42,11 @@ describe.each([
     'says in %s all that diffusers said',
     async (file) => {
       const written = jsonIn(await exported(fixture, 'diffusers', 'out'), file)
-      const { _diffusers_version: version, _name_or_path: name, ...settings } = jsonIn(fixture, file)
+      const {
+        _diffusers_version: version,
+        _name_or_path: name,
+        ...settings
+      } = jsonIn(fixture, file)
       expect([version, name]).not.toContain(null) // diffusers' own words, which are not settings
       expect(written).toMatchObject(settings)
     },
@@ -76,7 +87,9 @@ test('no place that is taken is written to', async () => {
   await expect(exportModel({ record, format: 'onnx', out })).rejects.toThrow(`${out} exists`)
   mkdirSync(join(out, 'a'))
   const below = join(out, 'b', 'c')
-  await expect(exportModel({ record, format: 'onnx', out: below })).rejects.toThrow('create it first')
+  await expect(exportModel({ record, format: 'onnx', out: below })).rejects.toThrow(
+    'create it first',
+  )
   expect(readdirSync(out)).toEqual(['a'])
 })
 
@@ -93,7 +106,10 @@ test('a diffusion model runs and is exported by its own factors', async () => {
   await release()
   const brought = await bringIn(bedroom)
   const own = jsonIn(brought.folder, 'model.json')
-  writeFileSync(join(brought.folder, 'model.json'), JSON.stringify({ ...own, teacher: { noise_scale: 0.001 } }))
+  writeFileSync(
+    join(brought.folder, 'model.json'),
+    JSON.stringify({ ...own, teacher: { noise_scale: 0.001 } }),
+  )
   const model = await openModel(brought.folder)
   const { data } = await model.denoise(x, 0.7)
   await model.release()

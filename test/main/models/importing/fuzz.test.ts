@@ -58,10 +58,17 @@ async function countOutcomes(pathOf: (number: number) => string) {
 }
 
 /** Damages the file of a folder over and over. */
-function damaging(folder: string, name: string, region: Partial<Region> = {}): (n: number) => string {
+function damaging(
+  folder: string,
+  name: string,
+  region: Partial<Region> = {},
+): (n: number) => string {
   const whole = readFileSync(join(folder, name))
   return (number) => {
-    writeFileSync(join(folder, name), mutated(whole, number, { from: 0, to: whole.length, ...region }))
+    writeFileSync(
+      join(folder, name),
+      mutated(whole, number, { from: 0, to: whole.length, ...region }),
+    )
     return folder
   }
 }
@@ -86,20 +93,27 @@ describe(`${COUNT} damaged files of each kind are refused in a sentence, or come
   test('PyTorch files, the zip', async () => {
     const bytes = torch()
     const folder = single(bytes, 'model.bin')
-    const counts = await countOutcomes(damaging(folder, 'model.bin', { from: bytes.length - 15_000 }))
+    const counts = await countOutcomes(
+      damaging(folder, 'model.bin', { from: bytes.length - 15_000 }),
+    )
     expect(counts.refused).toBeGreaterThan(COUNT / 2)
   })
 
   test("PyTorch files with OpenAI's names", async () => {
     const bytes = readFileSync(join(legacy, 'openai_names.pt'))
     const folder = single(bytes, 'model.pt')
-    const counts = await countOutcomes(damaging(folder, 'model.pt', { from: bytes.length - 15_000 }))
+    const counts = await countOutcomes(
+      damaging(folder, 'model.pt', { from: bytes.length - 15_000 }),
+    )
     expect(counts.refused).toBeGreaterThan(COUNT / 2)
   })
 
   test('PyTorch files, the pickle in them', async () => {
     const folder = single(Uint8Array.of(), 'model.bin')
-    const config = parseUNetConfig(JSON.parse(readFileSync(join(training, 'config.json'), 'utf8')), 'c')
+    const config = parseUNetConfig(
+      JSON.parse(readFileSync(join(training, 'config.json'), 'utf8')),
+      'c',
+    )
     const tensors = new Map(unetParameters(config).map(({ name, shape }) => [name, { shape }]))
     const pickle = stateDict(tensors)
     const counts = await countOutcomes((number) => {
@@ -108,9 +122,9 @@ describe(`${COUNT} damaged files of each kind are refused in a sentence, or come
       return folder
     })
     expect(counts.refused).toBeGreaterThan(COUNT / 2)
-    expect((await readZipDirectory(bytesSource(readFileSync(join(folder, 'model.bin')), 'm'))).size).toBe(
-      tensors.size + 1,
-    )
+    expect(
+      (await readZipDirectory(bytesSource(readFileSync(join(folder, 'model.bin')), 'm'))).size,
+    ).toBe(tensors.size + 1)
   })
 
   test('ONNX', async () => {
@@ -128,7 +142,9 @@ describe(`${COUNT} damaged files of each kind are refused in a sentence, or come
     const folder = copyOf(bedroom, temporaryFolder())
     const counts = await countOutcomes(damaging(folder, name))
     expect(counts.refused).toBeGreaterThan(least)
-    expect(readFileSync(join(folder, weightsFile))).toEqual(readFileSync(join(bedroom, weightsFile)))
+    expect(readFileSync(join(folder, weightsFile))).toEqual(
+      readFileSync(join(bedroom, weightsFile)),
+    )
   })
 })
 

@@ -45,7 +45,10 @@ describe('a graph gives what the network gives that it was made of', () => {
       graph: { image: 'x', noise: 'sigma', labels: 'labels', output: 'estimate', batch: 1 },
     })
     for (const sigma of [80, 0.5]) {
-      const error = largestError(await estimates(record.folder, sigma), await estimates(imagenet, sigma))
+      const error = largestError(
+        await estimates(record.folder, sigma),
+        await estimates(imagenet, sigma),
+      )
       expect(error).toBeLessThan(1e-4)
     }
   })
@@ -59,7 +62,12 @@ describe('a graph gives what the network gives that it was made of', () => {
       kind: 'question',
       question: {
         unclear: ['computes'],
-        likely: { image: 'sample', noise: 'timestep', labels: 'class_labels', computes: 'raw-network' },
+        likely: {
+          image: 'sample',
+          noise: 'timestep',
+          labels: 'class_labels',
+          computes: 'raw-network',
+        },
       },
     })
     expect(contentsOf(library)).toEqual([])
@@ -73,18 +81,36 @@ describe('a graph gives what the network gives that it was made of', () => {
 
 test('a graph is neither trained on nor exported in another format, and says so', async () => {
   const record = await bringIn(fileOf(scalingGraph()))
-  expect(() => asNetwork(record, 'training')).toThrow(/is an ONNX graph, which only runs; training needs/)
+  expect(() => asNetwork(record, 'training')).toThrow(
+    /is an ONNX graph, which only runs; training needs/,
+  )
   await expect(readModel(record.folder)).rejects.toThrow('is an ONNX graph')
 })
 
 describe('what cannot be a model of pictures is refused with what it is', () => {
   test.each<[string, Ports, RegExp]>([
-    ['the UNet of Stable Diffusion', { image: ['sample', [1, 4, 64, 64]], more: ['encoder_hidden_states'] }, /is the UNet of Stable Diffusion/],
-    ['LCM', { image: ['sample', [1, 4, 64, 64]], more: ['timestep_cond'] }, /latent consistency model \(LCM\)/],
+    [
+      'the UNet of Stable Diffusion',
+      { image: ['sample', [1, 4, 64, 64]], more: ['encoder_hidden_states'] },
+      /is the UNet of Stable Diffusion/,
+    ],
+    [
+      'LCM',
+      { image: ['sample', [1, 4, 64, 64]], more: ['timestep_cond'] },
+      /latent consistency model \(LCM\)/,
+    ],
     ['a classifier', { image: ['input', [1, 1000]] }, /no input and output of RGB images/],
-    ['whole numbers as noise levels', { noise: ['timestep', 'int32'] }, /no input for a noise level/],
+    [
+      'whole numbers as noise levels',
+      { noise: ['timestep', 'int32'] },
+      /no input for a noise level/,
+    ],
     ['images that are not square', { image: ['x', [1, 3, 16, 32]] }, /32 x 16 pixels; only square/],
-    ['an input that nothing fills', { more: ['prompt'] }, /has the input prompt, which nothing here can fill/],
+    [
+      'an input that nothing fills',
+      { more: ['prompt'] },
+      /has the input prompt, which nothing here can fill/,
+    ],
   ])('%s', async (_, ports, sentence) => {
     const library = emptyLibrary()
     await expect(bringIn(fileOf(scalingGraph(ports)), library)).rejects.toThrow(sentence)
@@ -117,14 +143,21 @@ describe('weights in other files', () => {
     const record = await bringIn(path)
     const noisy = normals(5, 0, [3, 3, 16, 16]).data
     const given = await estimates(record.folder, 1)
-    expect(largestError(given, noisy.map((value) => 0.25 * value))).toBeLessThan(1e-6)
+    expect(
+      largestError(
+        given,
+        noisy.map((value) => 0.25 * value),
+      ),
+    ).toBeLessThan(1e-6)
   })
 
   test.each(['../secret', '/etc/passwd', 'a/../../secret', 'C:\\secret', '..\\secret', ''])(
     'are not read from %j',
     async (location) => {
       const library = emptyLibrary()
-      await expect(bringIn(withExternal(location), library)).rejects.toThrow('outside of its folder')
+      await expect(bringIn(withExternal(location), library)).rejects.toThrow(
+        'outside of its folder',
+      )
       expect(contentsOf(library)).toEqual([])
     },
   )
@@ -133,7 +166,9 @@ describe('weights in other files', () => {
     const path = withExternal('weights.data')
     writeFileSync(join(path, '..', '..', 'secret'), Buffer.alloc(4))
     symlinkSync(join('..', 'secret'), join(path, '..', 'weights.data'))
-    await expect(bringIn(path)).rejects.toThrow('weights.data is a link out of the folder of the model')
+    await expect(bringIn(path)).rejects.toThrow(
+      'weights.data is a link out of the folder of the model',
+    )
   })
 
   test('that are missing or too short are named', async () => {

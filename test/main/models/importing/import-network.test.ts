@@ -7,11 +7,22 @@ import { readModel } from '../../../../src-main/models/read-model.ts'
 import { parseUNetConfig } from '../../../../src-shared/importers/unet-config.ts'
 import { ARCHITECTURES } from '../../../../src-shared/importers/published-models.ts'
 import { unetParameters } from '../../../../src-shared/onnx/networks/unet-parameters.ts'
-import { float32, readSafetensors, writeSafetensors } from '../../../../src-shared/importers/safetensors.ts'
+import {
+  float32,
+  readSafetensors,
+  writeSafetensors,
+} from '../../../../src-shared/importers/safetensors.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
 import { imagenet64, lsun256 } from '../../../shared/importers/published-configs.ts'
 import { writeTorchFile } from '../../../support/torch-file.ts'
-import { bedroom, copyOf, imagenet, temporaryFolder, weightsFile, weightsOf } from '../model-folders.ts'
+import {
+  bedroom,
+  copyOf,
+  imagenet,
+  temporaryFolder,
+  weightsFile,
+  weightsOf,
+} from '../model-folders.ts'
 import { bringIn, contentsOf, emptyLibrary, legacyFolder, training } from './libraries.ts'
 
 /** What stands for every value of each tensor, by name: a hash, which is quick to compare. */
@@ -39,7 +50,10 @@ const trainingWeights = () => {
 describe('the same network comes in with the same values', () => {
   test('from the folder of a pipeline', async () => {
     const library = emptyLibrary()
-    const record = await bringIn(copyOf(imagenet, join(temporaryFolder(), 'Tiny ImageNet')), library)
+    const record = await bringIn(
+      copyOf(imagenet, join(temporaryFolder(), 'Tiny ImageNet')),
+      library,
+    )
     expect(record).toMatchObject({
       ...{ id: 'tiny-imagenet', name: 'Tiny ImageNet', classes: 10, windowSize: 32 },
       ...{ origin: 'imported', source: 'diffusion_pytorch_model.safetensors', teacher: null },
@@ -81,7 +95,9 @@ describe('the same network comes in with the same values', () => {
 
   test('from a checkpoint of a training program, whose averaged weights count', async () => {
     const folder = copyOf(bedroom, temporaryFolder())
-    const wrapped = new Map([...weightsOf(bedroom)].map(([name, tensor]) => [`module.${name}`, tensor]))
+    const wrapped = new Map(
+      [...weightsOf(bedroom)].map(([name, tensor]) => [`module.${name}`, tensor]),
+    )
     writeFileSync(join(folder, weightsFile), writeSafetensors(wrapped, { dtype: 'F32' }))
     const record = await bringIn(folder)
     expect(await valuesOf(record.folder)).toEqual(valuesIn(weightsOf(bedroom)))
@@ -168,7 +184,9 @@ describe('folders', () => {
     renameSync(join(folder, weightsFile), join(folder, 'unet', 'kept'))
     symlinkSync(join(elsewhere, 'secret'), join(folder, weightsFile))
     const library = emptyLibrary()
-    await expect(bringIn(folder, library)).rejects.toThrow('is a link out of the folder of the model')
+    await expect(bringIn(folder, library)).rejects.toThrow(
+      'is a link out of the folder of the model',
+    )
     expect(contentsOf(library)).toEqual([])
   })
 })

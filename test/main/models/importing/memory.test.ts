@@ -34,6 +34,8 @@ test('a PyTorch file of half a gigabyte comes in with half of that in memory', a
   const args = [step, 'import', folder, join(temporaryFolder(), 'library')]
   const { stdout } = await promisify(execFile)(process.execPath, args)
   const { folder: model, peakBytes } = JSON.parse(stdout) as { folder: string; peakBytes: number }
-  expect(statSync(join(model, 'unet', 'diffusion_pytorch_model.safetensors')).size).toBeGreaterThan(500 * MEGA)
+  expect(statSync(join(model, 'unet', 'diffusion_pytorch_model.safetensors')).size).toBeGreaterThan(
+    500 * MEGA,
+  )
   expect(peakBytes).toBeLessThan(256 * MEGA)
 })

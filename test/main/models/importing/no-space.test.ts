@@ -9,7 +9,8 @@ test('a model that is larger than the disk is refused by its place and size befo
   const filling = makeFolder({ root, id: 'vast', bytes: 1e18 }, () => {
     throw new Error('was filled')
   })
-  const sentence = /\/vast was not written: the model needs 1000000000000\.0 MB, and [\d.]+ MB of the disk are left; free/
+  const sentence =
+    /\/vast was not written: the model needs 1000000000000\.0 MB, and [\d.]+ MB of the disk are left; free/
   await expect(filling).rejects.toThrow(sentence)
   expect(existsSync(join(root, 'vast'))).toBe(false)
   expect(readdirSync(root)).toEqual([])
