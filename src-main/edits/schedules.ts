@@ -47,14 +47,14 @@ export const TOOL_SPANS = {
     first: { steps: 4, high: 80, low: 0.5, noise: 1, draws: 8 },
     finer: { steps: 1, high: 0.1, low: 0.1, noise: 1 },
   },
-  // What is missing between two pixels is little: a second look takes from it what the first one added.
+  // At the level at which such starts are learnt; a second look takes from it what the first one added.
   doubling: {
-    first: { steps: 1, high: 0.03, low: 0.03, noise: 0, most: 1 },
-    finer: { steps: 1, high: 0.03, low: 0.03, noise: 0, most: 1 },
+    first: { steps: 1, high: 0.06, low: 0.06, noise: 0, most: 1 },
+    finer: { steps: 1, high: 0.06, low: 0.06, noise: 0, most: 1 },
   },
   enlargement: {
-    first: { steps: 3, high: 0.3, low: 0.05, noise: 0 },
-    finer: { steps: 3, high: 0.3, low: 0.05, noise: 0 },
+    first: { steps: 3, high: 0.12, low: 0.05, noise: 0 },
+    finer: { steps: 3, high: 0.12, low: 0.05, noise: 0 },
   },
   // In multiples of the noise's deviation. Models that were tuned to sample in few steps leave some noise at 1.
   denoising: {

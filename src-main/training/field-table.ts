@@ -137,7 +137,7 @@ export const FIELD_TABLE: Readonly<Record<string, FieldEntry>> = {
     papers: { edm: 0.1, ect: 0.2, adapt: 0.2 },
   }),
   guessShare: real(0, 1, {
-    source:
-      'share of the patches whose noise is what a filling, an enlargement or a grey picture lacks',
+    source: 'share of the patches that are enlarged in place of noisy; none in the papers',
+    papers: { adapt: 0 },
   }),
 }

@@ -1,5 +1,5 @@
 /**
- * Turns a run that has ended into a model folder: the best weights of its last stage, the card, the curve.
+ * Turns a run that has ended into a model folder: the best weights of its last stage or the last, the card, the curve.
  * Changes nothing in the run's own folder.
  */
 import { basename, join, resolve } from 'node:path'
@@ -16,7 +16,7 @@ import { measureDenoising, resultOf } from './evaluation.ts'
 import type { EvaluationOptions } from './evaluation.ts'
 import { CURVE_FILE, modelCard } from './model-card.ts'
 import { readLog } from './run-log.ts'
-import type { RunRecord } from './run-record.ts'
+import type { Keep, RunRecord } from './run-record.ts'
 import type { ModelEvent } from './train-event.ts'
 import { checkpointFolder, logFile } from './trainer.ts'
 
@@ -48,7 +48,7 @@ export async function finishRun({
   record,
   evaluation,
 }: EndedRun): Promise<ModelEvent> {
-  const { last, chosen } = await chooseCheckpoint(runFolder)
+  const { last, chosen } = await chooseCheckpoint(runFolder, record.keep)
   const log = await readLog(logFile(runFolder))
   const denoising = await measureDenoising(resultOf(chosen.state), evaluation)
   const id = basename(resolve(out))
@@ -75,13 +75,15 @@ export async function finishRun({
   return { type: 'model', id: model.id, hash: model.hash, folder: model.folder, step }
 }
 
-/** The last checkpoint, and the one that becomes the model: the best of the last stage. */
+/** The last checkpoint, and the one that becomes the model: the best of the last stage if not the last is wanted. */
 async function chooseCheckpoint(
   runFolder: string,
+  keep: Keep = 'best',
 ): Promise<{ last: Checkpoint; chosen: Checkpoint }> {
   const folder = checkpointFolder(runFolder)
   const last = await readLastCheckpoint(folder)
   if (!last) throw new UserError(`${folder} holds no whole checkpoint; train again.`)
+  if (keep === 'last') return { last, chosen: last }
   const { best } = last.progress
   return { last, chosen: (best && (await readCheckpoint(folder, best.step))) ?? last }
 }

@@ -31,7 +31,7 @@ import type { FeatureFile } from './feature-file.ts'
 import { initialWeights } from './initial-weights.ts'
 import { classFolders } from './photograph-classes.ts'
 import { readRunRecord, runRecord, writeRunRecord } from './run-record.ts'
-import type { RunRecord } from './run-record.ts'
+import type { Keep, RunRecord } from './run-record.ts'
 import { withFields } from './recipe-fields.ts'
 import { checkpointFolder } from './trainer.ts'
 
@@ -55,6 +55,8 @@ export interface TrainSettings {
   readonly fields?: FieldValues | undefined
   /** Validations without a better one after which the run ends in its last stage; null never does. */
   readonly patience?: number | null | undefined
+  /** Which weights of the last stage become the model; 'best' if not given. */
+  readonly keep?: Keep | undefined
   /** What computes the updates; the processor if not given. */
   readonly device?: DeviceId | undefined
   /** An ONNX file for the loss of features; read only where that is the loss. */
@@ -114,6 +116,7 @@ export async function draftRun(
     licence: settings.licence ?? UNKNOWN_LICENCE,
     command,
     patience: settings.patience ?? null,
+    keep: settings.keep ?? 'best',
     device: settings.device ?? 'cpu',
   })
   const theta = base?.theta ?? initialWeights(network.config, derivedSeed(seed, 'weights'))
@@ -198,10 +201,11 @@ export async function beginRun(
   return { record, start, teacher, features: features?.network }
 }
 
-/** What may be changed of a run when it is resumed: its length and how often it narrows its levels. */
+/** What may be changed of a run when it is resumed: its length, how often it narrows its levels, which weights it ends as. */
 export interface RunChanges {
   readonly steps: number | undefined
   readonly stages: number | undefined
+  readonly keep: Keep | undefined
   /** As it was typed, for the record. */
   readonly command: string
 }
@@ -240,12 +244,13 @@ export async function resumeRun(
   return { record, start, teacher, features }
 }
 
-function withChanges(record: RunRecord, { steps, stages, command }: RunChanges): RunRecord {
+function withChanges(record: RunRecord, { steps, stages, keep, command }: RunChanges): RunRecord {
   const { recipe } = record
   const levels = withStages(recipe.levels, stages)
   return {
     ...record,
     recipe: { ...recipe, levels, steps: steps ?? recipe.steps },
+    ...(keep && { keep }),
     command: `${record.command} && ${command}`,
   }
 }

@@ -42,6 +42,8 @@ export interface FeatureRecord {
   readonly sha256: string
 }
 
+export type Keep = 'best' | 'last'
+
 export interface RunRecord {
   readonly format: typeof FORMAT
   readonly recipe: TrainRecipe
@@ -56,6 +58,8 @@ export interface RunRecord {
   readonly command: string
   /** Validations without a better one after which the run ends in its last stage. */
   readonly patience?: number | null
+  /** Which weights of the last stage become the model: the best by validation, or the last. */
+  readonly keep?: Keep
   /** What computes the updates: on another one they would not be the same to the last bit. */
   readonly device?: DeviceId
 }

@@ -101,11 +101,12 @@ export async function* trainModel(
 }
 
 /** Settings that a resumed run may change. */
-const CHANGEABLE = ['steps', 'stages']
+const CHANGEABLE = ['steps', 'stages', 'keep']
 
 function changesOf({ settings, command }: TrainRequest): RunChanges | undefined {
-  const { steps, stages } = settings
-  return steps === undefined && stages === undefined ? undefined : { steps, stages, command }
+  const { steps, stages, keep } = settings
+  const changed = [steps, stages, keep].some((value) => value !== undefined)
+  return changed ? { steps, stages, keep, command } : undefined
 }
 
 interface Session {

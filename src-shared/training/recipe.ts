@@ -93,7 +93,7 @@ export interface TrainRecipe {
   readonly averageRates: readonly number[]
   /** Share of the activations before each resnet's last convolution that are dropped. */
   readonly dropout: number
-  /** Share of the patches whose noise is the error of an edit's first guess (guess-noise.ts). */
+  /** Share of the patches whose noise is the error of an enlargement (guess-noise.ts). */
   readonly guessShare: number
 }
 
@@ -214,7 +214,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     optimizer: { ...smallNetworkAdam, learningRate: 1e-4, warmup: 20, decay: 0.5 },
     averageRates: [0.9995],
     dropout: 0,
-    guessShare: 0,
+    guessShare: 0.4,
   },
   cd: {
     metric: 'l2',

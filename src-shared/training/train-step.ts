@@ -204,8 +204,7 @@ export function drawNoise(
   const noise = guessNoise({ x0, z }, recipe.guessShare, draws.subarray(2 * batch))
   const asked = samples.map((drawn, i) => {
     const level = noise.levels[i]
-    const sample = level === null ? drawn : wholeWay(recipe, level)
-    return { ...sample, weight: sample.weight * noise.weights[i] }
+    return level === null ? drawn : wholeWay(recipe, level)
   })
   return { samples: asked, targetRate, z: noise.z }
 }

@@ -68,6 +68,10 @@ const OPTIONS = {
     max: 1e6,
     help: 'end after N validations of the last stage without a better one',
   }),
+  keep: choice(
+    ['best', 'last'] as const,
+    'weights that become the model: best by validation or last (default: best)',
+  ),
   'mains-only': flag('wait while the machine runs on its battery'),
   name: text({ help: 'what the model is called (default: as its folder)' }),
   licence: text({ help: "what the model card says about the model's use" }),
@@ -123,7 +127,7 @@ function mainsTurn({ note }: Pick<CommandContext, 'note'>) {
 
 async function trainRequest(folder: string, options: Options): Promise<TrainRequest> {
   const { out, recipe, steps, minutes, batch, stages, seed, licence, threads } = options
-  const { strength, patience, name, exclude, duplicates, resume = false } = options
+  const { strength, patience, keep, name, exclude, duplicates, resume = false } = options
   const from = options.from === undefined ? undefined : (await findModel(options.from)).folder
   const learningRate = options['learning-rate']
   const fields = fieldsOf(options)
@@ -134,7 +138,7 @@ async function trainRequest(folder: string, options: Options): Promise<TrainRequ
     choice: { exclude: exclude ?? [], include: duplicates ? 'all' : [] },
     out,
     name,
-    settings: { ...chosen, strength, fields, patience, features, device: options.device },
+    settings: { ...chosen, strength, fields, patience, keep, features, device: options.device },
     resume,
     threads,
     command: spellCommand(folder, options),

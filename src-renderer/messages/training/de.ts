@@ -139,7 +139,7 @@ export const training: Messages['training'] = {
     accumulation: 'Teile eines Stapels nacheinander',
     weighting: 'Gewichtung',
     dropout: 'Dropout',
-    guessShare: 'Anteil der Ausschnitte, die wie eine Bearbeitung beginnen',
+    guessShare: 'Anteil vergrößerter statt verrauschter Ausschnitte',
     range: {
       sigmaMin: 'Kleinstes sigma',
       sigmaMax: 'Größtes sigma',

@@ -135,7 +135,7 @@ export const training = {
     accumulation: 'Parts of a batch, one after another',
     weighting: 'Weighting',
     dropout: 'Dropout',
-    guessShare: 'Share of patches that begin as an edit does',
+    guessShare: 'Share of enlarged patches in place of noisy ones',
     range: { sigmaMin: 'Smallest sigma', sigmaMax: 'Largest sigma', rho: 'Bend of the grid, rho' },
     metric: {
       kind: 'Loss',

@@ -137,7 +137,7 @@ export const training: Messages['training'] = {
     accumulation: 'バッチの分割数',
     weighting: '重み付け',
     dropout: 'ドロップアウト',
-    guessShare: '編集の最初の推定から始めるパッチの割合',
+    guessShare: 'ノイズの代わりに拡大したパッチの割合',
     range: { sigmaMin: '最小の sigma', sigmaMax: '最大の sigma', rho: '格子の曲がり、rho' },
     metric: { kind: '損失', c: '擬似 Huber の定数 c', side: '特徴用の辺の長さ、0 はそのまま' },
     levels: {

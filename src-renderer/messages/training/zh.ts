@@ -135,7 +135,7 @@ export const training: Messages['training'] = {
     accumulation: '一批分成几份依次计算',
     weighting: '加权',
     dropout: 'Dropout',
-    guessShare: '以编辑的初始猜测为起点的图块比例',
+    guessShare: '以放大图代替加噪图的图块比例',
     range: { sigmaMin: '最小的 sigma', sigmaMax: '最大的 sigma', rho: '网格的弯曲，rho' },
     metric: { kind: '损失', c: '伪 Huber 的常数 c', side: '特征所用的边长，0 为原样' },
     levels: {

@@ -118,6 +118,18 @@ describe('trainModel', () => {
     expect(second.at(-2)).toMatchObject({ type: 'model', hash: undisturbed.record.hash })
   })
 
+  test('ends as the best weights by validation, or as the last where those are wanted, also afterwards', async () => {
+    const fields = { 'optimizer.warmup': 30, 'optimizer.decay': 0, averageRates: [0] }
+    const worsening = { ...request('').settings, recipe: 'edm', learningRate: 1, fields } as const
+    const best = await run(request('best', { settings: worsening }))
+    expect(best.at(-2)).toMatchObject({ type: 'model', step: 4 })
+    await rm(join(base, 'best'), { recursive: true })
+    const last = await run(request('best', { resume: true, settings: { keep: 'last' } }))
+    expect(last.at(-2)).toMatchObject({ type: 'model', step: 8 })
+    const refused = run(request('best', { resume: true, settings: { learningRate: 0.1 } }))
+    await expect(refused).rejects.toThrow(/is there already/)
+  })
+
   test.each(recipeNames)('the recipe %s runs', async (recipe) => {
     const settings = { ...request('').settings, recipe, steps: 2 }
     const events = await run(request(`by-${recipe}`, { settings }))
