@@ -20,7 +20,7 @@ import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Turn } from './edit-plan.ts'
 import type { InpaintRequest } from './edit-request.ts'
 import { inBands } from './in-bands.ts'
-import { PATCH_STYLES } from './schedules.ts'
+import { TEXTURE_STYLE } from './schedules.ts'
 
 /** Pixels that are searched at most; larger surroundings are searched at a smaller scale. */
 const MOST_PIXELS = 2 ** 22
@@ -68,7 +68,7 @@ function shrinkToFit({ width, height }: Region): number {
 }
 
 async function fillAround(
-  { image, mask, seed, fill = 'smooth' }: InpaintRequest,
+  { image, mask, seed }: InpaintRequest,
   { around, shrink, turn }: { readonly around: Region; readonly shrink: number; turn: Turn },
 ): Promise<Layer> {
   const region = shrinkRegion(around, shrink)
@@ -76,6 +76,6 @@ async function fillAround(
   const hole = await inBands(region, (band) => readHole(mask, band, shrink), turn)
   return {
     region,
-    field: await patchFill(picture, hole, { seed, turn, style: PATCH_STYLES[fill] }),
+    field: await patchFill(picture, hole, { seed, turn, style: TEXTURE_STYLE }),
   }
 }

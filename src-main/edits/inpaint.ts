@@ -69,10 +69,10 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
   const planeAt = (shrink: number) =>
     planeAround(shrinkRegion(box, shrink), { image, shrink, windowSize })
   const plane = enlargeRegion(planeAt(2 ** coarsest), 2 ** coarsest)
-  const isWide = width >= WIDTH_WITH_TEXTURE
-  const wide = request.fill === 'texture' ? 'texturedHole' : 'wideHole'
-  const texture = isWide ? textureOf(request, { plane, more: windowSize }) : undefined
-  const { first, finer } = schedulesFor(isWide ? wide : 'narrowHole', request)
+  const hasTexture = request.fill === 'texture' && width >= WIDTH_WITH_TEXTURE
+  const texture = hasTexture ? textureOf(request, { plane, more: windowSize }) : undefined
+  const smooth = coarsest > 0 ? 'wideHole' : 'narrowHole'
+  const { first, finer } = schedulesFor(hasTexture ? 'texturedHole' : smooth, request)
   return Array.from({ length: coarsest + 1 }, (_, i) => {
     const shrink = 2 ** (coarsest - i)
     return {

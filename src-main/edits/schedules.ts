@@ -2,7 +2,6 @@
  * The noise levels that each tool works at: what was measured to serve best, per number of steps.
  * docs/quality.md says how they do. Numbers only.
  */
-import type { Fill } from '../../src-shared/contract/edits-api.ts'
 import { karrasSigmas } from '../../src-shared/diffusion/noise-schedule.ts'
 import type { PatchStyle } from '../../src-shared/field/patch-fill.ts'
 import type { CommonRequest, Schedule, Schedules } from './edit-request.ts'
@@ -32,12 +31,12 @@ export const TOOL_SPANS = {
     first: { steps: 8, high: 0.28, low: 0.028, noise: 0.2 },
     finer: { steps: 8, high: 0.28, low: 0.028, noise: 0.2 },
   },
-  /** Holes with room for texture, started from patches that were calmed. */
+  /** Holes that are first filled at a smaller scale. */
   wideHole: {
-    first: { steps: 4, high: 0.1, low: 0.05, noise: 0 },
-    finer: { steps: 2, high: 0.1, low: 0.05, noise: 0 },
+    first: { steps: 4, high: 0.5, low: 0.05, noise: 1 },
+    finer: { steps: 2, high: 0.5, low: 0.1, noise: 1 },
   },
-  /** The same, whose grain is to stay: more, and higher, would take it for noise. */
+  /** Holes started from patches, whose grain is to stay: more, and higher, would take it for noise. */
   texturedHole: {
     first: { steps: 1, high: 0.05, low: 0.03, noise: 0 },
     finer: { steps: 1, high: 0.05, low: 0.03, noise: 0 },
@@ -71,10 +70,13 @@ export const TOOL_SPANS = {
   },
 } satisfies Record<string, ToolSpans>
 
-/** What wide holes start from: 'smooth' is nearest to the truth on average, 'texture' looks most like its surroundings. */
-export const PATCH_STYLES: Readonly<Record<Fill, PatchStyle>> = {
-  smooth: { trust: 0.7, coarsestTrust: 0.7, farness: 0.3, focus: 1.5, share: 0.7 },
-  texture: { trust: 0.93, coarsestTrust: 0.2, farness: 0.1, focus: 1, share: 1 },
+/** The patches that holes with texture start from: like their surroundings, grain and all. */
+export const TEXTURE_STYLE: PatchStyle = {
+  trust: 0.93,
+  coarsestTrust: 0.2,
+  farness: 0.1,
+  focus: 1,
+  share: 1,
 }
 
 export type ScheduledTool = keyof typeof TOOL_SPANS
