@@ -163,8 +163,7 @@ function reportOf(
 /** The model, which lets the process hear of what happened, such as a cancel, before every batch. */
 function givingTurns(model: EditModel): EditModel {
   return {
-    windowSize: model.windowSize,
-    windowBatch: model.windowBatch,
+    ...model,
     denoise: async (...args) => {
       await setImmediate()
       return model.denoise(...args)
