@@ -1,6 +1,6 @@
 /**
  * The starts of enlargements as noise: an edit asks about an enlarged picture in place of a noisy one, so some of the
- * patches have its error as their noise, at one level for each factor, and the model learns to undo it in one step
+ * patches have its error as their noise, near a level of each factor's own, and the model learns to undo it in one step
  * (Delbracio and Milanfar 2023, "Inversion by direct iteration", with the start as the end of the trajectory). That it
  * is such a picture, the network sees: there is no noise in it.
  */
