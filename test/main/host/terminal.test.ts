@@ -56,7 +56,8 @@ const standingOf = async (data: string) =>
 
 /** The program as somebody starts it in a terminal. */
 function startAtTerminal(data: string) {
-  const command = `'${process.execPath}' scripts/start.mjs --server --no-open --data '${data}'`
+  // `script` gives the command to a shell; one that stayed beside it would end by the Ctrl-C itself.
+  const command = `exec '${process.execPath}' scripts/start.mjs --server --no-open --data '${data}'`
   const child = spawn('script', ['-qefc', command, '/dev/null'], { stdio: 'pipe' })
   let shown = ''
   child.stdout.setEncoding('utf8').on('data', (part: string) => (shown += part))
