@@ -90,7 +90,11 @@ export class FixtureFolder {
       const name = `${this.name}/${file}`
       if (opened === undefined) return [unreadFile(name)]
       const parts = [...(opened?.unread ?? [])]
-      return parts.map((part) => skip(`${name}: ${part}`, 'no check knows it'))
+      const texts = opened instanceof GoldenJson ? opened.texts : []
+      return [
+        ...parts.map((part) => skip(`${name}: ${part}`, 'no check knows it')),
+        ...texts.map((part) => skip(`${name}: ${part}`, 'it is text about the numbers')),
+      ]
     })
   }
 }
@@ -115,9 +119,10 @@ export interface Fixtures {
  */
 export async function findFixtures(root: string, device: DeviceId): Promise<Fixtures> {
   const top = resolve(root)
-  const all = (await listFiles(top)).filter((file) => !file.endsWith('.md'))
+  const all = await listFiles(top)
   const torchFiles = all.filter((file) => TORCH.test(file))
-  const files = all.filter((file) => !TORCH.test(file))
+  const deep = all.filter((path) => path.endsWith(sep))
+  const files = all.filter((file) => !TORCH.test(file) && !file.endsWith(sep))
   const places = new Set(files.flatMap((file) => placeOf(file) ?? []))
   const ownedBy = (place: string | undefined) =>
     files.filter((file) => ownerOf(file, places) === place)
@@ -129,7 +134,10 @@ export async function findFixtures(root: string, device: DeviceId): Promise<Fixt
   return {
     folders,
     torchFiles: torchFiles.map((file) => ({ path: join(top, file), name: toName(file) })),
-    loose: ownedBy(undefined).map((file) => unreadFile(toName(file))),
+    loose: [
+      ...ownedBy(undefined).map((file) => unreadFile(toName(file))),
+      ...deep.map((path) => skip(toName(path), 'it lies too deep to be looked into')),
+    ],
   }
 }
 
@@ -138,7 +146,10 @@ const TORCH = /\.(bin|pt|pth|ckpt)$/
 /** Folders this far below the root are not looked into; links to folders may go in circles. */
 const DEEPEST = 6
 
-/** Files below `root` as paths from there on; a link counts as what it leads to. */
+/**
+ * Files below `root` as paths from there on, and folders too deep to be looked into, which end like folders; a link counts
+ * as what it leads to.
+ */
 async function listFiles(root: string, folder = '.', depth = 0): Promise<string[]> {
   const names = await readdir(join(root, folder)).catch((cause: unknown) => {
     const fault = 'is not a folder that can be read; name a folder of reference numbers'
@@ -148,7 +159,7 @@ async function listFiles(root: string, folder = '.', depth = 0): Promise<string[
     const path = join(folder, name)
     const found = await stat(join(root, path)).catch(() => null)
     if (!found?.isDirectory()) return [path]
-    return depth < DEEPEST ? listFiles(root, path, depth + 1) : []
+    return depth < DEEPEST ? listFiles(root, path, depth + 1) : [`${path}${sep}`]
   })
   return (await Promise.all(lists)).flat()
 }

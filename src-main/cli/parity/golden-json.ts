@@ -34,13 +34,23 @@ export class GoldenJson {
     return fields
   }
 
-  /** Cases and fields that nobody has read so far; texts are words about the numbers and do not count. */
+  /** Cases and fields of numbers that nobody has read so far. */
   get unread(): readonly string[] {
     return this.cases.flatMap((name) => {
-      const fields = this.#read.get(name)
-      if (!fields) return [name]
-      const others = fields.others().filter(([, value]) => typeof value !== 'string')
-      return others.map(([key]) => `${name}.${key}`)
+      const unread = this.#unreadOf(name).filter(([, value]) => typeof value !== 'string')
+      return this.#read.has(name) ? unread.map(([key]) => `${name}.${key}`) : [name]
     })
+  }
+
+  /** Fields that hold words about the numbers and that nobody has read. */
+  get texts(): readonly string[] {
+    return this.cases.flatMap((name) => {
+      const texts = this.#unreadOf(name).filter(([, value]) => typeof value === 'string')
+      return texts.map(([key]) => `${name}.${key}`)
+    })
+  }
+
+  #unreadOf(name: string) {
+    return this.#read.get(name)?.others() ?? []
   }
 }

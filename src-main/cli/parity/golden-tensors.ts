@@ -47,11 +47,6 @@ export class GoldenTensors {
     return { shape: this.#entry(name).shape, data: Int32Array.from(this.values(name)) }
   }
 
-  /** Marks a tensor as one that is left out for a stated reason. */
-  ignore(name: string): void {
-    this.#unread.delete(name)
-  }
-
   #entry(name: string) {
     const entry = this.#file.tensors.get(name)
     if (!entry) throw this.wrong(name, 'is missing')
