@@ -68,9 +68,13 @@ function blockName(block: string, side: number, levels: number): string {
   return list === 'upsamplers' ? `dec.${at(up - 1)}_up` : `dec.${at(up)}_block${number}`
 }
 
+/** Fewer channels than this are normalised in groups of four there, in 32 groups here. */
+const NARROWEST = 128
+
 /** The network that names and shapes tell of, with heads of 64 channels. Throws UserError where it is another one. */
 export function edmConfig(file: WeightFile): UNetConfig {
   const prefix = prefixOf(file.tensors)
+  refuseOtherLevels(file, prefix)
   const shapeOf = (name: string) => file.tensors.get(`${prefix}${name}`)?.shape
   const names = [...file.tensors.keys()].map((name) => name.slice(prefix.length))
   const sides = [
@@ -90,10 +94,17 @@ export function edmConfig(file: WeightFile): UNetConfig {
   }
   const at = (i: number) => `enc.${sides[i]}x${sides[i]}_block0`
   const attends = sides.map((_, i) => shapeOf(`${at(i)}.qkv.weight`) !== undefined)
+  const channels = sides.map((_, i) => shapeOf(`${at(i)}.conv0.weight`)?.[0] ?? null)
+  if (channels.some((count) => count !== null && count < NARROWEST)) {
+    throw new UserError(
+      `${file.name} is a network of NVIDIA's EDM with fewer than ${NARROWEST} channels, which that program normalises in ` +
+        `another way; use one with ${NARROWEST} channels or more`,
+    )
+  }
   return parseUNetConfig(
     {
       sample_size: side,
-      block_out_channels: sides.map((_, i) => shapeOf(`${at(i)}.conv0.weight`)?.[0] ?? null),
+      block_out_channels: channels,
       layers_per_block: names.filter((name) =>
         new RegExp(`^enc\\.${side}x${side}_block\\d+\\.conv0\\.weight$`).test(name),
       ).length,
@@ -107,6 +118,16 @@ export function edmConfig(file: WeightFile): UNetConfig {
       attn_norm_num_groups: 32,
     },
     file.name,
+  )
+}
+
+/** The same program counts the noise of iDDPM in steps of a table, and its networks give a variance besides. */
+function refuseOtherLevels({ name, tensors }: WeightFile, prefix: string): void {
+  const [outputs = 3] = tensors.get(`${prefix}out_conv.weight`)?.shape ?? []
+  if (outputs === 3 && !tensors.has('u')) return
+  throw new UserError(
+    `${name} is a network of NVIDIA's EDM with the noise levels of iDDPM, which are not built here; use one with those ` +
+      'of EDM, such as edm-imagenet-64x64-cond-adm',
   )
 }
 

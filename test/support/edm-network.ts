@@ -65,7 +65,8 @@ export function edmNetwork(settings: Settings): EdmNetwork {
     return plus(conv(`${name}.proj`, mixed, x.channels, 1), x)
   }
   const block = (name: string, x: Plane, { out, emb, resample, attend }: BlockOptions): Plane => {
-    if (resample) own(`${name}.conv0.resample_filter`, [1, 1, 2, 2])
+    if (resample)
+      for (const part of ['conv0', 'skip']) own(`${name}.${part}.resample_filter`, [1, 1, 2, 2])
     const scaled = (plane: Plane) => (resample === undefined ? plane : RESAMPLE[resample](plane))
     const first = conv(`${name}.conv0`, scaled(each(norm(`${name}.norm0`, x), silu)), out, 3)
     const affine = linear(`${name}.affine`, emb, 2 * out)

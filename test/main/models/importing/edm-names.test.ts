@@ -47,3 +47,24 @@ test("a teacher estimates what it estimated in its makers' program", async () =>
   const within = await bringIn(fileOf(tensors, 'model.'))
   expect(within.hash).toBe(record.hash)
 }, 300_000)
+
+/** Parameters as one of NVIDIA's other networks would have them. */
+function networkWith(more: Readonly<Record<string, readonly number[]>>) {
+  const named = { 'model.map_layer0.weight': [4, 4], 'model.enc.8x8_conv.weight': [4, 3, 3, 3] }
+  return new Map(
+    Object.entries({ ...named, ...more }).map(([name, shape]) => [name, normals(1, 0, shape)]),
+  )
+}
+
+test.each([
+  ['of the kind DDPM++ or NCSN++', { 'model.dec.8x8_aux_norm.weight': [4] }],
+  ['with the noise levels of iDDPM', { u: [4], 'model.out_conv.weight': [6, 4, 3, 3] }],
+  ['with fewer than 128 channels', { 'model.enc.8x8_block0.conv0.weight': [64, 64, 3, 3] }],
+])(
+  'a network %s, which would not compute the same here, is refused as that',
+  async (what, more) => {
+    await expect(bringIn(fileOf(networkWith(more), ''))).rejects.toThrow(
+      `edm-rooms.safetensors is a network of NVIDIA's EDM ${what}`,
+    )
+  },
+)
