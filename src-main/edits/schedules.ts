@@ -76,7 +76,6 @@ export const TEXTURE_STYLE: PatchStyle = {
   coarsestTrust: 0.2,
   farness: 0.1,
   focus: 1,
-  share: 1,
 }
 
 export type ScheduledTool = keyof typeof TOOL_SPANS

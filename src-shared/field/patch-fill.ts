@@ -5,7 +5,6 @@
  * filling. Nothing is read from a hole.
  */
 import { uniforms } from '../tensor/random.ts'
-import { mapTensor } from '../tensor/tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { holeDepths } from './holes.ts'
 import { findSites, improveMatches, PATCH_RADIUS } from './patch-match.ts'
@@ -37,8 +36,6 @@ export interface PatchStyle {
   readonly farness: number
   /** Deviation of the last vote in pixels, as Voting has it. */
   readonly focus: number
-  /** How much of the difference from a smooth fill is kept, 0 to 1. */
-  readonly share: number
 }
 
 export interface PatchFillOptions extends Pick<Search, 'seed' | 'turn'> {
@@ -72,8 +69,7 @@ export async function patchFill(
     matched = await matchScale(scale, matched, { ...options, level, rounds })
   }
   if (!matched) return smooth
-  const made = withoutSeam({ field, hole }, matched, options.style.focus)
-  return mix(smooth, made, options.style.share)
+  return withoutSeam({ field, hole }, matched, options.style.focus)
 }
 
 interface Unfilled {
@@ -198,9 +194,4 @@ function withoutSeam(
     hole.data[i % plane] > 0 ? made.data[i] + shift.data[i] : value,
   )
   return { shape: field.shape, data }
-}
-
-/** `b` by its share, `a` for the rest. */
-function mix(a: Tensor, b: Tensor, share: number): Tensor {
-  return mapTensor(a, (value, i) => (share === 1 ? b.data[i] : value + share * (b.data[i] - value)))
 }

@@ -11,7 +11,7 @@ import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
 
 const turn = () => Promise.resolve()
-const style = { trust: 0.93, coarsestTrust: 0.2, farness: 0.1, focus: 1, share: 1 }
+const style = { trust: 0.93, coarsestTrust: 0.2, farness: 0.1, focus: 1 }
 const fill = (field: Tensor, hole: Tensor, seed = 0) =>
   patchFill(field, hole, { seed, turn, style })
 
@@ -58,16 +58,6 @@ describe('a hole filled with patches', () => {
     const around = deviation(noise.data)
     expect(deviation(inHole((await fill(noise, hole)).data, hole))).toBeGreaterThan(0.6 * around)
     expect(deviation(inHole(smoothFill(noise, hole).data, hole))).toBeLessThan(0.4 * around)
-  })
-
-  test('is a smooth fill to the share that it is told', async () => {
-    const hole = holeOf(96, square)
-    const shared = async (share: number) =>
-      (await patchFill(noise, hole, { seed: 0, turn, style: { ...style, share } })).data
-    const [none, half, all] = [await shared(0), await shared(0.5), await shared(1)]
-    expect(none).toEqual(smoothFill(noise, hole).data)
-    const away = half.map((v, i) => Math.abs(v - (at(none, i) + at(all, i)) / 2))
-    expect(away.reduce((a, b) => Math.max(a, b), 0)).toBeLessThan(1e-6)
   })
 
   test('leaves no step at its edge where the picture grows lighter from side to side', async () => {
