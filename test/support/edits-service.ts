@@ -9,24 +9,27 @@ import type { ModelRecord } from '../../src-main/models/model-record.ts'
 import type { OpenModel } from '../../src-main/models/open-model.ts'
 import { readRecord } from '../../src-main/models/model-record.ts'
 import { openPictureStore } from '../../src-main/pictures/open-picture-store.ts'
-import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
 import { modelOf, windowMean } from './editing.ts'
 
 export const MODEL_HASH = 'a'.repeat(64)
 
 export interface BenchOptions {
-  readonly denoise?: Denoise
+  readonly denoise?: OpenModel['denoise']
   readonly hash?: string
+  /** How many the model has; none if not given. */
+  readonly classes?: number
 }
 
 /** Everything that edits need, in a folder that remove() takes away. */
-export async function openBench({ denoise = windowMean, hash = MODEL_HASH }: BenchOptions = {}) {
+export async function openBench(options: BenchOptions = {}) {
+  const { denoise = windowMean, hash = MODEL_HASH, classes = null } = options
   const folder = await mkdtemp(join(tmpdir(), 'selfsame-edits-'))
   const pictures = await openPictureStore({ folder: join(folder, 'pictures') })
   const fixture = await readRecord('test/fixtures/tiny_imagenet64')
-  const record: ModelRecord = { ...fixture, id: 'mean', hash, windowSize: 16, classes: null }
+  const record: ModelRecord = { ...fixture, id: 'mean', hash, windowSize: 16, classes }
   const model: OpenModel = {
-    ...modelOf(denoise),
+    ...modelOf(windowMean),
+    denoise,
     record,
     device: 'cpu',
     precision: 'fp32',
