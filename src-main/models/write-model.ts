@@ -36,6 +36,8 @@ export interface NewModel {
   readonly weights: ReadonlyMap<string, Tensor>
   /** The text of MODEL_CARD.md. */
   readonly card: string
+  /** Further files by name, such as pictures that the card shows. */
+  readonly extras?: Readonly<Record<string, Uint8Array | string>>
 }
 
 export interface WriteModelOptions {
@@ -99,6 +101,7 @@ function filesOf(model: NewModel, dtype: 'F32' | 'F16'): Map<string, Uint8Array 
     [modelFiles.weights, weights],
     [modelFiles.record, recordJson({ ...model, hash })],
     [modelFiles.card, model.card],
+    ...Object.entries(model.extras ?? {}),
   ])
 }
 

@@ -2,7 +2,7 @@
  * Turns a run that has ended into a model folder: the best weights of its last stage or the last, the card, the curve.
  * Changes nothing in the run's own folder.
  */
-import { basename, join, resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import { unflatten } from '../../src-shared/onnx/training/flat-parameters.ts'
 import { SIGMA_DATA, SIGMA_MAX, SIGMA_MIN } from '../../src-shared/diffusion/noise-schedule.ts'
 import { isDiffusion } from '../../src-shared/training/recipe.ts'
@@ -11,7 +11,6 @@ import { writeModel } from '../models/write-model.ts'
 import { readCheckpoint, readLastCheckpoint } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import { drawCurve } from './curve.ts'
-import { writeDurably } from './durable-file.ts'
 import { measureDenoising, resultOf } from './evaluation.ts'
 import type { EvaluationOptions } from './evaluation.ts'
 import { CURVE_FILE, modelCard } from './model-card.ts'
@@ -68,10 +67,10 @@ export async function finishRun({
       training: { ...record, step, progress: last.progress, denoising },
       weights: unflatten(config, resultOf(chosen.state)),
       card: modelCard(facts),
+      extras: { [CURVE_FILE]: drawCurve(log, `${facts.name}: ${record.recipe.name}`) },
     },
     { dtype: 'F16' },
   )
-  await writeDurably(join(out, CURVE_FILE), drawCurve(log, `${facts.name}: ${record.recipe.name}`))
   return { type: 'model', id: model.id, hash: model.hash, folder: model.folder, step }
 }
 

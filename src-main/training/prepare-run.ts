@@ -2,7 +2,7 @@
  * Begins a run, or finds the one to go on with: its record, its weights, and the checkpoint to start at.
  * After this nothing depends on the request any more.
  */
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
 import type { FieldValues } from '../../src-shared/contract/training-api.ts'
@@ -183,12 +183,22 @@ export function teacherOf({ levels }: TrainRecipe, theta: Float32Array): Float32
 
 const teacherFile = (runFolder: string) => join(runFolder, 'teacher.safetensors')
 
-/** Writes the beginning of a run. Its record comes last: where there is one, there is a checkpoint. */
-export async function beginRun(
+/** Writes the beginning of a run; where that fails, the folder that it made for it is gone again. */
+export async function beginRun(runFolder: string, draft: Draft): Promise<PreparedRun> {
+  const made = await mkdir(runFolder, { recursive: true })
+  try {
+    return await writeBeginning(runFolder, draft)
+  } catch (error) {
+    if (made !== undefined) await rm(made, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** The record comes last: where there is one, there is a checkpoint. */
+async function writeBeginning(
   runFolder: string,
   { record, theta, features }: Draft,
 ): Promise<PreparedRun> {
-  await mkdir(runFolder, { recursive: true })
   const teacher = teacherOf(record.recipe, theta)
   if (teacher) {
     const arrays = new Map([['theta', tensor([theta.length], theta)]])

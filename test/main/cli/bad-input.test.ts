@@ -60,6 +60,15 @@ const colorize = (photo: string, out = 'out.png') => [
   ...model,
 ]
 
+/** The program on a disk that is nearly full. */
+const runWithoutSpace = (args: readonly string[]) =>
+  desk.run(args, {
+    env: {
+      FULL_DISK: desk.folder,
+      NODE_OPTIONS: `--import=${pathToFileURL(resolve('test/support/full-disk.mjs')).href}`,
+    },
+  })
+
 /** Keeps the first half of a file. */
 async function truncate(name: string) {
   const bytes = await readFile(desk.path(name))
@@ -161,14 +170,23 @@ describe('an output', () => {
       args: colorize('photo.png'),
       names: 'out.png',
       says: /no space is left/,
-      run: (args) =>
-        desk.run(args, {
-          env: {
-            FULL_DISK: desk.folder,
-            NODE_OPTIONS: `--import=${pathToFileURL(resolve('test/support/full-disk.mjs')).href}`,
-          },
-        }),
+      run: runWithoutSpace,
     }))
+
+  test('of a training, on a disk without space', async () => {
+    // The first class of the model.
+    await mkdir(desk.path('photographs/0'), { recursive: true })
+    for (const name of ['1.png', '2.png']) await paintPhotograph(desk.path(`photographs/0/${name}`))
+    await expectRefusal({
+      args: [
+        ...['train', at('photographs'), '--from', TINY_MODEL, '--recipe', 'cd', '--steps', '1'],
+        ...['--out', at('new-model')],
+      ],
+      names: 'new-model.run',
+      says: /no space is left/,
+      run: runWithoutSpace,
+    })
+  })
 })
 
 describe('a folder of photographs', () => {
