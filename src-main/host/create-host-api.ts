@@ -56,7 +56,9 @@ export function createHostApi(parts: HostApiParts): HostApi {
     notify: (message) => Promise.resolve(desktop.notify(message)),
     diagnostics: async () =>
       packDiagnostics({ info: host.info, settings: await settings.read(), log: log.lines() }),
-    setUnsaved: (unsaved) => Promise.resolve(desktop.setUnsaved(unsaved)),
+    setUnsaved: (titles) => Promise.resolve(desktop.setUnsaved(titles)),
+    onClosing: (listener) => desktop.onClosing(listener),
+    answerClosing: (ready) => Promise.resolve(desktop.answerClosing(ready)),
     onCommand: (listener) => desktop.onCommand(listener),
     onOpenFiles: (listener) => desktop.onOpenFiles((paths) => listener(paths.map(granted))),
     onEngineRestarted: parts.onEngineRestarted,
@@ -104,6 +106,8 @@ const NO_DESKTOP: Desktop = {
   showProgress: nothing,
   notify: nothing,
   setUnsaved: nothing,
+  onClosing: never,
+  answerClosing: nothing,
   onCommand: never,
   onOpenFiles: never,
 }

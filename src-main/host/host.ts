@@ -2,7 +2,7 @@
  * What the application needs of the program that it runs in. Only interfaces: Electron and the loopback server
  * implement them, and a test can.
  */
-import type { HostInfo } from '../../src-shared/contract/host-api.ts'
+import type { ClosingWay, HostInfo } from '../../src-shared/contract/host-api.ts'
 import type { Dispose, Port } from '../../src-shared/contract/port.ts'
 
 /** A process that was started for work that must not stop this one. */
@@ -34,7 +34,9 @@ export interface Desktop {
   reveal(path: string): void
   showProgress(fraction: number | null): void
   notify(message: { readonly title: string; readonly body: string }): void
-  setUnsaved(unsaved: boolean): void
+  setUnsaved(titles: readonly string[]): void
+  onClosing(listener: (way: ClosingWay) => void): Dispose
+  answerClosing(ready: boolean): void
   onCommand(listener: (command: string) => void): Dispose
   onOpenFiles(listener: (paths: readonly string[]) => void): Dispose
 }

@@ -27,6 +27,7 @@ export function createPageDocuments(
         own.add(state.document)
         return projects.autosave(state)
       },
+      settle: (document) => projects.settle(document),
       recoverable: async () =>
         (await projects.recoverable()).filter(({ document }) => !isElsewhere(document)),
       recover: async (document) => {

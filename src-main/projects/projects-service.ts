@@ -80,6 +80,7 @@ export function createProjectsService(options: ProjectsServiceOptions): Projects
     sweep,
     recover,
     discard,
+    settle: (document) => recovery.forget(document),
     autosave: (state) => recovery.keep({ ...state, savedAt: now() }),
     recoverable: async () =>
       (await recovery.list()).map(({ document, title, savedAt }) => ({ document, title, savedAt })),

@@ -15,6 +15,8 @@ export function useSafety(): void {
   const notices = useNotices()
   const recovery = useRecovery()
 
+  const keep = () => void notices.guard(recovery.keep)
+
   watchDebounced(
     () => documents.tabs,
     () =>
@@ -25,11 +27,17 @@ export function useSafety(): void {
     { debounce: AUTOSAVE_AFTER, maxWait: AUTOSAVE_AT_LATEST },
   )
   watch(
-    () => documents.unsaved,
-    (unsaved) => void notices.guard(() => recovery.setUnsaved(unsaved)),
+    () => documents.unsaved.join('/'),
+    () => void notices.guard(() => recovery.setUnsaved(documents.unsaved)),
+    { immediate: true }, // a page that was loaded anew has nothing open any more
   )
+  useEventListener(document, 'visibilitychange', () => {
+    if (document.visibilityState === 'hidden') keep()
+  })
   useEventListener(window, 'beforeunload', (event) => {
     // Electron would keep its window open without a word; its host asks by itself.
-    if (documents.unsaved && engine.info?.host !== 'electron') event.preventDefault()
+    if (documents.unsaved.length === 0 || engine.info?.host === 'electron') return
+    keep()
+    event.preventDefault()
   })
 }

@@ -3,7 +3,7 @@ import { useDocuments } from '../stores/documents.ts'
 import { usePacking } from '../stores/packing.ts'
 import { message } from '../stores/message.ts'
 import { useNotices } from '../stores/notices.ts'
-import { documentOf } from '../stores/tabs-state.ts'
+import { documentOf, isUnsaved } from '../stores/tabs-state.ts'
 import type { NamedBytes, Rewrite, WrittenFile } from '../stores/written-file.ts'
 import { useFileDialogs } from './use-file-dialogs.ts'
 
@@ -40,5 +40,15 @@ export function useSaving() {
     return file !== null
   }
 
-  return { save, saveProject }
+  /** Saves every document that has changes, one after the other. False as soon as one is not saved. */
+  async function saveAll(): Promise<boolean> {
+    for (;;) {
+      const tab = documents.tabs.list.find(isUnsaved)
+      if (tab === undefined) return true
+      documents.activate(tab.id)
+      if (!(await saveProject())) return false
+    }
+  }
+
+  return { save, saveProject, saveAll }
 }

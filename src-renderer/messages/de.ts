@@ -321,10 +321,10 @@ export const de: Messages = {
     at: 'gesichert {time}',
   },
   unsaved: {
-    title: '{name} schließen?',
-    sentence: 'Es hat Änderungen, die nicht als Projekt gespeichert sind.',
-    close: 'Ohne Speichern schließen',
-    save: 'Projekt speichern',
+    title: 'Änderungen an {name} speichern?',
+    sentence: 'Ein Projekt bewahrt das Bild mit allen Schritten.',
+    discard: 'Nicht speichern',
+    save: 'Speichern',
   },
   menu: {
     label: 'Menü',

@@ -316,10 +316,10 @@ export const en = {
     at: 'kept {time}',
   },
   unsaved: {
-    title: 'Close {name}?',
-    sentence: 'It has changes that were not saved as a project.',
-    close: 'Close without saving',
-    save: 'Save project',
+    title: 'Save the changes to {name}?',
+    sentence: 'A project keeps the picture with all its steps.',
+    discard: 'Don’t save',
+    save: 'Save',
   },
   menu: {
     label: 'Menu',

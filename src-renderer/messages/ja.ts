@@ -288,10 +288,10 @@ export const ja: Messages = {
     at: '{time} に保存',
   },
   unsaved: {
-    title: '{name} を閉じますか？',
-    sentence: 'プロジェクトとして保存していない変更があります。',
-    close: '保存せずに閉じる',
-    save: 'プロジェクトを保存',
+    title: '{name} への変更を保存しますか？',
+    sentence: 'プロジェクトには画像とすべての手順が残ります。',
+    discard: '保存しない',
+    save: '保存',
   },
   menu: {
     label: 'メニュー',

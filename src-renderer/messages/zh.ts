@@ -278,10 +278,10 @@ export const zh: Messages = {
     at: '保存于 {time}',
   },
   unsaved: {
-    title: '关闭 {name}？',
-    sentence: '有更改尚未保存为项目。',
-    close: '不保存并关闭',
-    save: '保存项目',
+    title: '保存对 {name} 的更改？',
+    sentence: '项目会保留图像及其所有步骤。',
+    discard: '不保存',
+    save: '保存',
   },
   menu: {
     label: '菜单',

@@ -13,9 +13,9 @@ import { useOpenTabs, type Step } from './open-tabs.ts'
 import {
   documentOf,
   isFreshResult,
-  isUnsaved,
   pictureBefore,
   picturesOf,
+  unsavedTitles,
   withoutTab,
 } from './tabs-state.ts'
 
@@ -33,7 +33,7 @@ export const useDocuments = defineStore('documents', () => {
     const history = active.value?.history
     return history !== undefined && history.position < history.entries.length - 1
   })
-  const unsaved = computed(() => tabs.value.list.some(isUnsaved))
+  const unsaved = computed(() => unsavedTitles(tabs.value))
 
   /** Shows another state of the history; one that was put away is brought back first. */
   async function go(step: Step): Promise<void> {

@@ -1,21 +1,22 @@
 /**
- * Keeps unsaved documents for the case of a crash, a few seconds after each change, and offers them at the start.
+ * What was kept of unsaved documents: offers it at the start, and brings it back. Tells the host what is unsaved.
  */
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
+import type { ClosingWay } from '../../src-shared/contract/host-api.ts'
 import type { RecoverableDocument } from '../../src-shared/contract/projects-api.ts'
-import { decodeHistory, encodeHistory } from '../document/document-state.ts'
+import { decodeHistory } from '../document/document-state.ts'
 import { useApi } from './api.ts'
 import { useDocuments } from './documents.ts'
+import { useKeptDocuments } from './kept-documents.ts'
 import { useNotices } from './notices.ts'
-import { isUnsaved, type Tab } from './tabs-state.ts'
 
 export const useRecovery = defineStore('recovery', () => {
   const api = useApi()
   const documents = useDocuments()
   const notices = useNotices()
   const offered = shallowRef<readonly RecoverableDocument[]>([])
-  const kept = new Map<string, Tab['history']>()
+  const { keep, noteKept } = useKeptDocuments()
 
   async function start(): Promise<void> {
     await notices.guard(async () => {
@@ -23,21 +24,13 @@ export const useRecovery = defineStore('recovery', () => {
     })
   }
 
-  /** Writes every document that changed since it was written last. */
-  async function keep(): Promise<void> {
-    for (const tab of documents.tabs.list) {
-      if (!isUnsaved(tab) || kept.get(tab.id) === tab.history) continue
-      await api.projects.autosave(await encodeHistory(tab.history))
-      kept.set(tab.id, tab.history) // not before: what could not be written is tried again
-    }
-  }
-
   async function recover(): Promise<void> {
     const ids = offered.value.map(({ document }) => document)
     offered.value = []
     for (const id of ids) {
       await notices.guard(async () => {
-        documents.addHistory(await decodeHistory(await api.projects.recover(id)), 'unsaved')
+        const history = await decodeHistory(await api.projects.recover(id))
+        noteKept(documents.addHistory(history, 'unsaved'), history)
       })
     }
   }
@@ -53,8 +46,17 @@ export const useRecovery = defineStore('recovery', () => {
     offered.value = []
   }
 
-  /** Marks the window and tells the host whether closing has to ask. */
-  const setUnsaved = (unsaved: boolean) => api.host.setUnsaved(unsaved)
-
-  return { offered, start, keep, recover, discard, postpone, setUnsaved }
+  return {
+    offered,
+    start,
+    keep,
+    recover,
+    discard,
+    postpone,
+    /** Marks the window and tells the host what closing has to ask about. */
+    setUnsaved: (titles: readonly string[]) => api.host.setUnsaved(titles),
+    /** The host closes its window and waits for `answerClosing`. */
+    onClosing: (listener: (way: ClosingWay) => void) => api.host.onClosing(listener),
+    answerClosing: (ready: boolean) => api.host.answerClosing(ready),
+  }
 })

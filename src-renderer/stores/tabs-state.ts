@@ -44,6 +44,11 @@ export function isUnsaved(tab: Tab): boolean {
   return documentOf(tab) !== tab.saved
 }
 
+/** Titles of the documents with unsaved changes. */
+export function unsavedTitles({ list }: Tabs): readonly string[] {
+  return list.filter(isUnsaved).map((tab) => documentOf(tab).title)
+}
+
 /** A tab for a document with all that can be undone; under another id where its own is open already. */
 export function tabOf(
   { list }: Tabs,

@@ -26,6 +26,9 @@ export interface SaveRequest {
   readonly to?: FileGrant
 }
 
+/** What becomes of unsaved documents when the window closes: saved as files, or kept and offered at the next start. */
+export type ClosingWay = 'save' | 'keep'
+
 export interface HostApi {
   info(): Promise<HostInfo>
   /** Open dialogs; empty or null when the user backs out, or where the host has none. */
@@ -50,8 +53,12 @@ export interface HostApi {
   notify(message: { readonly title: string; readonly body: string }): Promise<void>
   /** The bytes of a zip with versions, settings and the log, paths left out; the user looks into it before sharing. */
   diagnostics(): Promise<Uint8Array>
-  /** The window's title mark for unsaved changes, and whether closing has to ask. */
-  setUnsaved(unsaved: boolean): Promise<void>
+  /** Titles of the documents with unsaved changes: the mark in the window's title, and what closing asks about. */
+  setUnsaved(titles: readonly string[]): Promise<void>
+  /** The user closes the window; the page does with its documents what they want, and answers. */
+  onClosing(listener: (way: ClosingWay) => void): () => void
+  /** Whether the window may close: false when saving failed or the user backed out of it. */
+  answerClosing(ready: boolean): Promise<void>
   /** A command chosen in the native menu, named like the page's own actions. */
   onCommand(listener: (command: string) => void): () => void
   /** Files dropped on the program's icon or opened with it. */

@@ -33,6 +33,8 @@ export interface ProjectsApi {
   ): Promise<DocumentState>
   /** Keeps the state for recovery, in place of the one kept before. */
   autosave(state: DocumentState): Promise<void>
+  /** Forgets what was kept for recovery of a document that is saved and stays open, with its pictures. */
+  settle(document: string): Promise<void>
   recoverable(): Promise<readonly RecoverableDocument[]>
   recover(document: string): Promise<DocumentState>
   /** Forgets what was kept for recovery, and its pictures. */

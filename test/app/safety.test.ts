@@ -88,6 +88,39 @@ describe('when something goes wrong', () => {
     editor = await openPage(browser, program)
     await recover(editor, before)
   })
+
+  test('a document with changes asks before it closes: backing out keeps it, saving writes it first', async () => {
+    const { page } = editor
+    const tab = page.getByRole('tab', { name: /rocket/ })
+    const dialog = page.getByRole('dialog', { name: 'Save the changes to rocket.png?' })
+    const press = async (answer: string) => {
+      await page.keyboard.press('Alt+w')
+      await dialog.getByRole('button', { name: answer, exact: true }).last().click()
+      await dialog.waitFor({ state: 'hidden' })
+    }
+    await waitForAutosave()
+    await press('Cancel')
+    expect(await tab.count()).toBe(1)
+    const arrives = page.waitForEvent('download')
+    await press('Save')
+    expect((await arrives).suggestedFilename()).toBe('rocket.selfsame')
+    await tab.waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByRole('button', { name: /Butterfly/ }).waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
+
+  test('what the user does not want to save is gone with its tab', async () => {
+    const { page } = editor
+    await editor.open(await photographFile('cat.png'))
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Alt+w')
+    await page.getByRole('button', { name: 'Don’t save' }).click()
+    await page.getByRole('tab').waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByRole('button', { name: /Butterfly/ }).waitFor()
+    expect(await page.getByRole('dialog').count()).toBe(0)
+  })
 })
 
 /** Documents are kept two seconds after their last change. */

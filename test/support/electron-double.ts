@@ -206,14 +206,22 @@ function createShell() {
 
 function createDialog() {
   const state = {
-    answer: { canceled: false, filePaths: [] as string[], filePath: '', response: 0 },
+    answer: { canceled: false, filePaths: [] as string[], filePath: '' },
+    /** Labels of the buttons that the user presses wherever they see them. */
+    press: [] as readonly string[],
   }
   const asked: Record<string, unknown>[] = []
   const ask = (...args: Record<string, unknown>[]) => {
     asked.push(args.at(-1) ?? {})
     return Promise.resolve(state.answer)
   }
-  return { state, asked, showOpenDialog: ask, showSaveDialog: ask, showMessageBox: ask }
+  const showMessageBox = (_: unknown, options: Record<string, unknown>) => {
+    asked.push(options)
+    const buttons: unknown[] = Array.isArray(options['buttons']) ? options['buttons'] : []
+    const response = buttons.findIndex((label) => state.press.some((pressed) => pressed === label))
+    return Promise.resolve({ response })
+  }
+  return { state, asked, showOpenDialog: ask, showSaveDialog: ask, showMessageBox }
 }
 
 function createMenu() {

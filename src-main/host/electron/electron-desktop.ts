@@ -13,6 +13,7 @@ import {
   type OpenDialogOptions,
 } from 'electron'
 import { createInbox } from '../../../src-shared/contract/inbox.ts'
+import { createClosingPage, type ClosingPage } from '../desktop/closing-page.ts'
 import type { KeptFile } from '../desktop/kept-file.ts'
 import {
   IMAGE_ENDINGS,
@@ -26,7 +27,10 @@ import type { Words } from '../desktop/words.ts'
 import type { Desktop } from '../host.ts'
 
 export interface ElectronDesktop extends Desktop {
-  readonly isUnsaved: () => boolean
+  /** Titles of the documents with unsaved changes. */
+  readonly unsaved: () => readonly string[]
+  /** Has the page settle its documents before the window closes. */
+  readonly settle: ClosingPage['settle']
   /** Hands files to the page, as soon as it listens; they count as recent from then on. */
   readonly openFiles: (paths: readonly string[]) => void
   /** Passes a command of the menu on to the page. */
@@ -47,18 +51,19 @@ export function createElectronDesktop(parts: DesktopParts): ElectronDesktop {
   const recent = createRecent(parts)
   const opened = createInbox()
   const commands = createInbox()
-  let unsaved = false
+  let unsaved: readonly string[] = []
   return {
     ...createDialogs(parts, recent.add),
     ...createSigns(parts),
+    ...createClosingPage(),
     recentFiles: () => Promise.resolve(recent.list()),
     recent: recent.list,
     clearRecent: recent.clear,
-    isUnsaved: () => unsaved,
-    setUnsaved: (value) => {
-      unsaved = value
-      parts.window()?.setDocumentEdited(value)
-      parts.window()?.setTitle(value ? '• Selfsame' : 'Selfsame')
+    unsaved: () => unsaved,
+    setUnsaved: (titles) => {
+      unsaved = titles
+      parts.window()?.setDocumentEdited(titles.length > 0)
+      parts.window()?.setTitle(titles.length > 0 ? '• Selfsame' : 'Selfsame')
     },
     openFiles: (paths) => {
       if (paths.length === 0) return

@@ -99,7 +99,8 @@ function start({ bundle, startApp }: ProgramParts) {
     preload: folders.preload,
     state: keptFile(join(dataFolder, 'window.json')),
     words,
-    isUnsaved: desktop.isUnsaved,
+    unsaved: desktop.unsaved,
+    settle: desktop.settle,
     training: running.training,
   })
   window.on('closed', () => {

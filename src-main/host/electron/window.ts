@@ -2,21 +2,24 @@
  * The program's one window: how it is made, where it stands, and what happens before it closes.
  * Shows the page; knows nothing of what the page does.
  */
+import { setTimeout } from 'node:timers/promises'
 import { BrowserWindow, dialog, nativeTheme, screen } from 'electron'
+import { mayClose, mayCloseUnasked, type ClosingParts } from '../desktop/closing.ts'
 import type { KeptFile } from '../desktop/kept-file.ts'
 import { PAGE_ADDRESS } from '../desktop/page-scheme.ts'
 import { parseWindowState, planWindow, SMALLEST } from '../desktop/window-state.ts'
-import type { App } from '../../create-app.ts'
-import type { Words } from '../desktop/words.ts'
 
 export interface WindowParts {
   readonly preload: string
   readonly state: KeptFile
-  readonly words: Words
-  readonly isUnsaved: () => boolean
-  /** Training that goes on when the window closes. */
-  readonly training: App['training']
+  readonly words: ClosingParts['words']
+  readonly unsaved: ClosingParts['unsaved']
+  readonly settle: ClosingParts['settle']
+  readonly training: ClosingParts['training']
 }
+
+/** Milliseconds that the page has for keeping its documents. */
+const PATIENCE = 5000
 
 const GRAPHITE = '#161617'
 const PAPER = '#d9d9dc'
@@ -62,62 +65,33 @@ export function openWindow({ preload, ...parts }: WindowParts): BrowserWindow {
 /** Keeps the window's place, and asks first where work would be lost or goes on. */
 function closeCarefully(
   window: BrowserWindow,
-  { state, words, isUnsaved, training }: Omit<WindowParts, 'preload'>,
+  { state, ...parts }: Omit<WindowParts, 'preload'>,
 ): void {
   let asking = false
+  const closing: ClosingParts = {
+    ...parts,
+    platform: process.platform,
+    ask: async (question) => {
+      asking = true
+      const shown = dialog.showMessageBox(window, { ...question, noLink: true })
+      const { response } = await shown.finally(() => (asking = false))
+      return response
+    },
+    patience: () => setTimeout(PATIENCE),
+  }
   let agreed = false
-  const ask = async () => {
-    asking = true
-    const loses = !isUnsaved() || (await askAboutChanges(window, words))
-    agreed = loses && (!training.isRunning() || (await askAboutTraining(window, words, training)))
-    asking = false
-    if (agreed) window.close()
+  const askFirst = async () => {
+    if (!(await mayClose(closing))) return
+    agreed = true
+    window.close()
   }
   window.on('close', (event) => {
-    if ((isUnsaved() || training.isRunning()) && !agreed) {
+    if (!agreed && !mayCloseUnasked(closing)) {
       event.preventDefault()
-      if (!asking) void ask()
+      if (!asking) void askFirst()
       return
     }
     const kept = { bounds: window.getNormalBounds(), maximized: window.isMaximized() }
     state.write(JSON.stringify(kept))
   })
-}
-
-/** True when the window may close. */
-async function askAboutChanges(window: BrowserWindow, words: Words): Promise<boolean> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'warning',
-    message: words.unsavedQuestion,
-    detail: words.unsavedDetail,
-    buttons: [words.keepEditing, words.closeAnyway],
-    defaultId: 0,
-    cancelId: 0,
-    noLink: true,
-  })
-  return response === 1
-}
-
-const AFTER_ASKING = ['resume', 'stop', null] as const
-
-/** True once the training is saved, or has ended as a model. */
-async function askAboutTraining(
-  window: BrowserWindow,
-  words: Words,
-  training: App['training'],
-): Promise<boolean> {
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'question',
-    message: words.trainingQuestion,
-    detail: words.trainingDetail,
-    buttons: [words.trainingResume, words.trainingStop, words.keepEditing],
-    defaultId: 0,
-    cancelId: 2,
-    noLink: true,
-  })
-  const then = AFTER_ASKING[response] ?? null
-  if (then === null) return false
-  // Whatever becomes of it, the run can go on from its last checkpoint: the program ends.
-  await training.prepareToQuit(then).catch(() => undefined)
-  return true
 }

@@ -22,6 +22,7 @@ beforeAll(async () => {
   program.desktop.onOpenFiles((paths) => opened.push(paths))
 })
 
+const nextTurn = () => new Promise((resolve) => setTimeout(resolve, 0))
 const fromPage = (fields: Record<string, unknown> = {}) => ({
   sender: program.window.webContents,
   senderFrame: program.window.webContents.mainFrame,
@@ -212,32 +213,60 @@ describe('the engine', () => {
 })
 
 describe('closing', () => {
-  test('asks while work is unsaved and stays open when the user wants to keep editing', async () => {
-    program.desktop.setUnsaved(true)
-    dialog.state.answer = { ...dialog.state.answer, response: 0 }
+  const asked: string[] = []
+  let ready = true
+  beforeAll(() => {
+    program.desktop.onClosing((way) => {
+      asked.push(way)
+      program.desktop.answerClosing(ready)
+    })
+  })
+
+  test('asks while work is unsaved and stays open when the user backs out', async () => {
+    program.desktop.setUnsaved(['picos.jpg'])
+    expect(program.window.title).toBe('• Selfsame')
+    dialog.state.press = ['Cancel']
+    const questions = dialog.asked.length
     program.window.close()
-    await vi.waitFor(() => expect(dialog.asked.at(-1)).toMatchObject({ cancelId: 0, defaultId: 0 }))
+    await vi.waitFor(() => expect(dialog.asked).toHaveLength(questions + 1))
+    expect(dialog.asked.at(-1)).toMatchObject({
+      message: 'Do you want to save the changes to picos.jpg?',
+    })
+    await nextTurn()
+    expect(program.window.open).toBe(true)
+    expect(asked).toEqual([])
+  })
+
+  test('has the page save, and stays open where that was not done', async () => {
+    ready = false
+    dialog.state.press = ['Save']
+    program.window.close()
+    await vi.waitFor(() => expect(asked).toEqual(['save']))
+    await nextTurn()
     expect(program.window.open).toBe(true)
   })
 
   test('asks while something trains and stays open when the user wants to keep editing', async () => {
-    program.desktop.setUnsaved(false)
+    program.desktop.setUnsaved([])
     program.training.isRunning = true
-    dialog.state.answer = { ...dialog.state.answer, response: 2 }
+    dialog.state.press = ['Keep editing']
     const questions = dialog.asked.length
     program.window.close()
     await vi.waitFor(() => expect(dialog.asked).toHaveLength(questions + 1))
     const buttons = ['Go on at the next start', 'Stop now', 'Keep editing']
     expect(dialog.asked.at(-1)).toMatchObject({ buttons, cancelId: 2, defaultId: 0 })
+    await nextTurn()
     expect(program.window.open).toBe(true)
     expect(program.training.asked).toEqual([])
   })
 
-  test('goes on when the user agrees, ends what trains as they say, keeps the place of the window and ends the engine', async () => {
-    program.desktop.setUnsaved(true)
-    dialog.state.answer = { ...dialog.state.answer, response: 1 }
+  test('goes on once the page has kept its documents, ends what trains as the user says, keeps the place of the window and ends the engine', async () => {
+    program.desktop.setUnsaved(['picos.jpg'])
+    asked.splice(0)
+    dialog.state.press = ['Don’t save', 'Stop now']
     program.window.close()
     await vi.waitFor(() => expect(program.window.open).toBe(false))
+    expect(asked).toEqual(['keep'])
     const kept: unknown = JSON.parse(readFileSync(join(app.state.userData, 'window.json'), 'utf8'))
     expect(kept).toEqual({ bounds: { x: 10, y: 20, width: 1100, height: 700 }, maximized: false })
     expect(app.calls).toContain('quit')

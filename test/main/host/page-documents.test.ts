@@ -20,6 +20,7 @@ function engineDouble(kept: readonly string[]) {
     stash: never,
     unstash: never,
     autosave: (state) => Promise.resolve(void documents.set(state.document, state)),
+    settle: never,
     recoverable: () =>
       Promise.resolve(
         [...documents.values()].map(({ document, title }) => ({ document, title, savedAt: 0 })),

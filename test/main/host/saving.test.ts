@@ -36,6 +36,8 @@ beforeEach(async () => {
     showProgress: nothing,
     notify: nothing,
     setUnsaved: nothing,
+    onClosing: never,
+    answerClosing: nothing,
     onCommand: never,
     onOpenFiles: never,
   }

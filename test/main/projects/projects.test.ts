@@ -157,6 +157,15 @@ describe('recovery', () => {
     expect((await readdir(folder)).sort()).toEqual(['a', 'pictures'])
   })
 
+  test('forgets a document that is saved, whose pictures stay while it is open', async () => {
+    const made = await makeDocument()
+    const service = serviceOf('a')
+    await service.autosave(made)
+    await service.settle('doc')
+    expect(await service.recoverable()).toEqual([])
+    for (const id of made.pictures) expect(await pictures.info(id)).toMatchObject({ id })
+  })
+
   test('keeps at the next start what it needs and nothing else', async () => {
     const service = serviceOf('recovery')
     const [needed, closed] = [await makeDocument(), await makeDocument()]

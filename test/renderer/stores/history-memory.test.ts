@@ -93,7 +93,7 @@ test('a saved document still counts as saved after its state was away', async ()
   await documents.trim(0)
   expect(awayIn(stores)?.[3]).toBe(true)
   await documents.goTo(3)
-  expect(documents.unsaved).toBe(false)
+  expect(documents.unsaved).toEqual([])
 })
 
 test('a project file stands alone, whatever was put away', async () => {

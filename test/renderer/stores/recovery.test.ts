@@ -31,6 +31,34 @@ test('documents are written down after a change, once for each state', async () 
   expect(stage.autosaved.map(({ title }) => title)).toEqual(['picos.jpg'])
 })
 
+test('what was written down of a document is forgotten once it is saved, and written anew after the next change', async () => {
+  const { stage, documents, recovery } = stores()
+  documents.add(pictureInfo())
+  const select = () => {
+    if (documents.current !== null)
+      documents.change(withMaskStep(documents.current, 'all', 0), { key: 'x' })
+  }
+  select()
+  await recovery.keep()
+  if (documents.current !== null)
+    documents.saved(documents.current, { name: 'picos.selfsame', rewrite: null })
+  await recovery.keep()
+  await recovery.keep()
+  expect(stage.settled).toEqual([documents.current?.id])
+  select()
+  await recovery.keep()
+  expect(stage.autosaved).toHaveLength(2)
+})
+
+test('a document that is closed while it is written down is not kept', async () => {
+  const { stage, documents, recovery } = stores()
+  const id = documents.add(pictureInfo(), 'unsaved')
+  const keeping = recovery.keep()
+  await documents.close(id)
+  await keeping
+  expect(stage.autosaved).toEqual([])
+})
+
 test('what was written down comes back with its selection', async () => {
   const { documents, recovery } = stores({
     projects: {
@@ -49,7 +77,7 @@ test('what was written down comes back with its selection', async () => {
   expect(documents.current?.mask).toEqual(mask)
   expect(recovery.offered).toEqual([])
   expect(documents.canUndo).toBe(true)
-  expect(documents.unsaved).toBe(true)
+  expect(documents.unsaved).toEqual(['picos.jpg', 'picos.jpg'])
   expect(new Set(documents.tabs.list.map(({ id }) => id)).size).toBe(2)
 })
 

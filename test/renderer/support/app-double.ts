@@ -76,6 +76,7 @@ export interface Stage {
   readonly previews: EditJob[]
   readonly released: string[]
   readonly autosaved: DocumentState[]
+  readonly settled: string[]
   readonly progress: (number | null)[]
   readonly kept: Settings[]
   readonly estimate: (estimate: EditEstimate) => void
@@ -90,6 +91,7 @@ export function appDouble(
     previews: [] as EditJob[],
     released: [] as string[],
     autosaved: [] as DocumentState[],
+    settled: [] as string[],
     progress: [] as (number | null)[],
     kept: [] as Settings[],
   }
@@ -205,6 +207,7 @@ export function appDouble(
       pack: answer(() => Uint8Array.of(9)),
       unpack: answer(() => stage.autosaved[0] ?? Promise.reject(new Error('nothing was packed'))),
       autosave: answer((state) => void stage.autosaved.push(state)),
+      settle: answer((document) => void stage.settled.push(document)),
       recoverable: answer(() => []),
       recover: answer(() => stage.autosaved[0] ?? Promise.reject(new Error('nothing was kept'))),
       discard: answer(() => undefined),
@@ -241,6 +244,8 @@ export function appDouble(
       notify: answer(() => undefined),
       diagnostics: answer(() => new Uint8Array()),
       setUnsaved: answer(() => undefined),
+      onClosing: nothing,
+      answerClosing: answer(() => undefined),
       onCommand: nothing,
       onOpenFiles: nothing,
       onEngineRestarted: (listener) => {

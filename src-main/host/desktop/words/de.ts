@@ -54,14 +54,19 @@ export const de: Words = {
   images: 'Bilder',
   models: 'Modelle',
   projects: 'Selfsame-Projekte',
-  unsavedQuestion: 'Es gibt ungespeicherte Änderungen. Trotzdem schließen?',
-  unsavedDetail: 'Nicht gespeicherte Änderungen gehen mit dem Fenster verloren.',
+  saveOne: 'Sollen die Änderungen an {name} gespeichert werden?',
+  saveMany: 'Sollen die Änderungen an {n} Dokumenten gespeichert werden?',
+  saveDetail:
+    'Ein Projekt bewahrt ein Bild mit allen Schritten. Was nicht gespeichert wird, wird beim nächsten Start noch einmal angeboten.',
   trainingQuestion: 'Es wird noch trainiert. Was soll damit geschehen?',
   trainingDetail:
     'Der Stand wird in jedem Fall gesichert. Beim Beenden wird aus dem bisher Besten ein Modell.',
   trainingResume: 'Beim nächsten Start fortsetzen',
   trainingStop: 'Jetzt beenden',
-  closeAnyway: 'Ohne Speichern schließen',
+  answerSave: 'Speichern',
+  answerSaveAll: 'Alle speichern',
+  answerDiscard: 'Nicht speichern',
+  answerCancel: 'Abbrechen',
   keepEditing: 'Weiter bearbeiten',
   tasks: [
     ['remove', 'Entfernen'],

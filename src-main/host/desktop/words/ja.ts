@@ -54,14 +54,19 @@ export const ja: Words = {
   images: '画像',
   models: 'モデル',
   projects: 'Selfsame プロジェクト',
-  unsavedQuestion: '保存していない変更があります。閉じますか？',
-  unsavedDetail: 'ウィンドウを閉じると、保存していない変更は失われます。',
+  saveOne: '{name} への変更を保存しますか？',
+  saveMany: '{n} 個のドキュメントへの変更を保存しますか？',
+  saveDetail:
+    'プロジェクトには画像とすべての手順が残ります。保存しなかったものは、次回の起動時にもう一度提示されます。',
   trainingQuestion: '学習がまだ続いています。どうしますか？',
   trainingDetail:
     'どちらでも状態は保存されます。終了すると、これまでの最良の結果がモデルになります。',
   trainingResume: '次回の起動時に続ける',
   trainingStop: '今すぐ終了する',
-  closeAnyway: '保存せずに閉じる',
+  answerSave: '保存',
+  answerSaveAll: 'すべて保存',
+  answerDiscard: '保存しない',
+  answerCancel: 'キャンセル',
   keepEditing: '編集を続ける',
   tasks: [
     ['remove', '除去'],
