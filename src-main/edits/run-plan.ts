@@ -11,6 +11,7 @@ import {
 import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
 import { newLayer, readLayer, writeLayer } from '../../src-shared/field/layer.ts'
 import type { Layer } from '../../src-shared/field/layer.ts'
+import { noiseOf } from '../../src-shared/field/noise.ts'
 import { enlargeRegion } from '../../src-shared/field/regions.ts'
 import type { Tile } from '../../src-shared/field/tiles.ts'
 import { windowedDenoise } from '../../src-shared/field/windowed-denoise.ts'
@@ -22,9 +23,9 @@ import { discard, mapTensor, zeros } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
 import type { CommonRequest, EditProgress, EditResult } from './edit-request.ts'
+import { forEachBand } from './in-bands.ts'
 import { layOutPass } from './lay-out.ts'
 import type { PassLayout, TileLayout } from './lay-out.ts'
-import { noiseAhead } from './noise-ahead.ts'
 import { startWorkMeter } from './work-meter.ts'
 import type { EditModel, WorkMeter } from './work-meter.ts'
 
@@ -138,8 +139,13 @@ async function* sampleTile(
   const level = scale + LEVELS_PER_DRAW * draw
   const { settings, context, meter } = work
   const { sigmas, noise: amount } = schedule
-  const source = { seed: settings.seed, level, amount }
-  const noise = noiseAhead(source, tile.field, { where: seenBy(windows), turn: work.turn })
+  const add = noiseOf({ seed: settings.seed, level, amount }, tile.field, seenBy(windows))
+  const field = { shape: start.shape, data: new Float32Array(start.data.length) }
+  const noised = async ({ data }: Tensor, step: number, deviation: number) => {
+    field.data.set(data) // over the one of the step before, which the network has seen
+    await forEachBand(tile.field, (rows) => add(field, { step, deviation, rows }), work.turn)
+    return field
+  }
   const signal = context.signal ? { signal: context.signal } : {}
   const blended = windowedDenoise(meter.timed(labelOf(settings, context.model)), windows, {
     windowBatch: settings.windowBatch ?? context.model.windowBatch,
@@ -150,23 +156,18 @@ async function* sampleTile(
     },
     ...signal,
   })
-  let step = 0
   const denoise: Denoise = async (...asked) => {
-    const next = sigmas[++step]
-    const [estimate] = await Promise.all([
-      blended(...asked),
-      next === undefined ? null : noise.draw({ step, deviation: renoisingDeviation(next) }),
-    ])
+    const estimate = await blended(...asked)
     await work.turn()
     return estimate
   }
-  await noise.draw({ step: 0, deviation: sigmas[0] ?? 0 })
+  const noisy = await noised(start, 0, sigmas[0] ?? 0)
   yield* sampleMultistep({
     denoise,
     known,
-    start: noise.addTo(start),
+    start: noisy,
     sigmas,
-    renoise: noise.addTo,
+    renoise: (image, step, sigma) => noised(image, step, renoisingDeviation(sigma)),
     clip: false, // where an estimate is wanted, it has been
     reuse: true,
     ...signal,
