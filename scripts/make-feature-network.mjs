@@ -1,4 +1,4 @@
-// Makes models/features/mobilenet-v2.onnx out of nsfwjs (MIT): the first blocks of its MobileNetV2 as a network of
+// Makes assets/features/mobilenet-v2.onnx out of nsfwjs (MIT): the first blocks of its MobileNetV2 as a network of
 // features for the loss of training. Run by `node scripts/run.mjs scripts/make-feature-network.mjs`.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { encodeModel } from '../src-shared/onnx/encode-model.ts'
 import { GraphBuilder } from '../src-shared/onnx/graph-builder.ts'
 
 const PACKAGE = 'nsfwjs@4.3.0'
-const TARGET = join(import.meta.dirname, '..', 'models', 'features', 'mobilenet-v2.onnx')
+const TARGET = join(import.meta.dirname, '..', 'assets', 'features', 'mobilenet-v2.onnx')
 /** Layers whose output is a feature map; nothing after the last of them is kept. */
 const FEATURES = ['block_2_expand_relu', 'block_4_expand_relu', 'block_7_expand_relu']
 /** Side of the pictures that the network was trained on; the features come for any other. */

@@ -27,7 +27,7 @@ export function hostTraining(engine: EngineApi, options: TrainingHost): HostedTr
   const { host, key, hasWork, later, ...rest } = options
   const trainer = superviseTrainer({
     start: () => {
-      const args = [host.dataFolder, host.resources.models]
+      const args = [host.dataFolder, host.resources.models, host.resources.features]
       const env = { SELFSAME_GRANT_KEY: key }
       return host.startWorker(host.trainerEntry, { args, env, role: 'trainer' })
     },

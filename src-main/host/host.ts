@@ -45,8 +45,8 @@ export interface Host {
   readonly info: HostInfo
   /** Where settings, the session's pictures and logs are kept; exists. */
   readonly dataFolder: string
-  /** Folders that come with the program. */
-  readonly resources: { readonly models: string; readonly samples: string }
+  /** What comes with the program: folders, and the network of features as a file. */
+  readonly resources: Readonly<Record<'models' | 'samples' | 'features', string>>
   /** The script of the engine process, as a path. */
   readonly engineEntry: string
   /** The script of a probe, which tries a device. */

@@ -14,7 +14,6 @@ import type { OrdersApi, TrainerApi } from '../../src-shared/contract/trainer-ap
 import { fileGrants } from '../host/file-grants.ts'
 import { createModelLibrary } from '../models/model-library.ts'
 import { DEFAULT_NETWORK } from '../training/default-network.ts'
-import { shippedFeatures } from '../training/feature-file.ts'
 import type { Clocks } from '../training/meter.ts'
 import { photographNeeds } from '../training/patch-size.ts'
 import { recipeReports } from '../training/recipe-fields.ts'
@@ -38,6 +37,8 @@ export interface TrainerOptions {
   readonly dataFolder: string
   /** Folder of the models that come with the program. */
   readonly models: string
+  /** The network of features that comes with the program. */
+  readonly features: string
   readonly grantKey: string
   readonly clocks: Clocks
   readonly newId: () => string
@@ -64,7 +65,7 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
     root: join(root, 'jobs'),
     run:
       options.run ??
-      createJobRunner({ library, shipped: options.models, models: own, memory, clocks, log }),
+      createJobRunner({ library, features: options.features, models: own, memory, clocks, log }),
     turns,
     now: Date.now,
     newId: options.newId,
@@ -78,7 +79,7 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
   const datasets = createDatasets({ folderOf, memory, onProgress: inspecting.send })
   const paces = createPaceBook(join(root, 'pace.json'), clocks)
   const featuresOf = ({ features }: TrainingPlan) => {
-    if (features === undefined) return shippedFeatures(options.models)
+    if (features === undefined) return options.features
     if (features.kind === 'file') return grants.open(features.grant)
     return uploads.fileOf(features.upload, features.path)
   }

@@ -7,7 +7,6 @@ import { decodeRgb8, measureImage } from '../images/decode-rgb8.ts'
 import { isModelFolder } from '../models/model-record.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
 import { imageOfMask } from '../pictures/mask-image.ts'
-import { shippedFeatures } from '../training/feature-file.ts'
 import { fitHole } from '../training/fit-hole.ts'
 import { learnPicture } from '../training/learn-picture.ts'
 import type { Clocks } from '../training/meter.ts'
@@ -26,8 +25,8 @@ import { createWatcher } from './watch-document.ts'
 
 export interface JobRunnerOptions {
   readonly library: Pick<ModelLibrary, 'find'>
-  /** Folder of the models that come with the program. */
-  readonly shipped: string
+  /** The network of features that comes with the program. */
+  readonly features: string
   /** Folder of the user's models, in which the results appear; exists. */
   readonly models: string
   readonly memory: SurveyMemory
@@ -79,7 +78,7 @@ async function runFolder(
   const base = await (begun ? found?.catch(() => null) : found)
   const { source } = plan.data
   const folderName = source.kind === 'upload' ? source.name : idIn(run.folder)
-  const features = (await readFeatures(job.folder)) ?? shippedFeatures(options.shipped)
+  const features = (await readFeatures(job.folder)) ?? options.features
   const request = {
     folder: run.folder,
     choice: plan.data,

@@ -11,9 +11,9 @@ import { parentPort } from '../host/process-ports.ts'
 import { processClocks } from '../training/meter.ts'
 import { createTrainer } from './create-trainer.ts'
 
-const [dataFolder, models] = process.argv.slice(2)
+const [dataFolder, models, features] = process.argv.slice(2)
 const grantKey = process.env['SELFSAME_GRANT_KEY']
-if (!dataFolder || !models || !grantKey)
+if (!dataFolder || !models || !features || !grantKey)
   throw new Error('The trainer needs its folders and a key for grants.')
 
 const log = (line: string) => void process.stderr.write(`${line}\n`)
@@ -30,6 +30,7 @@ process.on('SIGINT', () => undefined)
 const trainer = await createTrainer({
   dataFolder,
   models,
+  features,
   grantKey,
   clocks: processClocks,
   newId: () => randomUUID().slice(0, 8),

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { bytesSource } from '../../src-shared/importers/byte-source.ts'
 import { readOnnxValues } from '../../src-shared/importers/onnx-values.ts'
@@ -18,8 +19,10 @@ export interface FeatureFile {
   readonly record: FeatureRecord
 }
 
-/** The one that comes with the program, in the folder of its models: the first blocks of a MobileNetV2. */
-export const shippedFeatures = (models: string) => join(models, 'features', 'mobilenet-v2.onnx')
+/** The one that comes with the program where it runs from its sources: the first blocks of a MobileNetV2. */
+export const shippedFeatures = fileURLToPath(
+  new URL('../../assets/features/mobilenet-v2.onnx', import.meta.url),
+)
 
 /** UserError where the file cannot be read or is no network of features. */
 export async function readFeatureFile(path: string): Promise<FeatureFile> {

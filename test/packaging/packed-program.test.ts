@@ -62,10 +62,12 @@ describe('the packed program', () => {
     expect(preload).not.toMatch(/^\s*(import|export)\b/m)
   })
 
-  test('has models and samples outside of the archive', () => {
-    const { models, samples } = programFolders({ bundle: extracted, resources })
-    for (const id of readdirSync('models')) expect(readdirSync(models)).toContain(id)
+  test('has models, samples and the network of features outside of the archive', () => {
+    const { models, samples, features } = programFolders({ bundle: extracted, resources })
+    expect(readdirSync(models)).toEqual(readdirSync('models'))
+    expect(readdirSync(models)).toEqual(['selfsame-base'])
     expect(readdirSync(samples)).toEqual(readdirSync('assets/photographs'))
+    expect(existsSync(features)).toBe(true)
   })
 
   test('has the libraries of its own system, with their neighbours, on the disk', () => {

@@ -13,7 +13,7 @@ import { pasteTensor, emptyImage } from '../../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { recipeNames } from '../../../src-shared/training/recipe.ts'
 import { encodeImage } from '../../images/encode.ts'
-import { findModel, shippedModels } from '../../models/library.ts'
+import { findModel } from '../../models/library.ts'
 import { createDatasets } from '../../trainer/datasets.ts'
 import { createPaceBook } from '../../trainer/measure-pace.ts'
 import { createPlans } from '../../trainer/plans.ts'
@@ -149,7 +149,7 @@ async function writePatches(path: string, asked: Asked): Promise<void> {
 async function estimateRun({ folder, from, memory, options, context }: Asked) {
   const plans = createPlans({
     folderOf: () => folder,
-    featuresOf: () => shippedFeatures(shippedModels),
+    featuresOf: () => shippedFeatures,
     library: { find: () => findModel(from) },
     memory,
     paces: createPaceBook(null, context.clocks),

@@ -9,7 +9,7 @@ import { defaultRecipe, recipeNames } from '../../../src-shared/training/recipe.
 import type { RecipeName } from '../../../src-shared/training/recipe.ts'
 import { DEVICES } from '../../../src-shared/contract/devices-api.ts'
 import { readIsOnBattery } from '../../host/power.ts'
-import { findModel, shippedModels } from '../../models/library.ts'
+import { findModel } from '../../models/library.ts'
 import type { FinishedEvent, TrainEvent } from '../../training/train-event.ts'
 import { shippedFeatures } from '../../training/feature-file.ts'
 import { DEFAULT_NETWORK } from '../../training/default-network.ts'
@@ -131,7 +131,7 @@ async function trainRequest(folder: string, options: Options): Promise<TrainRequ
   const from = options.from === undefined ? undefined : (await findModel(options.from)).folder
   const learningRate = options['learning-rate']
   const fields = fieldsOf(options)
-  const features = options.features ?? shippedFeatures(shippedModels)
+  const features = options.features ?? shippedFeatures
   const chosen = { recipe, from, steps, minutes, batch, learningRate, stages, seed, licence }
   return {
     folder,

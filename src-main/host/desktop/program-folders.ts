@@ -12,6 +12,7 @@ export interface ProgramFolders {
   readonly trainerEntry: string
   readonly models: string
   readonly samples: string
+  readonly features: string
 }
 
 export interface ProgramPlace {
@@ -24,6 +25,7 @@ export interface ProgramPlace {
 /** What scripts/build-main.mjs and electron-builder.yml lay where. */
 export function programFolders({ bundle, resources }: ProgramPlace): ProgramFolders {
   const root = join(bundle, '..', '..')
+  const assets = resources ?? join(root, 'assets')
   return {
     page: join(bundle, '..', 'renderer'),
     preload: join(bundle, 'preload.cjs'),
@@ -31,7 +33,7 @@ export function programFolders({ bundle, resources }: ProgramPlace): ProgramFold
     probeEntry: join(bundle, 'probe.js'),
     trainerEntry: join(bundle, 'trainer.js'),
     models: join(resources ?? root, 'models'),
-    samples:
-      resources === null ? join(root, 'assets', 'photographs') : join(resources, 'photographs'),
+    samples: join(assets, 'photographs'),
+    features: join(assets, 'features', 'mobilenet-v2.onnx'),
   }
 }

@@ -125,7 +125,7 @@ function hostOf({ folders, dataFolder, desktop, workers }: HostParts): Host {
   return {
     info: { host: 'electron', version: app.getVersion(), platform, nativeDialogs: true },
     dataFolder,
-    resources: { models: folders.models, samples: folders.samples },
+    resources: { models: folders.models, samples: folders.samples, features: folders.features },
     engineEntry: folders.engineEntry,
     probeEntry: folders.probeEntry,
     trainerEntry: folders.trainerEntry,

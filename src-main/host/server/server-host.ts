@@ -21,7 +21,11 @@ export function createServerHost(options: { dataFolder: string; version: string 
       nativeDialogs: false,
     },
     dataFolder: options.dataFolder,
-    resources: { models: join(root, 'models'), samples: join(root, 'assets', 'photographs') },
+    resources: {
+      models: join(root, 'models'),
+      samples: join(root, 'assets', 'photographs'),
+      features: join(root, 'assets', 'features', 'mobilenet-v2.onnx'),
+    },
     engineEntry: join(root, 'src-main', 'engine', 'worker.ts'),
     probeEntry: join(root, 'src-main', 'devices', 'probe.ts'),
     trainerEntry: join(root, 'src-main', 'trainer', 'worker.ts'),

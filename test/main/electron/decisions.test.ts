@@ -82,11 +82,20 @@ test('a dropped folder opens no more pictures than people can look at', async ()
   expect(await filesOfDrop(['/album'], disk)).toHaveLength(MOST_FROM_FOLDER)
 })
 
-test('models and samples lie beside the sources, and among the resources once the program is packed', () => {
+test('what comes with the program lies beside the sources, and among the resources once the program is packed', () => {
   const sources = programFolders({ bundle: '/p/dist/main', resources: null })
-  expect([sources.models, sources.samples]).toEqual(['/p/models', '/p/assets/photographs'])
+  const resourcesOf = ({ models, samples, features }: typeof sources) => [models, samples, features]
+  expect(resourcesOf(sources)).toEqual([
+    '/p/models',
+    '/p/assets/photographs',
+    '/p/assets/features/mobilenet-v2.onnx',
+  ])
   const packed = programFolders({ bundle: '/r/app.asar/dist/main', resources: '/r' })
-  expect([packed.models, packed.samples]).toEqual(['/r/models', '/r/photographs'])
+  expect(resourcesOf(packed)).toEqual([
+    '/r/models',
+    '/r/photographs',
+    '/r/features/mobilenet-v2.onnx',
+  ])
   expect(packed.page).toBe('/r/app.asar/dist/renderer')
 })
 

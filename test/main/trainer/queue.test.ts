@@ -75,6 +75,7 @@ async function startTrainer(): Promise<void> {
   const api = await createTrainer({
     dataFolder: join(base, 'data'),
     models: 'models',
+    features: 'assets/features/mobilenet-v2.onnx',
     grantKey: key,
     clocks: { wall: () => 0, cpu: () => 0 },
     newId: () => `job${++ids}`,

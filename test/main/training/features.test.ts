@@ -19,7 +19,7 @@ beforeAll(async () => {
     await writePng(join(base, 'photographs', `${index}.png`), drawPhotograph(index, 96, 80))
   await writeTinyModel(join(base, 'tiny'))
   file = join(base, 'mobilenet-v2.onnx')
-  await copyFile(shippedFeatures('models'), file)
+  await copyFile(shippedFeatures, file)
 })
 afterAll(async () => rm(base, { recursive: true }))
 

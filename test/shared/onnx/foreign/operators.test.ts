@@ -216,7 +216,7 @@ async function slopes(bytes: Uint8Array, shape: readonly number[]) {
 }
 
 describe('a distance of features', () => {
-  const shipped = readFileSync('models/features/mobilenet-v2.onnx')
+  const shipped = readFileSync('assets/features/mobilenet-v2.onnx')
   const vgg = foreignOnnx({
     ...network(
       [
