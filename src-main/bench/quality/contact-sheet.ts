@@ -15,7 +15,9 @@ export interface SheetCell {
 const GAP = 8
 const LABEL_SCALE = 2
 const LABEL_HEIGHT = GLYPH_HEIGHT * LABEL_SCALE + GAP
-const INK = 30
+/** Dark, so that pictures show as they do in the editor. */
+const PAPER = 26
+const INK = 180
 
 /**
  * One 8-bit RGB picture of all rows; the longer side of every picture becomes `cell` pixels. Rows may
@@ -33,7 +35,7 @@ export function contactSheet(
   const width = columns * (cell + GAP) + GAP
   const height = heights.reduce((sum, own) => sum + own + LABEL_HEIGHT + GAP, GAP)
   const sheet = emptyImage({ width, height }, 3, 8)
-  sheet.data.fill(255)
+  sheet.data.fill(PAPER)
   let y = GAP
   for (const [r, row] of fitted.entries()) {
     for (const [c, { label, image }] of row.entries()) {

@@ -22,6 +22,13 @@ export interface Shown {
 }
 
 const CELL = 320
+/** What the editor calls those tools whose commands have other names. */
+const WORDS: Readonly<Record<string, string>> = {
+  inpaint: 'remove',
+  colorize: 'colourise',
+  upscale: 'enlarge',
+  stroke: 'paint',
+}
 const SEED = 0
 /** Both photographs and the picture half-way. */
 const FRAMES = 3
@@ -61,10 +68,14 @@ async function middleOf(
 
 /** Before and after of every tool, two tools a row. */
 export function demoSheet(shown: readonly Shown[]): PixelImage {
-  const cells = shown.map(({ tool, input, result }) => [
-    ...(input ? [{ label: `${tool} input`, image: input }] : []),
-    { label: tool, image: result },
-  ])
+  const cells = shown.map(({ tool, input, result }) => {
+    const word = WORDS[tool] ?? tool
+    if (!input) return [{ label: word, image: result }]
+    return [
+      { label: `${word}: before`, image: input },
+      { label: 'after', image: result },
+    ]
+  })
   const rows = cells.flatMap((own, i) => (i % 2 === 0 ? [[...own, ...(cells[i + 1] ?? [])]] : []))
   return contactSheet(rows, { cell: CELL })
 }
