@@ -10,5 +10,10 @@ export default defineConfig({
     __VUE_PROD_DEVTOOLS__: false,
     __INTLIFY_JIT_COMPILATION__: true,
   },
-  build: { outDir: '../dist/renderer', emptyOutDir: true, target: 'es2023' },
+  build: {
+    outDir: '../dist/renderer',
+    emptyOutDir: true,
+    target: 'es2023',
+    chunkSizeWarningLimit: 4000, // kB: nothing comes over a network
+  },
 })

@@ -71,17 +71,24 @@ function electronBinary() {
   return existsSync(binary) ? binary : null
 }
 
-/** Electron's binary, fetched by its own script where it is missing; or in a few words why it is not to be had. */
+/** False where no window can be shown, neither Electron's nor a browser's, as on a machine that is reached over a network. */
+function hasDisplay() {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env
+  return process.platform !== 'linux' || Boolean(DISPLAY || WAYLAND_DISPLAY)
+}
+
+/** Electron's binary, fetched by its own script where it is missing; or in one line why it is not used. */
 function findElectron() {
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
-    return { reason: 'there is no display' }
+  if (!hasDisplay())
+    return { reason: 'There is no display for Electron; open the editor in a browser instead.' }
   const script = join(root, 'node_modules', 'electron', 'install.js')
   if (electronBinary() === null && existsSync(script)) {
     console.error('Fetching Electron (first run) ...')
     spawnSync(nodeBinary(), [script], { cwd: root, stdio: 'ignore', timeout: FETCH_TIMEOUT })
   }
   const binary = electronBinary()
-  return binary === null ? { reason: 'its binary could not be fetched' } : { binary }
+  if (binary !== null) return { binary }
+  return { reason: 'The editor is used in the browser, since Electron could not be fetched.' }
 }
 
 /** Ends with the child, and passes on what ends this process. */
@@ -91,6 +98,7 @@ function follow(child) {
 }
 
 function openBrowser(url) {
+  if (!values.open || !hasDisplay()) return
   const [command, ...args] = {
     darwin: ['open', url],
     win32: ['cmd', '/c', 'start', '', url],
@@ -114,7 +122,7 @@ function startServer(announce) {
 /** Shows the address to a person, in the browser if that is wanted. */
 function showAddress(url) {
   console.log(`Selfsame is at ${url} (Ctrl-C ends it).`)
-  if (values.open) openBrowser(url)
+  openBrowser(url)
 }
 
 function start() {
@@ -127,13 +135,13 @@ function start() {
   if (values.server) {
     startServer((url) => {
       console.log(JSON.stringify({ url }))
-      if (values.open) openBrowser(url)
+      openBrowser(url)
     })
     return
   }
   const { binary, reason } = findElectron()
   if (binary === undefined) {
-    console.error(`The editor opens in your browser, since Electron cannot be used: ${reason}.`)
+    console.error(reason)
     startServer(showAddress)
     return
   }

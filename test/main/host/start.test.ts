@@ -33,6 +33,31 @@ test('the server host prints one line of JSON when it is ready, serves the page 
   await rm(data, { recursive: true, force: true })
 }, 180_000)
 
+test.runIf(process.platform === 'linux')(
+  'without a display one line says why no window opens, and the next one where the editor is',
+  async () => {
+    const data = await mkdtemp(join(tmpdir(), 'start-'))
+    const child = spawn(process.execPath, ['scripts/start.mjs', '--no-open', '--data', data], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' },
+    })
+    const complaints: string[] = []
+    createInterface({ input: child.stderr }).on('line', (line) => complaints.push(line))
+    const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+    expect(line).toMatch(
+      /^Selfsame is at http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]+ \(Ctrl-C ends it\)\.$/,
+    )
+    expect(complaints.at(-1)).toBe(
+      'There is no display for Electron; open the editor in a browser instead.',
+    )
+    const end = once(child, 'exit')
+    child.kill('SIGTERM')
+    await end
+    await rm(data, { recursive: true, force: true })
+  },
+  180_000,
+)
+
 test('a port that is no port is refused with a sentence', async () => {
   const args = ['scripts/start.mjs', '--server', '--port', '70000', '--no-open']
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] })
