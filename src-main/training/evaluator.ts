@@ -10,7 +10,7 @@ import { consistencyScalings } from '../../src-shared/diffusion/preconditioning.
 import type { Scalings } from '../../src-shared/diffusion/preconditioning.ts'
 import { sizeOf } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import { scalingRows } from '../../src-shared/training/train-step.ts'
+import { scalingRows } from '../../src-shared/training/level-feeds.ts'
 import { openOwnGraph } from '../runtime/own-graph.ts'
 import { labelTensor } from './photograph-classes.ts'
 

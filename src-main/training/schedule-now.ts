@@ -3,7 +3,8 @@
  */
 import { pointsAt, targetRateAt } from '../../src-shared/training/levels.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
-import { hasTargetAverage, recipeRateAt } from '../../src-shared/training/train-step.ts'
+import { hasTargetAverage } from '../../src-shared/training/recipe.ts'
+import { recipeRateAt } from '../../src-shared/training/optimizer-progress.ts'
 import type { ScheduleNow } from './train-event.ts'
 
 /** N(k), mu(k) and the learning rate of update `step` (from 0). */

@@ -14,11 +14,8 @@ import {
   type LogNormal,
 } from '../diffusion/curriculum.ts'
 import { RHO, SIGMA_MAX, SIGMA_MIN } from '../diffusion/noise-schedule.ts'
-import { type FeatureNetwork } from '../onnx/training/feature-distance.ts'
 import { imageShape, type Network } from '../onnx/networks/consistency.ts'
-import { type Metric } from '../onnx/training/loss.ts'
 import { type TeacherMethod } from '../onnx/training/teacher-step.ts'
-import { type TrainingGraphSpec } from '../onnx/training/training-graph.ts'
 import { sizeOf } from '../tensor/tensor.ts'
 import { type OptimizerSettings } from './optimizer.ts'
 
@@ -32,44 +29,59 @@ export type LevelSettings =
   /** Algorithm 3: neighbours on a grid that grows by N(k), with theta- by mu(k); or both fixed at their ends. */
   | {
       readonly kind: 'ct'
+      /** s0 and s1: intervals at the start and at the end; a fixed grid has `last` points. */
       readonly first: number
       readonly last: number
+      /** mu0, 0 to 1: what theta- keeps of itself in an update at the start. */
       readonly targetRate: number
+      /** What mu(k) divides by (ctTargetRate). */
       readonly form: 'published' | 'paper'
       readonly schedule: 'adaptive' | 'fixed'
     }
   /** Improved techniques: neighbours on a grid that doubles, drawn by a discretised lognormal law. */
-  | { readonly kind: 'ict'; readonly first: number; readonly last: number; readonly law: LogNormal }
+  | {
+      readonly kind: 'ict'
+      /** s0 and s1: intervals at the start and at the end. */
+      readonly first: number
+      readonly last: number
+      readonly law: LogNormal
+    }
   /** Easy consistency tuning: continuous t, its partner nearer with every stage. */
   | {
       readonly kind: 'ect'
       readonly law: LogNormal
+      /** q: each stage divides the gap by it. */
       readonly base: number
+      /** k and b of 1 + k sigmoid(-b t), which widens the gap at low noise. */
       readonly widening: number
       readonly slope: number
+      /** How many the run is divided into, evenly. */
       readonly stages: number
     }
   /** Algorithm 2: neighbours on a fixed grid, the lower one reached by a step of the teacher. */
   | {
       readonly kind: 'cd'
+      /** N: noise levels of the grid. */
       readonly points: number
+      /** mu, 0 to 1: what theta- keeps of itself in an update. */
       readonly targetRate: number
       readonly method: TeacherMethod
     }
-  /** Progressive distillation: one step learns two of the teacher, and the number of intervals halves. */
+  /** Progressive distillation: one step learns two of the teacher, and the intervals halve from `first` to `last`. */
   | { readonly kind: 'pd'; readonly first: number; readonly last: number }
 
 /** Weight of a pair: by the signal-to-noise ratio of t, or 1 / (t - r). */
 export type Weighting = keyof typeof SNR_WEIGHTS | 'gap'
 
-/** `c` counts for pseudo-huber, `side` for features: 0 leaves the pictures at their size. */
 export interface MetricSettings {
   readonly kind: 'l1' | 'l2' | 'pseudo-huber' | 'features'
+  /** Of pseudo-huber: the distance below which it is a square (Song and Dhariwal 2023, section 3.3). */
   readonly c: number
+  /** Of features: pixels to which a side of the pictures is resized; 0 leaves them at their size. */
   readonly side: number
 }
 
-/** The levels that are trained on, and how grids of them bend (Karras et al. 2022, equation 5). */
+/** The levels that are trained on, in the units of data of [-1, 1], and how grids bend (Karras et al. 2022, equation 5). */
 export interface LevelRange {
   readonly sigmaMin: number
   readonly sigmaMax: number
@@ -258,47 +270,15 @@ export function isDiffusion({ levels }: Pick<TrainRecipe, 'levels'>): boolean {
   return levels.kind === 'diffusion' || levels.kind === 'pd'
 }
 
+/** Whether theta- is an average that moves with every update; elsewhere it stays, or there is none. */
+export function hasTargetAverage({ levels }: Pick<TrainRecipe, 'levels'>): boolean {
+  return levels.kind === 'ct' || levels.kind === 'cd'
+}
+
 /** Patches that go through the network at once. UsageError where the batch does not divide. */
 export function partSize({ batch, accumulation }: TrainRecipe): number {
   if (batch % accumulation === 0) return batch / accumulation
   throw new UsageError(
     `A batch of ${batch} cannot be accumulated in ${accumulation} equal parts; choose a divisor.`,
-  )
-}
-
-/** What a training graph compares the estimate at level t with. */
-const TARGETS = {
-  diffusion: 'clean',
-  ct: 'average',
-  ict: 'online',
-  ect: 'online',
-  cd: 'average',
-  pd: 'teacher',
-} as const
-
-/** The graph that runs the steps of a recipe. `features` is the network of a feature distance. */
-export function trainingSpec(
-  recipe: TrainRecipe,
-  network: Network,
-  features?: FeatureNetwork,
-): TrainingGraphSpec {
-  const { levels } = recipe
-  return {
-    network,
-    batch: partSize(recipe),
-    metric: metricOf(recipe.metric, features),
-    target: TARGETS[levels.kind],
-    teacher: levels.kind === 'cd' ? levels.method : undefined,
-    averages: recipe.averageRates.length,
-    withDropout: recipe.dropout > 0,
-  }
-}
-
-function metricOf({ kind, c, side }: MetricSettings, features?: FeatureNetwork): Metric {
-  if (kind === 'pseudo-huber') return { kind, c }
-  if (kind !== 'features') return { kind }
-  if (features) return { kind, features, side }
-  throw new UsageError(
-    'The metric features needs a network as an ONNX file; name it with --features.',
   )
 }

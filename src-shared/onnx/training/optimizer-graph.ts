@@ -16,7 +16,7 @@ export const UPDATE_SCALARS = [
   'plain',
   'adaptive',
   'rootScale',
-  /** Gradients longer than this are shortened to it; Infinity never. */
+  /** Gradients longer than this are shortened to it. */
   'maxNorm',
   /** mu: what the target average keeps of itself. */
   'targetRate',

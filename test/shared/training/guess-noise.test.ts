@@ -8,7 +8,7 @@ import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
 import { GUESS_DRAWS, GUESS_LEVELS, guessNoise } from '../../../src-shared/training/guess-noise.ts'
 import { defaultRecipe } from '../../../src-shared/training/recipe.ts'
-import { drawNoise } from '../../../src-shared/training/train-step.ts'
+import { drawNoise } from '../../../src-shared/training/draw-noise.ts'
 import { at } from '../../support/at.ts'
 
 const SIDE = 24

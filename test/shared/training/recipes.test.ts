@@ -10,11 +10,8 @@ import { learningRateAt, updateFactors } from '../../../src-shared/training/opti
 import { defaultRecipe, recipeNames } from '../../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../../src-shared/training/recipe.ts'
 import { stepGraphs } from '../../../src-shared/training/step-graphs.ts'
-import {
-  createTrainStep,
-  initialState,
-  recipeRateAt,
-} from '../../../src-shared/training/train-step.ts'
+import { createTrainStep, initialState } from '../../../src-shared/training/train-step.ts'
+import { recipeRateAt } from '../../../src-shared/training/optimizer-progress.ts'
 import { normals, uniforms } from '../../../src-shared/tensor/random.ts'
 import { at } from '../../support/at.ts'
 

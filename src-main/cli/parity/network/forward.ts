@@ -8,7 +8,7 @@ import {
 } from '../../../../src-shared/diffusion/preconditioning.ts'
 import { SCALINGS } from '../../../../src-shared/onnx/networks/consistency.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
-import { scalingRows } from '../../../../src-shared/training/train-step.ts'
+import { scalingRows } from '../../../../src-shared/training/level-feeds.ts'
 import { compare, type Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
 import type { GoldenTensors } from '../golden-tensors.ts'

@@ -10,7 +10,7 @@ import { estimate, SCALINGS } from '../../../../src-shared/onnx/networks/consist
 import { splitParameters } from '../../../../src-shared/onnx/training/flat-parameters.ts'
 import { teacherStep } from '../../../../src-shared/onnx/training/teacher-step.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
-import { scalingRows } from '../../../../src-shared/training/train-step.ts'
+import { scalingRows } from '../../../../src-shared/training/level-feeds.ts'
 import { openGraph } from '../../../runtime/onnx-session.ts'
 import { compare, skip, type Finding } from '../finding.ts'
 import { networkFor, outputOf } from '../network/golden-network.ts'

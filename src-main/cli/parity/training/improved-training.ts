@@ -8,7 +8,7 @@ import { karrasSigmas } from '../../../../src-shared/diffusion/noise-schedule.ts
 import { consistencyScalings } from '../../../../src-shared/diffusion/preconditioning.ts'
 import type { JsonFields } from '../../../../src-shared/importers/json-fields.ts'
 import { sizeOf, type TensorMap } from '../../../../src-shared/tensor/tensor.ts'
-import { scalingRows } from '../../../../src-shared/training/train-step.ts'
+import { scalingRows } from '../../../../src-shared/training/level-feeds.ts'
 import { compare, skip, type Finding } from '../finding.ts'
 import { outputOf } from '../network/golden-network.ts'
 import { checkStageLength, ictSchedule } from '../schedules/curricula.ts'

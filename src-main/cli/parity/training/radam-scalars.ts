@@ -3,7 +3,7 @@
  */
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
 import { updateFactors } from '../../../../src-shared/training/optimizer.ts'
-import { packScalars } from '../../../../src-shared/training/train-step.ts'
+import { packScalars } from '../../../../src-shared/training/update-feeds.ts'
 
 export interface RadamConstants {
   readonly beta1: number

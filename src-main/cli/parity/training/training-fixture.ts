@@ -21,7 +21,7 @@ import {
   type IntTensor,
   type Tensor,
 } from '../../../../src-shared/tensor/tensor.ts'
-import { scalingRows } from '../../../../src-shared/training/train-step.ts'
+import { scalingRows } from '../../../../src-shared/training/level-feeds.ts'
 import { type OpenGraph } from '../../../runtime/onnx-session.ts'
 import { openOwnGraph } from '../../../runtime/own-graph.ts'
 import { compare, type Comparison, type Finding } from '../finding.ts'
