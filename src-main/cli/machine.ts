@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { DeviceChoice } from '../../src-shared/contract/devices-api.ts'
 import type { Prober } from '../../src-shared/contract/probe-api.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
-import type { Chosen, DeviceTester } from '../devices/device-tester.ts'
+import type { AskOptions, Chosen, DeviceTester } from '../devices/device-tester.ts'
 import { createMachineTester } from '../devices/machine-tester.ts'
 import { startForkedWorker } from '../host/forked-worker.ts'
 import { createProbes } from '../host/probes.ts'
@@ -34,16 +34,16 @@ export function machineTester(): DeviceTester {
 export async function chooseDevice(
   tester: DeviceTester,
   record: ModelRecord,
-  { device, signal }: { readonly device: DeviceChoice; readonly signal: AbortSignal },
+  { device, ...options }: { readonly device: DeviceChoice } & AskOptions,
 ): Promise<Chosen> {
-  if (device === 'auto' || device === 'cpu') return tester.choose(record, device, signal)
-  const found = await tester.ask(record, device, signal)
+  if (device === 'auto' || device === 'cpu') return tester.choose(record, device, options)
+  const found = await tester.ask(record, device, options)
   if (found.kind === 'passed')
     return { device, precision: found.precision, onCpu: found.onCpu, refused: [] }
   const detail = found.kind === 'refused' ? ` (${found.detail})` : ''
   const names: string[] = []
   for (const { id } of await tester.list(record)) {
-    if ((await tester.ask(record, id, signal)).kind === 'passed') names.push(id)
+    if ((await tester.ask(record, id, options)).kind === 'passed') names.push(id)
   }
   throw new UserError(
     `The model ${record.id} does not run on ${device} here${detail}; choose ${names.join(' or ')}.`,

@@ -2,7 +2,12 @@
  * Opens the model that a command was told to use, on the device that it was told, and releases it whatever happens.
  * Which models there are is the library's knowledge, not this file's.
  */
-import type { DeviceChoice, DeviceFall, DeviceLine } from '../../src-shared/contract/devices-api.ts'
+import type {
+  DeviceChoice,
+  DeviceFall,
+  DeviceId,
+  DeviceLine,
+} from '../../src-shared/contract/devices-api.ts'
 import { wordsFor } from '../devices/devices-service.ts'
 import { openOnDevice } from '../devices/open-on-device.ts'
 import { checkLabel } from '../models/check-label.ts'
@@ -24,16 +29,17 @@ export type ModelWork<Result> = (model: OpenModel, line: () => DeviceLine) => Pr
  */
 export async function withModel<Result>(
   choice: ModelChoice,
-  { note, signal }: Pick<CommandContext, 'note' | 'signal'>,
+  { note, progress, signal }: Pick<CommandContext, 'note' | 'progress' | 'signal'>,
   work: ModelWork<Result>,
 ): Promise<Result> {
   const record = await findModel(choice.model)
   checkLabel(choice.label, record)
   const device: DeviceChoice = choice.device ?? 'auto'
   const tester = machineTester()
+  const onTest = (id: DeviceId) => progress.show({ label: `test ${id}`, done: 0, total: 1 })
   const { model, line } = await openOnDevice(record, {
     tester,
-    chosen: await chooseDevice(tester, record, { device, signal }),
+    chosen: await chooseDevice(tester, record, { device, signal, onTest }),
     threads: choice.threads,
     windowBatch: choice['window-batch'],
     onFall: (fall) => note(sentenceFor(fall)),

@@ -36,6 +36,12 @@ export interface TestOptions extends Pick<ProbeRequest, 'windows'> {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface AskOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Is told of each device that has to be tested first. */
+  readonly onTest?: ((device: DeviceId) => void) | undefined
+}
+
 export interface DeviceTester {
   /** As people know it. */
   nameOf(device: DeviceId): string
@@ -43,9 +49,9 @@ export interface DeviceTester {
   /** Tests a device anew. */
   test(model: Model, device: DeviceId, options?: TestOptions): Promise<DeviceState>
   /** What is known of a device, tested where it was not yet. */
-  ask(model: Model, device: DeviceId, signal?: AbortSignal): Promise<DeviceState>
+  ask(model: Model, device: DeviceId, options?: AskOptions): Promise<DeviceState>
   /** The device for a choice, tested where it was not yet. */
-  choose(model: Model, choice: DeviceChoice, signal?: AbortSignal): Promise<Chosen>
+  choose(model: Model, choice: DeviceChoice, options?: AskOptions): Promise<Chosen>
 }
 
 export interface DeviceTesterOptions {
@@ -79,9 +85,10 @@ export function createDeviceTester(options: DeviceTesterOptions): DeviceTester {
     tests.set(key, begun)
     return begun
   }
-  const find = async (model: Model, device: DeviceId, signal?: AbortSignal) => {
+  const find = async (model: Model, device: DeviceId, { signal, onTest }: AskOptions = {}) => {
     const known = await memory.recall(model.hash, device)
     if (known.kind !== 'untested') return { state: known, isNew: false }
+    onTest?.(device)
     return { state: await patiently(running(model, device), signal), isNew: true }
   }
   const list = (model: Model) =>
@@ -94,19 +101,19 @@ export function createDeviceTester(options: DeviceTesterOptions): DeviceTester {
       })),
     )
 
-  const choose = async (model: Model, choice: DeviceChoice, signal?: AbortSignal) => {
+  const choose = async (model: Model, choice: DeviceChoice, options?: AskOptions) => {
     const refused: Refusal[] = []
     for (const device of candidates(devices, choice)) {
-      const { state, isNew } = await find(model, device, signal)
+      const { state, isNew } = await find(model, device, options)
       if (state.kind === 'refused') refused.push({ device, isNew, ...withoutKind(state) })
       if (state.kind !== 'passed') continue
-      if (device !== choice && !(await isFaster(state, model, signal))) continue
+      if (device !== choice && !(await isFaster(state, model, options))) continue
       return { device, precision: state.precision, onCpu: state.onCpu, refused }
     }
     return { ...ON_PROCESSOR, refused }
   }
-  const isFaster = async (state: PassedTest, model: Model, signal?: AbortSignal) => {
-    const { state: cpu } = await find(model, 'cpu', signal)
+  const isFaster = async (state: PassedTest, model: Model, options?: AskOptions) => {
+    const { state: cpu } = await find(model, 'cpu', options)
     return cpu.kind !== 'passed' || state.windowsPerSecond > cpu.windowsPerSecond
   }
   const ask: DeviceTester['ask'] = async (...asked) => (await find(...asked)).state

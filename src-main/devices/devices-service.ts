@@ -37,6 +37,7 @@ export function createDevicesService(options: DevicesServiceOptions): DevicesSer
   const lines = createEvent<DeviceLine>()
   const falls = createEvent<DeviceFall>()
   const rows = createEvent<BenchmarkRow>()
+  const tests = createEvent<DeviceId | null>()
   const processor: DeviceLine = {
     ...{ device: 'cpu', precision: 'fp32', onCpu: [] },
     name: tester.nameOf('cpu'),
@@ -48,7 +49,10 @@ export function createDevicesService(options: DevicesServiceOptions): DevicesSer
       falls.tell(fall)
       lines.tell(line())
     }
-    const chosen = await tester.choose(record, device, signal)
+    const onTest = tests.tell
+    const chosen = await tester
+      .choose(record, device, { signal, onTest })
+      .finally(() => tests.tell(null))
     for (const fall of fallsTo(chosen, { choice: device, model: record.id })) falls.tell(fall)
     const opened = await openOnDevice(record, { tester, chosen, onFall, open: options.open })
     line = opened.line
@@ -80,6 +84,7 @@ export function createDevicesService(options: DevicesServiceOptions): DevicesSer
     line: () => Promise.resolve(line()),
     onLine: lines.on,
     onFall: falls.on,
+    onTest: tests.on,
     onBenchmark: rows.on,
   }
   return { api, open, deviceWords: () => wordsFor(line()) }

@@ -9,4 +9,6 @@ import { probeModel } from './probe-model.ts'
 
 const port = parentPort()
 port.onClose(() => process.exit())
-serve<ProbeApi>({ probe: { measure: probeModel } }, port, { schemas: PROBE_SCHEMAS })
+serve<ProbeApi>({ probe: { measure: probeModel } }, port, {
+  schemas: PROBE_SCHEMAS,
+})

@@ -33,3 +33,10 @@ export function usualWindowBatch(record: ModelRecord): number {
   const pixels = isLarge(record) ? PIXELS_PER_LARGE_BATCH : PIXELS_PER_BATCH
   return Math.max(Math.round(pixels / record.windowSize ** 2), 1)
 }
+
+/** Side of the smallest windows that a model takes, in pixels: a network's coarsest level has two by two then. */
+export function smallestWindow(record: ModelRecord): number {
+  if (record.kind === 'graph') return record.windowSize
+  const { config, patchFolding, windowSize } = record
+  return Math.min(patchFolding * 2 ** config.blockOutChannels.length, windowSize)
+}

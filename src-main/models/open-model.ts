@@ -12,6 +12,8 @@ export interface OpenModelOptions {
   readonly threads?: number | undefined
   /** Windows per run of the graph at most; what is left over may run in smaller batches. */
   readonly windowBatch?: number | undefined
+  /** Side of the windows, if it is not to be the record's: a network that is built here takes smaller ones. */
+  readonly windowSize?: number | undefined
   /** The processor when absent; opening fails where the device is missing. */
   readonly device?: DeviceId | undefined
   /** Of weights and activations; what goes in and comes out has 32 bits. */
@@ -42,8 +44,14 @@ export async function openModel(
   folder: string,
   options: OpenModelOptions = {},
 ): Promise<OpenModel> {
-  const record = await readRecord(folder)
+  const record = resized(await readRecord(folder), options.windowSize)
   const windowBatch = options.windowBatch ?? usualWindowBatch(record)
   const opening = { ...options, windowBatch }
   return record.kind === 'network' ? openNetwork(record, opening) : openGraphModel(record, opening)
+}
+
+function resized(record: ModelRecord, windowSize = record.windowSize): ModelRecord {
+  if (record.kind === 'graph' || windowSize === record.windowSize) return record
+  const config = { ...record.config, sampleSize: windowSize / record.patchFolding }
+  return { ...record, config, windowSize }
 }

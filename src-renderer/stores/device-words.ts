@@ -29,6 +29,10 @@ export function saidOfState(state: DeviceState): Message {
   }
 }
 
+export function saidOfTest(device: DeviceId): Message {
+  return message('devices.testing', { device: DEVICE_NAMES[device] })
+}
+
 export function saidOfFall(fall: DeviceFall): Message {
   switch (fall.kind) {
     case 'refused': {

@@ -1,7 +1,12 @@
 /** What models run on: what ran last, what this machine has, what was found out about it. */
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import type { BenchmarkRow, DeviceInfo, DeviceLine } from '../../src-shared/contract/devices-api.ts'
+import type {
+  BenchmarkRow,
+  DeviceId,
+  DeviceInfo,
+  DeviceLine,
+} from '../../src-shared/contract/devices-api.ts'
 import { useApi } from './api.ts'
 import { saidOfFall } from './device-words.ts'
 import { useNotices } from './notices.ts'
@@ -12,6 +17,8 @@ export const useDevices = defineStore('devices', () => {
   const notices = useNotices()
   const task = useTask()
   const line = shallowRef<DeviceLine | null>(null)
+  /** At its self-test, which a run waits for. */
+  const tested = ref<DeviceId | null>(null)
   /** For the model of the task, in the order in which devices are tried. */
   const list = shallowRef<readonly DeviceInfo[]>([])
   const busy = ref(false)
@@ -23,6 +30,7 @@ export const useDevices = defineStore('devices', () => {
   /** Listens from now on; what does not run as it was asked to is told. */
   async function start(): Promise<void> {
     api.devices.onLine((now) => (line.value = now))
+    api.devices.onTest((device) => (tested.value = device))
     api.devices.onFall((fall) =>
       notices.show({ kind: 'fault', said: saidOfFall(fall), remedy: null }),
     )
@@ -63,5 +71,5 @@ export const useDevices = defineStore('devices', () => {
 
   const cancel = () => stop?.abort()
 
-  return { line, list, busy, current, start, look, measure, cancel }
+  return { line, tested, list, busy, current, start, look, measure, cancel }
 })

@@ -96,4 +96,6 @@ export interface DevicesApi {
   line(): Promise<DeviceLine>
   onLine(listener: (line: DeviceLine) => void): () => void
   onFall(listener: (fall: DeviceFall) => void): () => void
+  /** The device at its self-test, which a run waits for; null once that is over. */
+  onTest(listener: (device: DeviceId | null) => void): () => void
 }

@@ -107,6 +107,7 @@ const devices = {
   line: nothing,
   onLine: 'event',
   onFall: 'event',
+  onTest: 'event',
 } as const
 
 /** What a probe lets in. */

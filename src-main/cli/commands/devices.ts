@@ -35,7 +35,7 @@ export const devicesCommand = defineCommand(
       else if (options.again || state.kind === 'untested') await tester.test(record, id, { signal })
     }
     const devices = await tester.list(record)
-    const { device } = await tester.choose(record, 'auto', signal)
+    const { device } = await tester.choose(record, 'auto', { signal })
     for (const one of devices) print(describe(one, one.id === device))
     return { report: { model: record.id, automatic: device, devices } }
   },

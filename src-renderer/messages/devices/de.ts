@@ -17,6 +17,7 @@ export const devices = {
   },
   measure: 'Prüfen und messen',
   measuring: 'Misst…',
+  testing: 'probiert {device} mit diesem Modell aus, einmalig',
   choice: 'Gerät',
   automatic: 'automatisch',
   onCpu: 'auf dem Prozessor, da der Kernel fehlt: {operators}',

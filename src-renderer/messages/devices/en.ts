@@ -16,6 +16,7 @@ export const devices = {
   },
   measure: 'Test and measure',
   measuring: 'Measuring…',
+  testing: 'tries {device} with this model, once',
   choice: 'Device',
   automatic: 'automatic',
   onCpu: 'on the processor, for lack of a kernel: {operators}',

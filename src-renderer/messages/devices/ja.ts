@@ -16,6 +16,7 @@ export const devices = {
   },
   measure: '検査して測定',
   measuring: '測定中…',
+  testing: 'このモデルで {device} を試しています（初回のみ）',
   choice: 'デバイス',
   automatic: '自動',
   onCpu: 'カーネルがないためプロセッサーで実行：{operators}',

@@ -13,6 +13,7 @@ export const devices = {
   },
   measure: '测试并测速',
   measuring: '正在测速…',
+  testing: '正在用此模型测试 {device}，仅此一次',
   choice: '设备',
   automatic: '自动',
   onCpu: '因缺少内核而在处理器上运行：{operators}',

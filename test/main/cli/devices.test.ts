@@ -39,6 +39,18 @@ describe('devices', () => {
     expect(await desk.files()).toContain('data/selfsame/devices.json')
   })
 
+  test('is done with the model that comes along in a time that one waits, without a graphics processor', async () => {
+    const env = { ...swiftShaderEnvironment(), XDG_DATA_HOME: desk.path('data') } as Record<
+      string,
+      string
+    >
+    const { stdout } = await desk.run(['devices', '--json'], { env })
+    const { devices, automatic } = JSON.parse(stdout) as Report
+    const [webgpu] = devices
+    expect(webgpu).toMatchObject({ id: 'webgpu', state: { kind: 'passed', onCpu: [] } })
+    expect(automatic).toBe('cpu')
+  }, 300_000)
+
   test('tells of WebGPU that it passed, and what runs there', async () => {
     await writeTinyModel(desk.path('tiny'))
     const env = { ...swiftShaderEnvironment(), XDG_DATA_HOME: desk.path('data') } as Record<

@@ -56,7 +56,7 @@ describe('a device is chosen', () => {
     const answered = new Promise<void>((resolve) => (answer = resolve))
     const { tester, asked } = machine(() => answered.then(() => GOOD))
     const leaving = new AbortController()
-    const left = tester.choose(MODEL, 'auto', leaving.signal)
+    const left = tester.choose(MODEL, 'auto', { signal: leaving.signal })
     const waiting = tester.choose(MODEL, 'auto')
     await new Promise((resolve) => setTimeout(resolve, 5))
     leaving.abort()
@@ -65,6 +65,15 @@ describe('a device is chosen', () => {
     expect((await waiting).device).toBe('webgpu')
     expect(asked).toEqual(['webgpu fp16', 'cpu fp32'])
   })
+})
+
+test('who waits for a self-test is told of it, and only where there is one', async () => {
+  const { tester } = machine(({ device }) => (device === 'webgpu' ? CRASHED : GOOD))
+  const told: string[] = []
+  const onTest = (device: string) => told.push(device)
+  await tester.choose(MODEL, 'auto', { onTest })
+  await tester.choose(MODEL, 'auto', { onTest })
+  expect(told).toEqual(['webgpu', 'dml', 'cpu'])
 })
 
 test('the list says of each device what is known', async () => {

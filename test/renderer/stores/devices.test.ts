@@ -6,7 +6,7 @@ import type {
   DeviceLine,
   DeviceState,
 } from '../../../src-shared/contract/devices-api.ts'
-import { fallenBack, saidOfState } from '../../../src-renderer/stores/device-words.ts'
+import { fallenBack, saidOfState, saidOfTest } from '../../../src-renderer/stores/device-words.ts'
 import { useDevices } from '../../../src-renderer/stores/devices.ts'
 import { useDocuments } from '../../../src-renderer/stores/documents.ts'
 import { useEngine } from '../../../src-renderer/stores/engine.ts'
@@ -49,6 +49,21 @@ test('the line is of what ran last, and names what fell back to the processor', 
   expect(devices.line).toEqual(GPU)
   expect(fallenBack(GPU)).toBe('Sign')
   expect(fallenBack({ ...GPU, device: 'cpu' })).toBe('')
+})
+
+test('a self-test that a run waits for is said while it lasts', async () => {
+  let tell: (device: DeviceId | null) => void = () => undefined
+  const onTest = (listener: typeof tell) => {
+    tell = listener
+    return () => undefined
+  }
+  const { devices } = await started({ devices: { onTest } })
+  expect(devices.tested).toBeNull()
+  tell('webgpu')
+  const said = { key: 'devices.testing', values: { device: 'WebGPU' } }
+  expect(devices.tested && saidOfTest(devices.tested)).toEqual(said)
+  tell(null)
+  expect(devices.tested).toBeNull()
 })
 
 test('a device that gives way is told with what takes its place', async () => {

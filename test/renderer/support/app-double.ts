@@ -201,6 +201,7 @@ export function appDouble(
       })),
       onLine: nothing,
       onFall: nothing,
+      onTest: nothing,
       ...changes.devices,
     },
     projects: {
