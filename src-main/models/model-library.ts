@@ -6,10 +6,11 @@ import { readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
+import type { GraphPart } from './graph-record.ts'
 import { modelFiles, writeText } from './model-files.ts'
 import { isModelFolder, readRecord } from './model-record.ts'
 import type { ModelRecord } from './model-record.ts'
-import { recordJson } from './own-record.ts'
+import { recordJson, type WrittenRecord } from './own-record.ts'
 
 export interface ModelLibrary {
   /** Folder of the user's models, one folder each; need not exist. */
@@ -23,6 +24,8 @@ export interface ModelLibrary {
   find(id: string): Promise<ModelRecord>
   /** Gives one of the user's models another name. Throws UserError for a model that came with the program. */
   rename(id: string, name: string): Promise<void>
+  /** Keeps other words about the graph that one of the user's models is. */
+  correct(id: string, graph: GraphPart): Promise<void>
   /** Deletes one of the user's models. Throws UserError for a model that came with the program. */
   remove(id: string): Promise<void>
 }
@@ -61,10 +64,8 @@ export function createModelLibrary({ shipped, own, onFault }: ModelLibraryOption
     own,
     list,
     find,
-    rename: async (id, name) => {
-      const record = await findOwn(id)
-      await writeText(join(record.folder, modelFiles.record), recordJson({ ...record, name }))
-    },
+    rename: async (id, name) => rewrite({ ...(await findOwn(id)), name }),
+    correct: async (id, graph) => rewrite({ ...(await findOwn(id)), graph }),
     remove: async (id) => {
       const { folder } = await findOwn(id)
       const hidden = join(own, `.${basename(folder)}.${process.pid}.removed`)
@@ -72,6 +73,10 @@ export function createModelLibrary({ shipped, own, onFault }: ModelLibraryOption
       await rm(hidden, { recursive: true, force: true })
     },
   }
+}
+
+function rewrite(record: WrittenRecord & Pick<ModelRecord, 'folder'>): Promise<void> {
+  return writeText(join(record.folder, modelFiles.record), recordJson(record))
 }
 
 const byId = (a: ModelRecord, b: ModelRecord) => (a.id < b.id ? -1 : 1)

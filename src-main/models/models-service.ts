@@ -10,6 +10,7 @@ import type {
 import type { Prober } from '../../src-shared/contract/probe-api.ts'
 import { exportModel } from './exporting/export-model.ts'
 import { bringIn } from './bring-in.ts'
+import { askAgain, correctGraph } from './correct-graph.ts'
 import { classNamesOf } from './class-names.ts'
 import { clearUnfinished } from './importing/new-folder.ts'
 import { openUploads } from './importing/uploads.ts'
@@ -72,6 +73,11 @@ export function createModelsService(options: ModelsServiceOptions): ModelsServic
     },
     import: (request, signal) =>
       bringIn(request, { library, prober, uploads, onProgress: teller(request.job), signal }),
+    askAgain: async (id) => askAgain(await library.find(id)),
+    correct: async ({ id, roles }, signal) => {
+      await release()
+      await correctGraph(await library.find(id), { library, prober, roles, signal })
+    },
     exportTo: async ({ job, id, format, out }, signal) => {
       const record = await library.find(id)
       await exportModel({ record, format, out, signal, onProgress: teller(job) })

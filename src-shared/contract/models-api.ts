@@ -169,6 +169,13 @@ export interface ModelsApi {
   discardUpload(upload: string): Promise<void>
   /** Brings a model in, whole or not at all. Rejects with code 'user' where the file is at fault, saying what it is. */
   import(request: ImportRequest, signal?: AbortSignal): Promise<ImportOutcome>
+  /** What an ONNX graph of the library was said to be, as a question to be answered again. Rejects for any other model. */
+  askAgain(id: string): Promise<ImportQuestion>
+  /** Takes other answers about a graph. Rejects with code 'user' where it does not run so; nothing is changed then. */
+  correct(
+    request: { readonly id: string; readonly roles: GraphRoles },
+    signal?: AbortSignal,
+  ): Promise<void>
   export(request: ExportModelRequest, signal?: AbortSignal): Promise<ExportModelOutcome>
   onProgress(listener: (progress: ModelProgress) => void): () => void
   rename(request: { readonly id: string; readonly name: string }): Promise<void>

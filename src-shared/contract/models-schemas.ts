@@ -32,6 +32,8 @@ export const models = {
     name: name.exactOptional(),
     roles: roles.exactOptional(),
   }),
+  askAgain: id,
+  correct: z.object({ id, roles }),
   export: z.object({
     job: id,
     id,

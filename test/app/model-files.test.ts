@@ -101,6 +101,23 @@ test('a question about a graph that was answered wrongly is asked again', async 
   expect(await unfinished()).toEqual([])
 })
 
+test('what was answered about a graph can be corrected while its file is in the library', async () => {
+  await shown('Unclear')
+  await page.getByRole('button', { name: 'Correct the answers…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'What is what in this graph?' })
+  await dialog.waitFor()
+  const kind = dialog.getByRole('combobox', { name: 'It computes' })
+  expect(await kind.innerText()).toContain('the clean image')
+  await kind.click()
+  await page.getByRole('option', { name: /^the raw network$/ }).click()
+  await dialog.getByRole('button', { name: 'Take these answers' }).click()
+  await page.getByText('Unclear is asked as you corrected it').waitFor()
+  await page.getByRole('button', { name: 'Correct the answers…' }).click()
+  expect(await kind.innerText()).toContain('the raw network')
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+})
+
 test('published models are listed with the addresses to get them from', async () => {
   await page.getByRole('button', { name: 'Where to get others…' }).click()
   const dialog = page.getByRole('dialog', { name: 'Published models' })

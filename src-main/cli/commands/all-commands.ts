@@ -21,6 +21,7 @@ import { restoreCommand } from './edit-restore.ts'
 import { strokeCommand } from './edit-stroke.ts'
 import { upscaleCommand } from './edit-upscale.ts'
 import { generateCommand } from './generate.ts'
+import { modelsCorrectCommand } from './models-correct.ts'
 import { modelsExportCommand } from './models-export.ts'
 import { modelsImportCommand } from './models-import.ts'
 import { modelsListCommand } from './models-list.ts'
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   modelsListCommand,
   modelsShowCommand,
   modelsImportCommand,
+  modelsCorrectCommand,
   modelsExportCommand,
   modelsRemoveCommand,
   modelsRenameCommand,

@@ -8,21 +8,14 @@ import { listed } from '../../models/importing/graph-roles.ts'
 import { importModel } from '../../models/importing/import-model.ts'
 import { commandLibrary } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
+import { GRAPH_OPTIONS, rolesOf } from '../graph-options.ts'
 import { machineProber } from '../machine.ts'
-import { choice, text } from '../options.ts'
-import type { OptionValues } from '../options.ts'
+import { text } from '../options.ts'
 import { summarize } from './models-list.ts'
 
 const OPTIONS = {
   name: text({ placeholder: 'NAME', help: "what to call it (default: from the file's name)" }),
-  image: text({ placeholder: 'INPUT', help: 'input of an ONNX graph that takes the noisy image' }),
-  noise: text({ placeholder: 'INPUT', help: 'input of an ONNX graph that takes the noise level' }),
-  labels: text({ placeholder: 'INPUT', help: 'input of an ONNX graph that takes the class' }),
-  output: text({ placeholder: 'OUTPUT', help: 'output of an ONNX graph that is used' }),
-  computes: choice(
-    ['clean-image', 'raw-network'],
-    'what an ONNX graph gives: the clean image from image and sigma, or the raw network',
-  ),
+  ...GRAPH_OPTIONS,
 }
 
 export const modelsImportCommand = defineCommand(
@@ -55,13 +48,6 @@ export const modelsImportCommand = defineCommand(
     return { report: summarize(record) }
   },
 )
-
-/** The roles that are given. */
-function rolesOf(options: OptionValues<typeof OPTIONS>): Partial<GraphRoles> {
-  const { image, noise, labels, output, computes } = options
-  const said = Object.entries({ image, noise, labels, output, computes })
-  return Object.fromEntries(said.filter(([, name]) => name !== undefined))
-}
 
 const OPTION_OF: Readonly<Record<keyof GraphRoles, string>> = {
   image: '--image INPUT',

@@ -55,6 +55,8 @@ export const library: Messages['library'] = {
   removeTitle: '{name} entfernen?',
   removeSentence: 'Seine Dateien werden von diesem Rechner gelöscht: {size}.',
   removeRun: 'Entfernen',
+  correct: 'Antworten berichtigen…',
+  corrected: '{name} wird gefragt, wie berichtigt',
   imported: '{name} ist aufgenommen',
   phase: {
     reading: '{name} wird gelesen',
@@ -64,6 +66,7 @@ export const library: Messages['library'] = {
   ask: {
     title: 'Was ist was in diesem Graphen?',
     sentence: 'Die Datei sagt es nicht selbst. Das Wahrscheinlichste ist schon gewählt.',
+    again: 'Gewählt ist, was bisher geantwortet wurde. Die Datei bleibt, wie sie ist.',
     image: 'Verrauschtes Bild',
     noise: 'Rauschstärke',
     labels: 'Klasse',
@@ -74,6 +77,7 @@ export const library: Messages['library'] = {
     'clean-image': 'das saubere Bild',
     'raw-network': 'das rohe Netz',
     run: 'Aufnehmen',
+    take: 'Diese Antworten nehmen',
     port: '{name}, {shape}',
   },
   compare: {

@@ -52,11 +52,14 @@ export const library = {
   removeTitle: 'Remove {name}?',
   removeSentence: 'Its files are deleted from this computer: {size}.',
   removeRun: 'Remove',
+  correct: 'Correct the answers…',
+  corrected: '{name} is asked as you corrected it',
   imported: '{name} is in the library',
   phase: { reading: 'Reading {name}', checking: 'Checking {name}', writing: 'Writing {name}' },
   ask: {
     title: 'What is what in this graph?',
     sentence: 'The file does not say it itself. What is most likely is chosen already.',
+    again: 'What was answered before is chosen. The file stays as it is.',
     image: 'Noisy image',
     noise: 'Noise level',
     labels: 'Class',
@@ -67,6 +70,7 @@ export const library = {
     'clean-image': 'the clean image',
     'raw-network': 'the raw network',
     run: 'Bring it in',
+    take: 'Take these answers',
     port: '{name}, {shape}',
   },
   compare: {

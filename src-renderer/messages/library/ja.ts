@@ -54,6 +54,8 @@ export const library: Messages['library'] = {
   removeTitle: '{name} を削除しますか？',
   removeSentence: 'このコンピューターからファイルを削除します：{size}。',
   removeRun: '削除',
+  correct: '回答を訂正…',
+  corrected: '{name} を訂正どおりに使います',
   imported: '{name} を取り込みました',
   phase: {
     reading: '{name} を読み込み中',
@@ -63,6 +65,7 @@ export const library: Messages['library'] = {
   ask: {
     title: 'このグラフのどれが何ですか？',
     sentence: 'ファイル自体には書かれていません。最もありそうなものを選んであります。',
+    again: '前の回答を選んであります。ファイルはそのままです。',
     image: 'ノイズのある画像',
     noise: 'ノイズの強さ',
     labels: 'クラス',
@@ -73,6 +76,7 @@ export const library: Messages['library'] = {
     'clean-image': 'きれいな画像',
     'raw-network': '素のネットワーク',
     run: '取り込む',
+    take: 'この回答にする',
     port: '{name}、{shape}',
   },
   compare: {

@@ -49,11 +49,14 @@ export const library: Messages['library'] = {
   removeTitle: '移除 {name}？',
   removeSentence: '它的文件将从这台电脑删除：{size}。',
   removeRun: '移除',
+  correct: '更正回答…',
+  corrected: '{name} 已按更正的回答使用',
   imported: '{name} 已在模型库中',
   phase: { reading: '正在读取 {name}', checking: '正在检查 {name}', writing: '正在写入 {name}' },
   ask: {
     title: '这个计算图里各是什么？',
     sentence: '文件本身没有说明。最可能的已经选好。',
+    again: '已选中先前的回答。文件本身保持不变。',
     image: '带噪图片',
     noise: '噪声强度',
     labels: '类别',
@@ -64,6 +67,7 @@ export const library: Messages['library'] = {
     'clean-image': '干净的图片',
     'raw-network': '原始网络',
     run: '导入',
+    take: '采用这些回答',
     port: '{name}，{shape}',
   },
   compare: {

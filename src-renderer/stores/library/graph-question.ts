@@ -1,4 +1,4 @@
-/** The question that a graph can raise: it stands until an answer works, or the model is left out. */
+/** The question that a graph can raise: it stands until an answer works, or is given up. */
 import { shallowRef } from 'vue'
 import type {
   GraphRoles,
@@ -7,16 +7,23 @@ import type {
   ModelSource,
 } from '../../../src-shared/contract/models-api.ts'
 
-/** A source whose question has not been answered yet. */
+/** What the question is about: a model on its way in, or one of the library, by its id. */
+export type AskedOf = ModelSource | { readonly kind: 'installed'; readonly id: string }
+
+/** A question that has not been answered yet. */
 export interface Asked {
-  readonly source: ModelSource
+  readonly source: AskedOf
   readonly question: ImportQuestion
 }
 
 export function useGraphQuestion(models: Pick<ModelsApi, 'discardUpload'>) {
   const asked = shallowRef<Asked | null>(null)
 
-  async function leaveOut(source: ModelSource): Promise<void> {
+  const ask = (source: AskedOf, question: ImportQuestion): void => {
+    asked.value = { source, question }
+  }
+
+  async function leaveOut(source: AskedOf): Promise<void> {
     if (source.kind === 'upload') await models.discardUpload(source.upload)
   }
 
@@ -24,7 +31,7 @@ export function useGraphQuestion(models: Pick<ModelsApi, 'discardUpload'>) {
   async function answer(
     roles: GraphRoles | null,
     signal: AbortSignal,
-    goOn: (source: ModelSource, roles: GraphRoles) => Promise<void>,
+    goOn: (source: AskedOf, roles: GraphRoles) => Promise<void>,
   ): Promise<void> {
     const { value: open } = asked
     asked.value = null
@@ -40,5 +47,5 @@ export function useGraphQuestion(models: Pick<ModelsApi, 'discardUpload'>) {
     }
   }
 
-  return { asked, answer }
+  return { asked, ask, answer }
 }

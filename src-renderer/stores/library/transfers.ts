@@ -2,12 +2,11 @@
  * Models on their way in or out: how far one is, stopping it, and the question that a graph can raise. One at a time.
  */
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
 import type {
   ExportModelRequest,
   GraphRoles,
   ImportRequest,
-  ModelProgress,
+  ModelDetails,
   ModelSource,
 } from '../../../src-shared/contract/models-api.ts'
 import { useApi } from '../api.ts'
@@ -18,6 +17,7 @@ import { useNotices } from '../notices.ts'
 import type { NamedBytes } from '../written-file.ts'
 import { useGraphQuestion } from './graph-question.ts'
 import { useLibrary } from './library.ts'
+import { useModelProgress } from './model-progress.ts'
 import { sendModel, type ModelFile } from './send-model.ts'
 
 export const useTransfers = defineStore('transfers', () => {
@@ -25,30 +25,13 @@ export const useTransfers = defineStore('transfers', () => {
   const library = useLibrary()
   const notices = useNotices()
   const use = useModelUse()
-  const progress = shallowRef<ModelProgress | null>(null)
+  const { progress, name, begin } = useModelProgress(api.models)
   const questions = useGraphQuestion(api.models)
-  const { asked } = questions
-  /** What is moved, for people. */
-  const name = ref('')
   const { busy, work, cancel } = useLatestWork(() => (progress.value = null))
-
-  api.models.onProgress((now) => {
-    if (progress.value?.job === now.job) progress.value = now
-  })
-
-  function begin(what: string): string {
-    const job = crypto.randomUUID()
-    name.value = what
-    progress.value = { job, phase: 'reading', fraction: 0 }
-    return job
-  }
 
   async function bringIn(request: ImportRequest, signal: AbortSignal): Promise<void> {
     const outcome = await api.models.import(request, signal)
-    if (outcome.kind === 'question') {
-      asked.value = { source: request.source, question: outcome.question }
-      return
-    }
+    if (outcome.kind === 'question') return questions.ask(request.source, outcome.question)
     use.shown = outcome.model.id
     await library.refresh()
     notices.done(message('library.imported', { name: outcome.model.name }))
@@ -67,11 +50,27 @@ export const useTransfers = defineStore('transfers', () => {
       await bringIn({ job, source: { kind: 'upload', upload } }, signal)
     })
 
-  /** Goes on with what the user said of the graph; null leaves the model out. */
+  /** Asks what was asked when the model came in. */
+  const askAgain = ({ id, name: what }: Pick<ModelDetails, 'id' | 'name'>) =>
+    work(async () => {
+      name.value = what
+      questions.ask({ kind: 'installed', id }, await api.models.askAgain(id))
+    })
+
+  async function correct(id: string, roles: GraphRoles, signal: AbortSignal): Promise<void> {
+    begin(name.value, 'checking')
+    await api.models.correct({ id, roles }, signal)
+    await library.refresh()
+    notices.done(message('library.corrected', { name: name.value }))
+  }
+
+  /** Goes on with what the user said of the graph; null leaves all as it is. */
   const answer = (said: GraphRoles | null) =>
     work((signal) =>
       questions.answer(said, signal, (source, roles) =>
-        bringIn({ job: begin(name.value), source, roles }, signal),
+        source.kind === 'installed'
+          ? correct(source.id, roles, signal)
+          : bringIn({ job: begin(name.value), source, roles }, signal),
       ),
     )
 
@@ -89,5 +88,6 @@ export const useTransfers = defineStore('transfers', () => {
     return zip
   }
 
-  return { progress, asked, name, busy, cancel, takeGranted, takeFiles, answer, send }
+  const { asked } = questions
+  return { progress, asked, name, busy, cancel, takeGranted, takeFiles, askAgain, answer, send }
 })

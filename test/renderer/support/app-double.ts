@@ -174,6 +174,15 @@ export function appDouble(
       isWhole: answer(() => true),
       upload: answer(() => undefined),
       discardUpload: answer(() => undefined),
+      askAgain: answer(() => ({
+        inputs: [],
+        outputs: [],
+        likely: {
+          ...{ image: null, noise: null, labels: null, output: null, computes: null },
+        },
+        unclear: [],
+      })),
+      correct: answer(() => undefined),
       import: answer(({ source }) => Promise.reject(new Error(`no model in a ${source.kind}`))),
       export: answer(({ id }) => ({ name: id, bytes: Uint8Array.of(1) })),
       onProgress: nothing,

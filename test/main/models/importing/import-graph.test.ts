@@ -4,8 +4,14 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { probeModel } from '../../../../src-main/devices/probe-model.ts'
 import { exportModel } from '../../../../src-main/models/exporting/export-model.ts'
+import { askAgain, correctGraph } from '../../../../src-main/models/correct-graph.ts'
 import { importModel } from '../../../../src-main/models/importing/import-model.ts'
-import { asNetwork, readRecord } from '../../../../src-main/models/model-record.ts'
+import {
+  asNetwork,
+  readRecord,
+  type ModelRecord,
+} from '../../../../src-main/models/model-record.ts'
+import type { GraphRoles } from '../../../../src-shared/contract/models-api.ts'
 import { openModel } from '../../../../src-main/models/open-model.ts'
 import { readModel } from '../../../../src-main/models/read-model.ts'
 import { normals } from '../../../../src-shared/tensor/random.ts'
@@ -26,6 +32,10 @@ async function estimates(folder: string, sigma: number): Promise<Float32Array> {
   } finally {
     await model.release()
   }
+}
+
+function graphOf(record: ModelRecord) {
+  return record.kind === 'graph' ? record.graph : null
 }
 
 function fileOf(bytes: Uint8Array, name = 'model.onnx'): string {
@@ -76,6 +86,41 @@ describe('a graph gives what the network gives that it was made of', () => {
     expect(brought).toMatchObject({ kind: 'graph', graph: { batch: 2 }, classes: 10 })
     const error = largestError(await estimates(brought.folder, 2), await estimates(imagenet, 2))
     expect(error).toBeLessThan(1e-4)
+  })
+})
+
+describe('what was said of a graph of the library', () => {
+  test('is asked again, and corrected where its file lies', async () => {
+    const { record: network, weights } = await readModel(imagenet)
+    const library = emptyLibrary()
+    const path = fileOf(rawNetwork(network.config, weights))
+    const wrong = await bringIn(path, library, { roles: { computes: 'clean-image' } })
+    const { likely, inputs } = await askAgain(wrong)
+    expect(likely).toMatchObject({ noise: 'timestep', computes: 'clean-image' })
+    expect(inputs.map(({ name }) => name)).toEqual(['sample', 'timestep', 'class_labels'])
+    await correctGraph(wrong, { library, prober, roles: { computes: 'raw-network' } })
+    const right = await library.find(wrong.id)
+    expect(right).toEqual({ ...wrong, graph: { ...graphOf(wrong), computes: 'raw-network' } })
+    const error = largestError(await estimates(right.folder, 2), await estimates(imagenet, 2))
+    expect(error).toBeLessThan(1e-4)
+  })
+
+  test('stays where the correction names what is not there or does not run', async () => {
+    const library = emptyLibrary()
+    const record = await bringIn(fileOf(scalingGraph()), library)
+    const correct = (roles: Partial<GraphRoles>, measure = prober.measure) =>
+      correctGraph(record, { library, prober: { measure }, roles })
+    await expect(correct({ image: 'z' })).rejects.toThrow('model.onnx has no input z')
+    const broken = () =>
+      Promise.resolve({ kind: 'failed', reason: 'failed', detail: 'no' } as const)
+    await expect(correct({ computes: 'raw-network' }, broken)).rejects.toThrow(
+      'model.onnx does not run: no',
+    )
+    expect(await library.find(record.id)).toEqual(record)
+  })
+
+  test('is nothing for a network', async () => {
+    await expect(askAgain(await readRecord(imagenet))).rejects.toThrow('is no ONNX graph')
   })
 })
 
