@@ -52,7 +52,7 @@ export async function writeOutput(
   const target = await realpath(path).catch(() => path) // a link keeps pointing to its file
   const beside = join(dirname(target), `.${basename(target)}.${process.pid}.part`)
   try {
-    await writeDurably(beside, bytes)
+    await writeFlushed(beside, bytes)
     await rename(beside, target)
   } catch (error) {
     await rm(beside, { force: true }).catch(() => undefined) // the first error is the one to tell
@@ -60,7 +60,8 @@ export async function writeOutput(
   }
 }
 
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+/** Writes a file to its end and onto the disk. */
+export async function writeFlushed(path: string, bytes: Uint8Array | string): Promise<void> {
   const file = await open(path, 'w')
   try {
     await file.writeFile(bytes)

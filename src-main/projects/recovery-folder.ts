@@ -3,11 +3,11 @@
  * leaves the state before or the one after. Knows text and ids; pictures are the store's affair.
  */
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { DocumentState } from '../../src-shared/contract/projects-api.ts'
-import { explainWriteError } from '../images/output-file.ts'
+import { writeDurably } from '../images/durable-file.ts'
 
 const keptSchema = z.object({
   version: z.literal(1),
@@ -61,7 +61,7 @@ export function recoveryFolder(folder: string): RecoveryFolder {
     keep: (state) =>
       inTurn(async () => {
         await mkdir(folder, { recursive: true })
-        await replaceFile(pathOf(state.document), JSON.stringify({ version: 1, ...state }))
+        await writeDurably(pathOf(state.document), JSON.stringify({ version: 1, ...state }))
       }),
     forget: (document) => inTurn(() => rm(pathOf(document), { force: true })),
   }
@@ -79,23 +79,5 @@ async function readKept(path: string): Promise<KeptState | null> {
     return keptSchema.parse(JSON.parse(text))
   } catch {
     return null // not ours, or of another version: not this program's to recover
-  }
-}
-
-/** Beside first, then renamed once it is on the disk. */
-async function replaceFile(path: string, text: string): Promise<void> {
-  const beside = `${path}.part`
-  try {
-    const file = await open(beside, 'w')
-    try {
-      await file.writeFile(text)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(beside, path)
-  } catch (error) {
-    await rm(beside, { force: true })
-    throw explainWriteError(path, error)
   }
 }

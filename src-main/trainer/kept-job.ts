@@ -18,7 +18,7 @@ import {
   watchedResult,
 } from '../../src-shared/contract/training-schemas.ts'
 import { JsonFields } from '../../src-shared/importers/json-fields.ts'
-import { writeDurably } from '../training/durable-file.ts'
+import { writeDurably } from '../images/durable-file.ts'
 
 /** What is to be trained on what. */
 export type Order =

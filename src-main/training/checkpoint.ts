@@ -15,7 +15,7 @@ import {
 import type { Safetensors } from '../../src-shared/importers/safetensors.ts'
 import { tensor } from '../../src-shared/tensor/tensor.ts'
 import type { TrainState } from '../../src-shared/training/train-step.ts'
-import { writeDurably } from './durable-file.ts'
+import { writeDurably } from '../images/durable-file.ts'
 
 /** A validated step: its number and the loss on the held-back patches. */
 export interface Best {

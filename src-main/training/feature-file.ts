@@ -10,7 +10,7 @@ import { UserError } from '../../src-shared/contract/user-error.ts'
 import { bytesSource } from '../../src-shared/importers/byte-source.ts'
 import { readOnnxValues } from '../../src-shared/importers/onnx-values.ts'
 import type { FeatureNetwork } from '../../src-shared/onnx/training/feature-distance.ts'
-import { writeDurably } from './durable-file.ts'
+import { writeDurably } from '../images/durable-file.ts'
 import type { FeatureRecord } from './run-record.ts'
 
 export interface FeatureFile {

@@ -23,7 +23,7 @@ import { NO_PROGRESS, readLastCheckpoint, writeCheckpoint } from './checkpoint.t
 import type { Checkpoint } from './checkpoint.ts'
 import { DEFAULT_NETWORK } from './default-network.ts'
 import { derivedSeed } from './derived-seed.ts'
-import { writeDurably } from './durable-file.ts'
+import { writeDurably } from '../images/durable-file.ts'
 import type { ChosenPhotographs, PhotographChoice } from './choose-photographs.ts'
 import { fingerprint } from './folder-dataset.ts'
 import { keepFeatures, readFeatureFile, readKeptFeatures } from './feature-file.ts'

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { JsonFields } from '../../src-shared/importers/json-fields.ts'
-import { appendLine, writeDurably } from './durable-file.ts'
+import { appendLine, writeDurably } from '../images/durable-file.ts'
 
 /** Mean over the steps since the line before. */
 export interface LossLine {

@@ -10,7 +10,7 @@ import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
 import { defaultRecipe } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
 import type { PhotographChoice } from './choose-photographs.ts'
-import { writeDurably } from './durable-file.ts'
+import { writeDurably } from '../images/durable-file.ts'
 import type { ClassFolders } from './photograph-classes.ts'
 
 /** The photographs of a run. */

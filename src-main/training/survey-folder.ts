@@ -5,8 +5,10 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { UserError } from '../../src-shared/contract/user-error.ts'
 import { measureImage } from '../images/decode-rgb8.ts'
-import { firstLine, listFiles } from './folder-dataset.ts'
+import { listFiles } from './folder-dataset.ts'
+import type { PhotographFile, SkippedFile } from './folder-dataset.ts'
 import { lookHash } from './look-hash.ts'
 import type { LookHash } from './look-hash.ts'
 
@@ -55,6 +57,28 @@ export async function surveyFolder(
   return files
 }
 
+export interface FolderScan {
+  readonly photographs: readonly PhotographFile[]
+  readonly skipped: readonly SkippedFile[]
+}
+
+/**
+ * The photographs of a folder that can be used, and why the others cannot. UserError when the folder cannot be read or
+ * holds none.
+ */
+export async function scanFolder(folder: string, options: SurveyOptions): Promise<FolderScan> {
+  const files = await surveyFolder(folder, options)
+  const photographs = files.filter(({ problem }) => problem === null)
+  const skipped = files.flatMap(({ path, problem }) =>
+    problem ? [{ path, reason: problem.words }] : [],
+  )
+  if (photographs.length > 0) return { photographs, skipped }
+  throw new UserError(
+    `${folder} holds no photograph that can be read (${skipped.length} files were skipped); ` +
+      'give a folder with JPEG, PNG, WebP, TIFF or AVIF files.',
+  )
+}
+
 async function survey(folder: string, path: string, options: SurveyOptions): Promise<SurveyedFile> {
   const { memory = new Map() as SurveyMemory, minSide } = options
   const file = join(folder, path)
@@ -93,6 +117,12 @@ function faultOf(error: unknown, bytes: number): string {
   return /unsupported image format/i.test(line)
     ? 'no picture, or one of an unknown kind'
     : `damaged: ${line}`
+}
+
+/** What is wrong with a file, in one line. */
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.split('\n')[0] ?? message
 }
 
 function problemOf(

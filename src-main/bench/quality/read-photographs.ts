@@ -4,8 +4,8 @@
  */
 import { parse } from 'node:path'
 import { decodeRgb8 } from '../../images/decode-rgb8.ts'
-import { scanFolder } from '../../training/folder-dataset.ts'
 import type { PhotographFile, SkippedFile } from '../../training/folder-dataset.ts'
+import { scanFolder } from '../../training/survey-folder.ts'
 import type { Photograph } from './run-quality.ts'
 
 /** Longer side at most, and shorter side at least, in pixels. */

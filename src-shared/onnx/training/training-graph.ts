@@ -15,6 +15,7 @@ import {
   movingAverage,
   update,
   UPDATE_SCALARS,
+  type OptimizerState,
   type ScalarValues,
 } from './optimizer-graph.ts'
 import { teacherStep, twoStepTarget, type TeacherMethod } from './teacher-step.ts'
@@ -47,13 +48,7 @@ export interface TrainingGraphSpec {
  */
 export function trainingGraph(spec: TrainingGraphSpec): Graph {
   const g = new GraphBuilder('training_step')
-  const length = [parameterCount(spec.network.config)]
-  const state = {
-    theta: g.input('theta', length),
-    m: g.input('m', length),
-    v: g.input('v', length),
-  }
-  const target = spec.target === 'average' ? g.input('target', length) : undefined
+  const { state, target } = stateInputs(g, spec)
   const { gradient, loss, distances } = differentiate(g, spec, { theta: state.theta, target })
   return g.build({
     ...applied(g, spec, { state, target, gradient }),
@@ -80,15 +75,23 @@ export function gradientGraph(spec: TrainingGraphSpec, parts: number): Graph {
 /** The second half: inputs theta, m, v, gradient, scalars and averages; outputs as the whole step's. */
 export function updateGraph(spec: TrainingGraphSpec): Graph {
   const g = new GraphBuilder('training_update')
-  const length = [parameterCount(spec.network.config)]
+  const { state, target } = stateInputs(g, spec)
+  const gradient = g.input('gradient', state.theta.shape)
+  return g.build(applied(g, spec, { state, target, gradient }))
+}
+
+/** Inputs theta, m, v and, where theta- is an average, target, all [P]. */
+function stateInputs(
+  g: GraphBuilder,
+  { network, target }: TrainingGraphSpec,
+): { readonly state: OptimizerState; readonly target: Value | undefined } {
+  const length = [parameterCount(network.config)]
   const state = {
     theta: g.input('theta', length),
     m: g.input('m', length),
     v: g.input('v', length),
   }
-  const target = spec.target === 'average' ? g.input('target', length) : undefined
-  const gradient = g.input('gradient', length)
-  return g.build(applied(g, spec, { state, target, gradient }))
+  return { state, target: target === 'average' ? g.input('target', length) : undefined }
 }
 
 interface Weights {

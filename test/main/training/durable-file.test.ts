@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, rm, symlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readLastCheckpoint, writeCheckpoint } from '../../../src-main/training/checkpoint.ts'
-import { appendLine, writeDurably } from '../../../src-main/training/durable-file.ts'
+import { appendLine, writeDurably } from '../../../src-main/images/durable-file.ts'
 import { appendLog, createLossLog, readLog } from '../../../src-main/training/run-log.ts'
 import { truncateLog } from '../../../src-main/training/run-log.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'

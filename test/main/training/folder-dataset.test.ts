@@ -2,8 +2,9 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { fingerprint, scanFolder } from '../../../src-main/training/folder-dataset.ts'
+import { fingerprint } from '../../../src-main/training/folder-dataset.ts'
 import { splitPhotographs } from '../../../src-main/training/split.ts'
+import { scanFolder } from '../../../src-main/training/survey-folder.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import {
   drawPhotograph,
@@ -19,12 +20,14 @@ beforeEach(async () => {
 })
 afterEach(async () => rm(folder, { recursive: true }))
 
+const usable = { minSide: 64 }
+
 describe('scanFolder', () => {
   test('finds photographs in subfolders in the byte order of their paths', async () => {
     for (const name of ['b.png', 'a/z.PNG', 'B.png', 'é.png', 'a-1.png']) {
       await writePng(join(folder, name), drawPhotograph(1))
     }
-    const { photographs, skipped } = await scanFolder(folder)
+    const { photographs, skipped } = await scanFolder(folder, usable)
     expect(photographs.map(({ path }) => path)).toEqual([
       'B.png',
       'a-1.png',
@@ -45,7 +48,7 @@ describe('scanFolder', () => {
     await writeFile(join(folder, 'text.jpg'), 'no picture')
     await writeFile(join(folder, 'notes.txt'), 'left alone')
     await mkdir(join(folder, 'folder.png'))
-    const { photographs, skipped } = await scanFolder(folder)
+    const { photographs, skipped } = await scanFolder(folder, usable)
     expect(photographs.map(({ path }) => path)).toEqual(['good.png'])
     expect(skipped.map(({ path }) => path)).toEqual([
       'empty.jpg',
@@ -58,13 +61,13 @@ describe('scanFolder', () => {
   })
 
   test('a folder that is missing or without photographs is the user’s to mend', async () => {
-    await expect(scanFolder(join(folder, 'missing'))).rejects.toThrow(UserError)
-    await expect(scanFolder(folder)).rejects.toThrow(/holds no photograph/)
+    await expect(scanFolder(join(folder, 'missing'), usable)).rejects.toThrow(UserError)
+    await expect(scanFolder(folder, usable)).rejects.toThrow(/holds no photograph/)
   })
 
   test('stops when it is aborted', async () => {
     await writePng(join(folder, 'a.png'), drawPhotograph(1))
-    const scan = scanFolder(folder, { signal: AbortSignal.abort() })
+    const scan = scanFolder(folder, { ...usable, signal: AbortSignal.abort() })
     await expect(scan).rejects.toMatchObject({ name: 'AbortError' })
   })
 })

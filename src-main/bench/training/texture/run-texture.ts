@@ -6,8 +6,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { UserError } from '../../../../src-shared/contract/user-error.ts'
-import { scanFolder } from '../../../training/folder-dataset.ts'
 import type { Clocks } from '../../../training/meter.ts'
+import { patchSizeOf } from '../../../training/patch-size.ts'
+import { scanFolder } from '../../../training/survey-folder.ts'
 import { trainModel } from '../../../training/train-command.ts'
 import { measureModel } from './measure-model.ts'
 import type { Measuring, ModelFigures } from './measure-model.ts'
@@ -49,8 +50,10 @@ export async function runTexture(options: TextureOptions): Promise<TextureResult
   try {
     const out = join(work, 'tuned')
     const spent = await tune(out, options)
-    const heldBack = (await scanFolder(options.heldBack)).photographs
-    const others = (await scanFolder(options.others)).photographs.slice(0, options.otherCount)
+    const { signal } = options
+    const usable = { minSide: await patchSizeOf(options.from), signal }
+    const heldBack = (await scanFolder(options.heldBack, usable)).photographs
+    const others = (await scanFolder(options.others, usable)).photographs
     const change = async (photographs: typeof heldBack): Promise<Change> => ({
       before: await measureModel(options.from, photographs, options),
       after: await measureModel(out, photographs, options),
@@ -58,7 +61,7 @@ export async function runTexture(options: TextureOptions): Promise<TextureResult
     const { updates, batch } = options
     return {
       heldBack: await change(heldBack),
-      others: await change(others),
+      others: await change(others.slice(0, options.otherCount)),
       updates,
       batch,
       ...spent,

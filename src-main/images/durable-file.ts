@@ -4,19 +4,13 @@
  */
 import { appendFile, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { explainWriteError } from '../images/output-file.ts'
+import { explainWriteError, writeFlushed } from './output-file.ts'
 
 /** Writes `bytes` beside `path`, flushes them to the disk and renames. UserError without space left. */
 export async function writeDurably(path: string, bytes: Uint8Array | string): Promise<void> {
   const beside = `${path}.part`
   try {
-    const file = await open(beside, 'w')
-    try {
-      await file.writeFile(bytes)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
+    await writeFlushed(beside, bytes)
     await rename(beside, path)
     await flushFolder(dirname(path))
   } catch (error) {
