@@ -1,5 +1,6 @@
 /** What learning the pictures has gained, as a table. */
-import { markdownTable } from '../training/page-blocks.ts'
+import { markdownTable, modelLine } from '../training/page-blocks.ts'
+import type { MeasuredModel } from '../training/page-blocks.ts'
 import type { LearnCase } from './run-learn.ts'
 
 export interface MeanGain {
@@ -16,8 +17,8 @@ export function meanGain(cases: readonly LearnCase[]): MeanGain {
   }
 }
 
-/** `model` is what the page calls the model that they started from. */
-export function learnTable(cases: readonly LearnCase[], model: string): string[] {
+/** The photographs, the mean, and the model that they started from. */
+export function learnTable(cases: readonly LearnCase[], model: MeasuredModel): string[] {
   const rows = cases.map(({ photo, before, learnt, updates }) => [
     photo,
     before.psnr.toFixed(2),
@@ -34,7 +35,7 @@ export function learnTable(cases: readonly LearnCase[], model: string): string[]
       ['mean gain', '', signed(psnrGain, 2), '', signed(ssimGain, 4), ''],
     ]),
     '',
-    `The model is ${model}.`,
+    modelLine(model),
   ]
 }
 

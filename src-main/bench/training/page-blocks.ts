@@ -19,6 +19,16 @@ export function replaceBlock(page: string, name: string, lines: readonly string[
   return `${before}\n\n${lines.join('\n')}\n\n${page.slice(end)}`
 }
 
+export interface MeasuredModel {
+  readonly id: string
+  readonly hash: string
+}
+
+/** Which model figures were measured with, so that they can be told from those of another. */
+export function modelLine({ id, hash }: MeasuredModel): string {
+  return `The model is \`${id}\` (SHA-256 ${hash.slice(0, 12)}...).`
+}
+
 /** Rows of cells as a Markdown table, padded so that its source reads as a table, too. */
 export function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const [head = [], ...body] = rows

@@ -6,6 +6,8 @@ import { encodeBytes } from '../../images/encode.ts'
 import { BRICKS, BRICKS_HELD_BACK, FASHION_MNIST, PHOTOGRAPHS } from '../project-folders.ts'
 import { closedFormChart, closedFormTables } from './closed-form/report.ts'
 import { closedFormRuns, runClosedForm } from './closed-form/run-closed-form.ts'
+import { modelLine } from './page-blocks.ts'
+import type { MeasuredModel } from './page-blocks.ts'
 import { readPictures } from './recipes/pictures.ts'
 import {
   ablationTables,
@@ -28,8 +30,9 @@ export interface PartResult {
 }
 
 export interface PartOptions extends StudyPlace {
-  /** Folder of the model that is tuned. */
+  /** Folder of the model that is tuned, and what it is. */
   readonly from: string
+  readonly model: MeasuredModel
   /** Factor of the number of updates, for a quick look. */
   readonly scale: number
 }
@@ -69,7 +72,7 @@ const ablations: Part = async (options) => {
 /** Updates of fine-tuning, their patches, and what is measured. */
 const TEXTURE = { updates: 200, batch: 4, patches: 32, side: 256, seed: 1 }
 
-const texture: Part = async ({ scale, from, ...place }) => {
+const texture: Part = async ({ scale, from, model, ...place }) => {
   const updates = Math.max(1, Math.round(scale * TEXTURE.updates))
   const result = await runTexture({
     ...TEXTURE,
@@ -81,7 +84,8 @@ const texture: Part = async ({ scale, from, ...place }) => {
     others: PHOTOGRAPHS,
     onStep: (step, steps) => place.onStep?.('texture', step, steps),
   })
-  return { tables: textureTable(result), pictures: {}, figures: result }
+  const tables = [...textureTable(result), '', modelLine(model)]
+  return { tables, pictures: {}, figures: result }
 }
 
 export const PARTS: Readonly<Record<PartName, Part>> = {

@@ -51,7 +51,7 @@ export const benchLearnCommand = defineCommand(
     }
     const mean = meanGain(cases)
     context.print(`Mean gain: ${signed(mean.psnrGain, 2)} dB, SSIM ${signed(mean.ssimGain, 4)}`)
-    const lines = learnTable(cases, `\`${id}\` (SHA-256 ${hash.slice(0, 12)}...)`)
+    const lines = learnTable(cases, { id, hash })
     if (options.write) await writePageBlock({ name: 'learn', lines })
     return { report: { cases, mean } }
   },

@@ -27,9 +27,10 @@ export const benchTrainingCommand = defineCommand(
     examples: ['bench training --part closed-form', 'bench training --write'],
   },
   async ({ options }, { print, progress, clocks, signal }) => {
-    const { folder: from } = await findModel(options.model)
+    const { id, hash, folder: from } = await findModel(options.model)
     const place = {
       from,
+      model: { id, hash },
       scale: options.scale ?? 1,
       folder: options.runs ?? join(RUNS, 'bench-training'),
       threads: options.threads ?? 1,

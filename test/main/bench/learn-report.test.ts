@@ -18,9 +18,9 @@ const cases = [
 test('tells each photograph with what was gained on the mean, losses too', () => {
   expect(meanGain(cases).psnrGain).toBeCloseTo(0.25)
   expect(meanGain(cases).ssimGain).toBeCloseTo(0.04)
-  const lines = learnTable(cases, '`here`')
+  const lines = learnTable(cases, { id: 'here', hash: 'a'.repeat(64) })
   expect(lines).toHaveLength(7)
   expect(lines[3]).toMatch(/^\| b\.png +\| 30\.00 +\| 29\.50 +\| 0\.9000 \| 0\.8800 +\| 80 +\|$/)
   expect(lines[4]).toMatch(/^\| mean gain +\| +\| \+0\.25 +\| +\| \+0\.0400 +\|/)
-  expect(lines.at(-1)).toBe('The model is `here`.')
+  expect(lines.at(-1)).toBe('The model is `here` (SHA-256 aaaaaaaaaaaa...).')
 })
