@@ -108,13 +108,17 @@ test('what was answered about a graph can be corrected while its file is in the 
   await dialog.waitFor()
   const kind = dialog.getByRole('combobox', { name: 'It computes' })
   expect(await kind.innerText()).toContain('the clean image')
-  await kind.click()
-  await page.getByRole('option', { name: /^the raw network$/ }).click()
-  await dialog.getByRole('button', { name: 'Take these answers' }).click()
-  await page.getByText('Unclear is asked as you corrected it').waitFor()
-  await page.getByRole('button', { name: 'Correct the answers…' }).click()
+  const answer = async (option: RegExp) => {
+    await kind.click()
+    await page.getByRole('option', { name: option }).click()
+    await dialog.getByRole('button', { name: 'Take these answers' }).click()
+  }
+  await answer(/^the raw network$/)
+  await page.getByText('Unclear.onnx gives values that are not numbers').waitFor()
+  await dialog.waitFor()
   expect(await kind.innerText()).toContain('the raw network')
-  await page.keyboard.press('Escape')
+  await answer(/^the clean image$/)
+  await page.getByText('Unclear is asked as you corrected it').waitFor()
   await dialog.waitFor({ state: 'detached' })
 })
 
