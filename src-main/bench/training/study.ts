@@ -5,11 +5,13 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { DeviceId } from '../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import type { Network } from '../../../src-shared/onnx/networks/consistency.ts'
 import type { TrainRecipe } from '../../../src-shared/training/recipe.ts'
 import { initialState } from '../../../src-shared/training/train-step.ts'
 import type { TrainState } from '../../../src-shared/training/train-step.ts'
+import type { GraphPlace } from '../../runtime/onnx-session.ts'
 import { NO_PROGRESS, readLastCheckpoint } from '../../training/checkpoint.ts'
 import { writeDurably } from '../../images/durable-file.ts'
 import type { Evaluator } from '../../training/evaluator.ts'
@@ -36,7 +38,7 @@ export interface Study {
   readonly every?: number | undefined
 }
 
-export interface StudyPlace {
+export interface StudyPlace extends Pick<GraphPlace, 'device'> {
   /** Holds a folder for every study. */
   readonly folder: string
   readonly threads?: number | undefined
@@ -62,13 +64,14 @@ export interface Studied {
 /** Runs a study to its end, from where it was cut off. AbortError when aborted, UserError where it diverges. */
 export async function runStudy(study: Study, place: StudyPlace): Promise<Studied> {
   const folder = join(place.folder, study.name)
-  await makeRoom(folder, identityOf(study))
+  await makeRoom(folder, identityOf(study, place.device))
   const { recipe, network, theta, seed } = study
   const last = await readLastCheckpoint(checkpointFolder(folder))
   const start = last ?? { state: initialState(recipe, theta), progress: NO_PROGRESS }
   if (start.state.step < recipe.steps) {
     const teacher = study.teacher ?? null
-    const trainee = await openTrainee({ recipe, network, seed, teacher, threads: place.threads })
+    const { threads, device } = place
+    const trainee = await openTrainee({ recipe, network, seed, teacher, threads, device })
     try {
       const { measure, every = recipe.steps } = study
       const events = train({
@@ -76,6 +79,7 @@ export async function runStudy(study: Study, place: StudyPlace): Promise<Studied
         steps: recipe.steps,
         start,
         trainStep: trainee.stepFor(recipe.steps),
+        fetch: trainee.fetch,
         patches: study.patches,
         ...(measure && { validate: (state) => measure(resultOf(state), trainee.evaluator) }),
         intervals: { log: 50, validation: every, checkpoint: 250, samples: recipe.steps },
@@ -110,9 +114,10 @@ const floats = (values: Float32Array | undefined) =>
   values ? Buffer.from(values.buffer, values.byteOffset, values.byteLength) : ''
 
 /** Everything that a run follows from, as one word. */
-function identityOf({ recipe, network, seed, theta, teacher, every }: Study): string {
+function identityOf(study: Study, device: DeviceId | undefined): string {
+  const { recipe, network, seed, theta, teacher, every } = study
   return createHash('sha256')
-    .update(JSON.stringify({ recipe, network, seed, every }))
+    .update(JSON.stringify({ recipe, network, seed, every, device }))
     .update(floats(theta))
     .update(floats(teacher))
     .digest('hex')

@@ -3,6 +3,7 @@
  * a family of textures. Runs are kept under runs/, so that a part that was cut off goes on where it was.
  */
 import { join } from 'node:path'
+import { DEVICES } from '../../../src-shared/contract/devices-api.ts'
 import { RUNS } from '../../bench/project-folders.ts'
 import { PART_NAMES, PARTS } from '../../bench/training/parts.ts'
 import type { PartName, PartResult } from '../../bench/training/parts.ts'
@@ -22,6 +23,10 @@ export const benchTrainingCommand = defineCommand(
       scale: real({ min: 0.001, max: 100, help: 'factor of all numbers of updates (default: 1)' }),
       model: text({ placeholder: 'ID|DIR', help: 'model that is tuned on the textures' }),
       threads: integer({ min: 1, max: 1024, help: 'threads of the runtime (default: 1)' }),
+      device: choice(
+        DEVICES,
+        'what computes the updates (default: cpu); what is learnt is measured on the processor',
+      ),
       write: flag('also write the tables and pictures of docs/training.md'),
     },
     examples: ['bench training --part closed-form', 'bench training --write'],
@@ -34,6 +39,7 @@ export const benchTrainingCommand = defineCommand(
       scale: options.scale ?? 1,
       folder: options.runs ?? join(RUNS, 'bench-training'),
       threads: options.threads ?? 1,
+      device: options.device === 'cpu' ? undefined : options.device,
       clocks,
       signal,
       onStep: (label: string, done: number, total: number) => progress.show({ label, done, total }),

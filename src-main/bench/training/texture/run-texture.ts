@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { DeviceId } from '../../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../../src-shared/contract/user-error.ts'
 import type { Clocks } from '../../../training/meter.ts'
 import { patchSizeOf } from '../../../training/patch-size.ts'
@@ -25,6 +26,8 @@ export interface TextureOptions extends Measuring {
   readonly updates: number
   readonly batch: number
   readonly clocks: Clocks
+  /** What computes the updates; the processor if not given. */
+  readonly device?: DeviceId | undefined
   readonly onStep?: ((step: number, steps: number) => void) | undefined
 }
 
@@ -83,10 +86,19 @@ export const LEARNING_RATE = 2e-4
 
 async function tune(
   out: string,
-  { from, family, updates, batch, seed, threads, clocks, signal, onStep }: TextureOptions,
+  { from, family, updates, batch, seed, threads, device, clocks, signal, onStep }: TextureOptions,
 ): Promise<Pick<TextureResult, 'seconds' | 'cpuSeconds' | 'dataWait'>> {
   const fields = FIELDS
-  const settings = { recipe: 'ect', from, steps: updates, batch, seed, stages: 1, fields } as const
+  const settings = {
+    recipe: 'ect',
+    from,
+    steps: updates,
+    batch,
+    seed,
+    stages: 1,
+    fields,
+    device,
+  } as const
   const request = {
     folder: family,
     out,

@@ -53,6 +53,13 @@ describe('on Gaussian data', () => {
     },
   )
 
+  test('a device that is not there is not replaced by the processor', async () => {
+    const other = { ...place(), folder: join(folder, 'elsewhere'), device: 'coreml' } as const
+    await expect(runClosedForm(closedFormRuns(SCALE), other)).rejects.toThrow(
+      'coreml cannot train here',
+    )
+  })
+
   test('a study that has ended is not trained again, and its tables and curve hold what was measured', async () => {
     const again = await runClosedForm(closedFormRuns(SCALE), {
       ...place(),
