@@ -7,6 +7,7 @@ import type { KnownContent } from '../../src-shared/operators/known-part.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Schedule } from './edit-request.ts'
+import type { Turn } from './turn.ts'
 
 /** What a region is sampled from: `start` is clean, the noise is added by who samples. */
 export interface Beginning {
@@ -38,9 +39,6 @@ export interface Pass {
   ) => Beginning | Promise<Beginning>
 }
 
-/** Lets whoever waits go first, such as a cancel; rejects with AbortError where there was one. */
-export type Turn = () => Promise<void>
-
 /** Passes that follow one another, coarse to fine, and where the finest one goes. */
 export interface Job {
   readonly passes: readonly Pass[]
@@ -53,8 +51,8 @@ export interface EditPlan {
   readonly jobs: readonly Job[]
   /** The result, once all jobs are done. */
   readonly output: () => PixelImage
-  /** Compares the result with what was to be kept. */
-  readonly measure: () => Kept
+  /** Compares the result with what was to be kept, piece by piece where that takes long. */
+  readonly measure: (turn: Turn) => Kept | Promise<Kept>
 }
 
 export interface Kept {

@@ -8,15 +8,18 @@ import type { ModelInUse } from '../models/model-in-use.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
 import type { ModelRecord } from '../models/model-record.ts'
 import { checkLabel } from '../models/check-label.ts'
+import type { EditPlan } from './edit-plan.ts'
 import type { EditPreview, EditResult } from './edit-request.ts'
 import type { JobQueue } from './job-queue.ts'
+import { countWindows, layOut } from './lay-out.ts'
 import { learnPace, secondsFor, secondsLeft } from './pace.ts'
 import type { Pace } from './pace.ts'
-import { countWindows, planTask } from './plan-task.ts'
+import { planTask } from './plan-task.ts'
 import type { Order, PlannedTask } from './plan-task.ts'
 import { planPreview } from './preview-plan.ts'
 import { runPlan } from './run-plan.ts'
 import type { Shown } from './screen-preview.ts'
+import { turnsUntil } from './turn.ts'
 import type { EditModel } from './work-meter.ts'
 
 export interface EditRunnerOptions {
@@ -101,7 +104,8 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
       let expected: number | null = null
       for (let variation = 0; variation < count; variation++) {
         const { plan, settings } = planned.planAt(variation)
-        expected ??= secondsFor(pace, work.model, windowsOf(planned, model.windowSize))
+        const counting = { pace, model: work.model, windowSize: model.windowSize, signal }
+        expected ??= await secondsForAll(planned, plan, counting)
         const time = { elapsed: () => (now() - began) / 1000, expected }
         const report = (share: number, preview?: EditPreview) =>
           onReport?.(reportOf({ variation, share, preview }, planned, time))
@@ -119,7 +123,7 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
     queue.preview(async (signal) => {
       const { planned, model } = await open(work, signal)
       const { plan, settings } = planned.planAt(0)
-      const first = planPreview(plan, model.windowSize)
+      const first = await planPreview(plan, model.windowSize, turnsUntil(signal))
       if (!first) return null
       for await (const { result } of runPlan(first.plan, settings, { model, signal })) {
         signal.throwIfAborted()
@@ -133,7 +137,9 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
     if (secondsFor(pace, model, 0) === null) return null
     const record = await library.find(model)
     const planned = planTask(await order(record), record.windowSize)
-    return secondsFor(pace, model, windowsOf(planned, record.windowSize))
+    const { plan } = planned.planAt(0)
+    const { windowSize } = record
+    return secondsForAll(planned, plan, { pace, model, windowSize })
   }
   return { run, look, expectedSeconds }
 }
@@ -160,6 +166,25 @@ function reportOf(
   }
 }
 
+interface Counting {
+  readonly pace: Pace
+  readonly model: string
+  readonly windowSize: number
+  readonly signal?: AbortSignal
+}
+
+/** Seconds for all results, of which `plan` is any one's; null before the model was used. */
+async function secondsForAll(
+  { count, typical, planAt }: PlannedTask,
+  plan: EditPlan,
+  { pace, model, windowSize, signal }: Counting,
+): Promise<number | null> {
+  if (secondsFor(pace, model, 0) === null) return null
+  const counted = typical === null ? plan : planAt(typical).plan
+  const layouts = await layOut(counted, windowSize, turnsUntil(signal))
+  return secondsFor(pace, model, count * countWindows(layouts))
+}
+
 /** The model, which lets the process hear of what happened, such as a cancel, before every batch. */
 function givingTurns(model: EditModel): EditModel {
   return {
@@ -169,10 +194,4 @@ function givingTurns(model: EditModel): EditModel {
       return model.denoise(...args)
     },
   }
-}
-
-/** Windows of all results, taking the middle one for typical: the first frame of a blend needs none. */
-function windowsOf(planned: PlannedTask, windowSize: number): number {
-  const { plan } = planned.planAt(Math.floor(planned.count / 2))
-  return planned.count * countWindows(plan, windowSize)
 }

@@ -17,7 +17,7 @@ import {
 import { wholeOf } from '../../src-shared/tensor/pixels.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { Turn } from './edit-plan.ts'
+import type { Turn } from './turn.ts'
 import type { InpaintRequest } from './edit-request.ts'
 import { inBands } from './in-bands.ts'
 import { TEXTURE_STYLE } from './schedules.ts'
@@ -54,7 +54,7 @@ export function textureOf(
           const fine = readLayer(layer, enlargeRegion(band, factor))
           return factor === 1 ? fine : boxDown(fine, factor)
         },
-        turn,
+        { turn },
       )
     },
   }
@@ -72,8 +72,8 @@ async function fillAround(
   { around, shrink, turn }: { readonly around: Region; readonly shrink: number; turn: Turn },
 ): Promise<Layer> {
   const region = shrinkRegion(around, shrink)
-  const picture = await inBands(region, (band) => readField(image, band, shrink), turn)
-  const hole = await inBands(region, (band) => readHole(mask, band, shrink), turn)
+  const picture = await inBands(region, (band) => readField(image, band, shrink), { turn, shrink })
+  const hole = await inBands(region, (band) => readHole(mask, band, shrink), { turn, shrink })
   return {
     region,
     field: await patchFill(picture, hole, { seed, turn, style: TEXTURE_STYLE }),

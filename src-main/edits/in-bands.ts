@@ -6,19 +6,26 @@ import { enlargePart, newLayer, writeLayer } from '../../src-shared/field/layer.
 import type { Layer } from '../../src-shared/field/layer.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { Turn } from './edit-plan.ts'
+import type { Turn } from './turn.ts'
 
 /** Rows of a band: a multiple of every factor, and so many that the margins of an enlargement cost less than a tenth. */
 const BAND_ROWS = 480
+
+export interface Pace {
+  readonly turn: Turn
+  /** Rows of the picture that are read for a row of the region; 1 if not given. */
+  readonly shrink?: number
+}
 
 /** Works on a region band by band. Rejects with what `turn` rejects with. */
 export async function forEachBand(
   region: Region,
   work: (band: Region) => void,
-  turn: Turn,
+  { turn, shrink = 1 }: Pace,
 ): Promise<void> {
-  for (let done = 0; done < region.height; done += BAND_ROWS) {
-    const height = Math.min(BAND_ROWS, region.height - done)
+  const rows = Math.max(Math.floor(BAND_ROWS / shrink), 1)
+  for (let done = 0; done < region.height; done += rows) {
+    const height = Math.min(rows, region.height - done)
     work({ ...region, y: region.y + done, height })
     await turn()
   }
@@ -28,7 +35,7 @@ export async function forEachBand(
 export async function inBands(
   region: Region,
   draw: (band: Region) => Tensor,
-  turn: Turn,
+  pace: Pace,
 ): Promise<Tensor> {
   let whole: Layer | undefined
   await forEachBand(
@@ -39,7 +46,7 @@ export async function inBands(
       whole ??= newLayer(region, field.shape[1])
       if (whole.field !== field) writeLayer(whole, field, band)
     },
-    turn,
+    pace,
   )
   return whole?.field ?? draw(region)
 }
@@ -57,5 +64,5 @@ export function enlargeInBands(
   factor: number,
   { read, enlarge, turn }: Enlarging,
 ): Promise<Tensor> {
-  return inBands(region, (band) => enlargePart(band, factor, { read, enlarge }), turn)
+  return inBands(region, (band) => enlargePart(band, factor, { read, enlarge }), { turn })
 }

@@ -18,7 +18,7 @@ import { copyImage, pasteAlpha, whiteLevel, wholeOf } from '../../src-shared/ten
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { Beginning, EditPlan, Pass, Turn } from './edit-plan.ts'
+import type { Beginning, EditPlan, Pass } from './edit-plan.ts'
 import type { InpaintRequest } from './edit-request.ts'
 import { planeAround } from './hole-plane.ts'
 import { textureOf } from './hole-texture.ts'
@@ -28,33 +28,42 @@ import { countChangesOutside } from './measure.ts'
 import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
 import { mixByCoverage } from './soft-edge.ts'
+import type { Turn } from './turn.ts'
 
 /** Throws UserError when the mask selects nothing or everything. */
 export function planInpaint(request: InpaintRequest, windowSize: number): EditPlan {
   const { image, mask } = request
-  if (!mask.data.some((value) => value > 0)) {
-    throw new UserError(sentence('holeEmpty'))
-  }
-  if (!mask.data.includes(0)) {
-    throw new UserError(sentence('holeWhole'))
-  }
-  const output = copyImage(image)
-  const white = whiteLevel(mask.depth)
-  const isSoft = mask.data.some((value) => value > 0 && value < white)
+  const isSoft = checkMask(mask)
+  let made: PixelImage | undefined
+  const output = () => (made ??= copyImage(image)) // large, and not wanted by who only counts
   return {
     jobs: groupHoles(mask, windowSize).map((box) => ({
       passes: fillGroup(request, box, windowSize),
       write: (drawn, at) => {
         const estimate = isSoft ? mixByCoverage(drawn, at, { image, mask }) : drawn
-        pasteInHole(request, output, { estimate, at })
+        pasteInHole(request, output(), { estimate, at })
       },
     })),
-    output: () => output,
-    measure: () => ({
+    output,
+    measure: async (turn) => ({
       residual: 0,
-      changedOutsideMask: countChangesOutside(mask, image, output),
+      changedOutsideMask: await countChangesOutside(mask, { before: image, after: output(), turn }),
     }),
   }
+}
+
+/** True for a mask that has more than black and white. Looks at every sample once: there may be very many. */
+function checkMask({ data, depth }: PixelImage): boolean {
+  const white = whiteLevel(depth)
+  let [black, between] = [0, 0]
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] ?? 0
+    if (value === 0) black++
+    else if (value < white) between++
+  }
+  if (black === data.length) throw new UserError(sentence('holeEmpty'))
+  if (black === 0) throw new UserError(sentence('holeWhole'))
+  return between > 0
 }
 
 /** Holes of fewer pixels across start from a smooth fill: in them there is no room for texture. */
@@ -64,7 +73,7 @@ const WIDTH_WITH_TEXTURE = 16
 function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pass[] {
   const { image, mask } = request
   const around = intersect(grow(box, 1), wholeOf(image))
-  const width = 2 * holeRadius(readHole(mask, around))
+  const width = widthOfHole(mask, around)
   const coarsest = halvingsToFit(width, windowSize / 2)
   const planeAt = (shrink: number) =>
     planeAround(shrinkRegion(box, shrink), { image, shrink, windowSize })
@@ -88,6 +97,17 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
   })
 }
 
+/** Pixels among which the width of a hole is looked for; in more of them it is measured in blocks. */
+const MOST_MEASURED = 2 ** 22
+
+/** How wide a hole is at its widest. In blocks it comes out a little narrower: no thin line becomes wide by them. */
+function widthOfHole(mask: PixelImage, around: Region): number {
+  let shrink = 1
+  while (around.width * around.height > MOST_MEASURED * shrink ** 2) shrink *= 2
+  const blocks = holeRadius(readHole(mask, shrinkRegion(around, shrink), shrink))
+  return 2 * (shrink * (blocks - 1) + 1)
+}
+
 interface Place {
   readonly region: Region
   readonly shrink: number
@@ -99,8 +119,8 @@ interface Place {
 /** The picture with its holes filled, and what of it is kept. */
 async function beginFilling({ image, mask }: InpaintRequest, place: Place): Promise<Beginning> {
   const { region, shrink, turn } = place
-  const picture = await inBands(region, (band) => readField(image, band, shrink), turn)
-  const hole = await inBands(region, (band) => readHole(mask, band, shrink), turn)
+  const picture = await inBands(region, (band) => readField(image, band, shrink), { turn, shrink })
+  const hole = await inBands(region, (band) => readHole(mask, band, shrink), { turn, shrink })
   const fill = await fillOf(place)
   await turn()
   const known = mapTensor(hole, (value) => 1 - value)

@@ -7,7 +7,9 @@ import { tilesOf } from '../../src-shared/field/tiles.ts'
 import type { Tile } from '../../src-shared/field/tiles.ts'
 import { quarterOverlapping, planWindows } from '../../src-shared/field/windows.ts'
 import type { WindowPlan } from '../../src-shared/field/windows.ts'
-import type { Pass } from './edit-plan.ts'
+import type { Tensor } from '../../src-shared/tensor/tensor.ts'
+import type { EditPlan, Pass } from './edit-plan.ts'
+import type { Turn } from './turn.ts'
 
 /** Side of the tiles that are worked on at once: bounds memory, changes no pixel. */
 const TILE_SIDE = 1536
@@ -26,19 +28,43 @@ export interface PassLayout {
   readonly windows: number
 }
 
-export function layOutPass(pass: Pass, windowSize: number): PassLayout {
+/** The layouts of each job's passes. Rejects with what `turn` rejects with. */
+export async function layOut(
+  { jobs }: Pick<EditPlan, 'jobs'>,
+  windowSize: number,
+  turn: Turn,
+): Promise<readonly (readonly PassLayout[])[]> {
+  const layouts: PassLayout[][] = []
+  for (const { passes } of jobs) {
+    const own: PassLayout[] = []
+    for (const pass of passes) own.push(await layOutPass(pass, windowSize, turn))
+    layouts.push(own)
+  }
+  return layouts
+}
+
+/** Windows that a plan computes, all steps together. */
+export function countWindows(layouts: readonly (readonly PassLayout[])[]): number {
+  return layouts.flat().reduce((sum, { windows }) => sum + windows, 0)
+}
+
+async function layOutPass(pass: Pass, windowSize: number, turn: Turn): Promise<PassLayout> {
   const { plane, block, schedule } = pass
   const grid = quarterOverlapping(windowSize)
   const steps = schedule.sigmas.length
   const { draws = 1 } = schedule
-  const tiles = tilesOf(plane, { grid, side: TILE_SIDE, steps, block }).flatMap((tile) => {
+  const tiles: TileLayout[] = []
+  for (const tile of tilesOf(plane, { grid, side: TILE_SIDE, steps, block })) {
     const needed = pass.needed?.(tile.field)
-    if (needed) {
-      const core = readLayer({ region: tile.field, field: needed }, tile.core)
-      if (!core.data.includes(1)) return []
-    }
-    return [{ tile, windows: planWindows(tile.field, grid, needed) }]
-  })
+    if (needed) await turn()
+    if (needed && !isNeeded(tile, needed)) continue
+    tiles.push({ tile, windows: planWindows(tile.field, grid, needed) })
+  }
   const windows = tiles.reduce((sum, { windows: { corners } }) => sum + corners.length, 0)
   return { pass, tiles, windows: draws * steps * windows }
+}
+
+/** True where something of the tile's own is to be computed. */
+function isNeeded({ field, core }: Tile, needed: Tensor): boolean {
+  return readLayer({ region: field, field: needed }, core).data.includes(1)
 }

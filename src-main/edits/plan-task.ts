@@ -10,7 +10,6 @@ import { checkBlend, planFrame } from './blend.ts'
 import type { EditPlan } from './edit-plan.ts'
 import type { CommonRequest } from './edit-request.ts'
 import { planGenerate } from './generate.ts'
-import { layOutPass } from './lay-out.ts'
 import { planEdit } from './plan-edit.ts'
 import { enlargementOf, regionOf, requestOf } from './task-to-request.ts'
 
@@ -32,8 +31,13 @@ export interface PlannedTask {
   readonly resultHeight: number
   /** What may differ from the source; null when all of it may, or when the sizes differ. */
   readonly region: Region | null
+  /** The result whose plan tells how much work each of them is; null where any does. */
+  readonly typical: number | null
   /** The plan of result 0, 1, ... with its own seed. */
-  planAt(index: number): { readonly plan: EditPlan; readonly settings: CommonRequest }
+  readonly planAt: (index: number) => {
+    readonly plan: EditPlan
+    readonly settings: CommonRequest
+  }
 }
 
 /** Throws UserError where the task and its pictures do not fit together. */
@@ -48,6 +52,7 @@ export function planTask(order: Order, windowSize: number): PlannedTask {
     resultWidth: image.width * scale,
     resultHeight: image.height * scale,
     region: regionOf(task, image),
+    typical: null,
     planAt: (index) => {
       const settings = settingsOf(order, index)
       return { plan: planEdit(requestOf(task, image, settings), windowSize), settings }
@@ -60,7 +65,8 @@ function planPictures(order: Order, count: number, windowSize: number): PlannedT
     const settings = settingsOf(order, index)
     return { plan: planGenerate(settings, windowSize), settings }
   }
-  return { count, resultWidth: windowSize, resultHeight: windowSize, region: null, planAt }
+  const size = { resultWidth: windowSize, resultHeight: windowSize }
+  return { count, ...size, region: null, typical: null, planAt }
 }
 
 function planFrames(order: Order, image: PixelImage, windowSize: number): PlannedTask {
@@ -69,11 +75,13 @@ function planFrames(order: Order, image: PixelImage, windowSize: number): Planne
   const settings = settingsOf(order, 0)
   const request = { ...settings, images: [image, other] as const, frames: task.frames }
   checkBlend(request)
+  const count = frame === undefined ? task.frames : 1
   return {
-    count: frame === undefined ? task.frames : 1,
+    count,
     resultWidth: image.width,
     resultHeight: image.height,
     region: null,
+    typical: Math.floor(count / 2), // the first frame needs no work
     planAt: (index) => ({ plan: planFrame(request, index + (frame ?? 0), windowSize), settings }),
   }
 }
@@ -84,10 +92,4 @@ function settingsOf({ seed, steps, label }: Order, index: number): CommonRequest
     ...(steps !== undefined && { steps }),
     ...(label !== undefined && { label }),
   }
-}
-
-/** Windows that a plan computes, all steps together. */
-export function countWindows(plan: EditPlan, windowSize: number): number {
-  const passes = plan.jobs.flatMap((job) => job.passes)
-  return passes.reduce((sum, pass) => sum + layOutPass(pass, windowSize).windows, 0)
 }

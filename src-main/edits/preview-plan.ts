@@ -5,8 +5,9 @@
 import { enlargeRegion } from '../../src-shared/field/regions.ts'
 import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
 import type { EditPlan, Job, Pass } from './edit-plan.ts'
-import { layOutPass } from './lay-out.ts'
+import { countWindows, layOut } from './lay-out.ts'
 import type { Shown } from './screen-preview.ts'
+import type { Turn } from './turn.ts'
 
 export interface PreviewPlan {
   readonly plan: EditPlan
@@ -18,15 +19,18 @@ export interface PreviewPlan {
 const MOST_WINDOWS = 64
 
 /** Null for a task that is too large for a quick look. */
-export function planPreview(plan: EditPlan, windowSize: number): PreviewPlan | null {
+export async function planPreview(
+  plan: EditPlan,
+  windowSize: number,
+  turn: Turn,
+): Promise<PreviewPlan | null> {
   const jobs = plan.jobs.map((job) => ({ ...job, passes: job.passes.map(askOnce) }))
-  const windowsOf = (passes: readonly Pass[]) =>
-    passes.reduce((sum, pass) => sum + layOutPass(pass, windowSize).windows, 0)
-  if (windowsOf(jobs.flatMap(({ passes }) => passes)) <= MOST_WINDOWS)
-    return wholePreview(plan, jobs)
+  const layouts = await layOut({ jobs }, windowSize, turn)
+  if (countWindows(layouts) <= MOST_WINDOWS) return wholePreview(plan, jobs)
   const only = jobs.length === 1 ? jobs[0] : undefined
   if (!only) return null
-  const counts = only.passes.map((_, i) => windowsOf(only.passes.slice(0, i + 1)))
+  const [own = []] = layouts
+  const counts = only.passes.map((_, i) => countWindows([own.slice(0, i + 1)]))
   const passes = only.passes.slice(0, counts.filter((count) => count <= MOST_WINDOWS).length)
   return coarsePreview(plan, passes)
 }

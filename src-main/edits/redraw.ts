@@ -28,7 +28,8 @@ export interface Redraw {
 /** A picture of the kind of `image`, whose alpha it keeps. */
 export function planRedraw(image: PixelImage, redraw: Redraw, windowSize: number): EditPlan {
   const { mask } = redraw
-  const output = copyImage(image)
+  let made: PixelImage | undefined
+  const output = () => (made ??= copyImage(image)) // large, and not wanted by who only counts
   const passes = mask
     ? groupHoles(mask, windowSize).map((box) => passUnder(mask, box, { image, redraw, windowSize }))
     : [wholePass(image, redraw, windowSize)]
@@ -36,12 +37,14 @@ export function planRedraw(image: PixelImage, redraw: Redraw, windowSize: number
   return {
     jobs: passes.map((pass) => ({
       passes: [pass],
-      write: (estimate, at) => pasteInside(output, estimate, { ...at, ...where }),
+      write: (estimate, at) => pasteInside(output(), estimate, { ...at, ...where }),
     })),
-    output: () => output,
-    measure: () => ({
+    output,
+    measure: async (turn) => ({
       residual: null,
-      changedOutsideMask: mask ? countChangesOutside(mask, image, output) : null,
+      changedOutsideMask: mask
+        ? await countChangesOutside(mask, { before: image, after: output(), turn })
+        : null,
     }),
   }
 }

@@ -23,8 +23,8 @@ export function planRestore(request: RestoreRequest, windowSize: number): EditPl
   return {
     jobs: [...(filling?.jobs ?? []).map((job) => seenEnlarged(job, scale)), ...drawing.jobs],
     output: drawing.output,
-    measure: () => ({
-      residual: largestDeviation(image, drawing.output(), { luminance: colour, mask }),
+    measure: async (turn) => ({
+      residual: await largestDeviation(image, drawing.output(), { luminance: colour, mask, turn }),
       changedOutsideMask: null, // every sample is drawn anew; the residual says what of it was kept
     }),
   }

@@ -2,7 +2,6 @@
  * Carries out a plan: sampling tile by tile and scale by scale, with a report after every estimate.
  * All work goes through the one sampling loop; nothing here knows a tool.
  */
-import { setImmediate } from 'node:timers/promises'
 import {
   clampToRange,
   renoisingDeviation,
@@ -21,13 +20,15 @@ import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
 import { uniforms } from '../../src-shared/tensor/random.ts'
 import { discard, mapTensor, zeros } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
+import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
 import type { CommonRequest, EditProgress, EditResult } from './edit-request.ts'
 import { forEachBand } from './in-bands.ts'
-import { layOutPass } from './lay-out.ts'
+import { countWindows, layOut } from './lay-out.ts'
 import type { PassLayout, TileLayout } from './lay-out.ts'
 import { startWorkMeter } from './work-meter.ts'
 import type { EditModel, WorkMeter } from './work-meter.ts'
+import { turnsUntil } from './turn.ts'
+import type { Turn } from './turn.ts'
 
 export interface EditContext {
   readonly model: EditModel
@@ -56,14 +57,13 @@ export async function* runPlan(
   context: EditContext,
 ): AsyncGenerator<EditProgress> {
   const meter = startWorkMeter(context)
-  const layouts = plan.jobs.map(({ passes }) =>
-    passes.map((pass) => layOutPass(pass, context.model.windowSize)),
-  )
-  meter.expect(layouts.flat().reduce((sum, { windows }) => sum + windows, 0))
-  const work = { settings, context, meter, turn: givingTurns(context.signal) }
+  const turn = turnsUntil(context.signal)
+  const layouts = await layOut(plan, context.model.windowSize, turn)
+  meter.expect(countWindows(layouts))
+  const work = { settings, context, meter, turn }
   for (const [i, { write }] of plan.jobs.entries()) yield* runJob(layouts[i] ?? [], write, work)
   const image = plan.output()
-  const result = { image, ...sigmasOf(plan), ...plan.measure(), ...meter.stop() }
+  const result = { image, ...sigmasOf(plan), ...(await plan.measure(turn)), ...meter.stop() }
   yield { fraction: 1, result }
 }
 
@@ -88,13 +88,6 @@ async function* runJob(
       await work.turn()
     }
     coarser = layer
-  }
-}
-
-function givingTurns(signal: AbortSignal | undefined): Turn {
-  return async () => {
-    await setImmediate()
-    signal?.throwIfAborted()
   }
 }
 
@@ -143,7 +136,7 @@ async function* sampleTile(
   const field = { shape: start.shape, data: new Float32Array(start.data.length) }
   const noised = async ({ data }: Tensor, step: number, deviation: number) => {
     field.data.set(data) // over the one of the step before, which the network has seen
-    await forEachBand(tile.field, (rows) => add(field, { step, deviation, rows }), work.turn)
+    await forEachBand(tile.field, (rows) => add(field, { step, deviation, rows }), work)
     return field
   }
   const signal = context.signal ? { signal: context.signal } : {}

@@ -25,12 +25,13 @@ import {
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { Beginning, EditPlan, Job, Pass, Turn } from './edit-plan.ts'
+import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
 import type { CommonRequest, Scale } from './edit-request.ts'
 import { enlargeInBands, inBands } from './in-bands.ts'
 import { largestDeviation } from './measure.ts'
 import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
+import type { Turn } from './turn.ts'
 
 /** What is to become of the whole picture. */
 export interface WholePicture extends CommonRequest {
@@ -66,8 +67,8 @@ export function planWholePicture(picture: WholePicture, windowSize: number): Edi
       pasteEnlargedAlpha(output(), region, picture)
     },
   }
-  const measure = () => ({
-    residual: largestDeviation(image, output(), { luminance: colour }),
+  const measure = async (turn: Turn) => ({
+    residual: await largestDeviation(image, output(), { luminance: colour, turn }),
     changedOutsideMask: null,
   })
   return { jobs: [job], output, measure }
@@ -96,7 +97,10 @@ function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] 
       schedule: i === 0 ? first : finer,
       begin: async (region, coarser, turn) => {
         const known = knownColours(picture, region, shrink)
-        const source = await inBands(region, (band) => readField(image, band, shrink), turn)
+        const source = await inBands(region, (band) => readField(image, band, shrink), {
+          turn,
+          shrink,
+        })
         const colours =
           coarser &&
           (await enlargeInBands(region, 2, {

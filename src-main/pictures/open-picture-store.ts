@@ -4,6 +4,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
 import { basename } from 'node:path'
 import type { PictureId, PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import { sentence } from '../../src-shared/contract/sentences.ts'
@@ -89,15 +90,13 @@ class FolderPictureStore implements PictureStore {
     const id = this.#newId()
     const parent = from === undefined ? null : await this.get(from)
     const metadata = parent?.metadata ?? {}
-    const hash = createHash('sha256').update(bytesOf(image.data)).digest('hex')
+    const hash = await hashOfSamples(image)
     const info = { id, name, hash, ...describe(image, metadata, null) }
     await this.#catalog.write(async () => {
       const base =
         parent && isSameKind(parent.image, image) ? this.#catalog.find(parent.info.id) : null
       const within = tilesWithin(image, (base && region) ?? wholeOf(image))
-      const changed = within.filter(
-        (tile) => !base || tileDiffers(image, parent?.image ?? image, tile),
-      )
+      const changed = base && parent ? await changedTiles(image, parent.image, within) : within
       const places = await writeTiles(this.#files, image, changed)
       const tiles = new Map([...(base?.tiles ?? []), ...places])
       return [{ info, metadata, source: base?.source ?? null, tiles }]
@@ -170,6 +169,34 @@ class FolderPictureStore implements PictureStore {
     for (const id of ids) this.#memory.delete(id)
     await this.#catalog.remove(ids)
   }
+}
+
+/** Bytes that are hashed between two turns for others. */
+const BYTES_A_TURN = 2 ** 24
+
+/** SHA-256 in hexadecimal digits; a large picture does not hold the process. */
+async function hashOfSamples({ data }: PixelImage): Promise<string> {
+  const hash = createHash('sha256')
+  const bytes = bytesOf(data)
+  for (let at = 0; at < bytes.length; at += BYTES_A_TURN) {
+    hash.update(bytes.subarray(at, at + BYTES_A_TURN))
+    await setImmediate()
+  }
+  return hash.digest('hex')
+}
+
+/** Those of the tiles that differ between two pictures of one kind. */
+async function changedTiles(
+  image: PixelImage,
+  before: PixelImage,
+  tiles: readonly number[],
+): Promise<number[]> {
+  const changed: number[] = []
+  for (const [i, tile] of tiles.entries()) {
+    if (tileDiffers(image, before, tile)) changed.push(tile)
+    if (i % 64 === 63) await setImmediate()
+  }
+  return changed
 }
 
 function describe(
