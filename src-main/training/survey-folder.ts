@@ -114,6 +114,8 @@ async function look(file: string, bytes: number): Promise<Seen> {
 function faultOf(error: unknown, bytes: number): string {
   if (bytes === 0) return 'an empty file'
   const line = firstLine(error)
+  // The codec forgets its own words when several files are read at once.
+  if (/^unknown error$/i.test(line)) return 'damaged: it cannot be read to its end'
   return /unsupported image format/i.test(line)
     ? 'no picture, or one of an unknown kind'
     : `damaged: ${line}`

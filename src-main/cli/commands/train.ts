@@ -25,7 +25,7 @@ import { spellDuration } from '../progress-line.ts'
 
 const OPTIONS = {
   out: required(text({ placeholder: 'MODELDIR', help: 'folder for the finished model' })),
-  from: text({ placeholder: 'MODEL', help: 'model to start from (the teacher, for cd)' }),
+  from: text({ placeholder: 'MODEL', help: 'model to start from (the teacher, for cd and pd)' }),
   recipe: choice(recipeNames, 'how to train (default: adapt from a consistency model, else ect)'),
   steps: integer({
     min: 1,
@@ -44,13 +44,17 @@ const OPTIONS = {
     help: 'how often ect narrows its pairs of levels; may change on --resume',
   }),
   resume: flag('go on with the run of this --out, or begin it'),
-  batch: integer({ min: 1, max: 4096, placeholder: 'B', help: 'patches per update' }),
-  'learning-rate': real({ min: 1e-9, max: 1, help: 'largest size of an update' }),
+  batch: integer({ min: 1, max: 4096, placeholder: 'B', help: 'patches per update (default: 8)' }),
+  'learning-rate': real({
+    min: 1e-9,
+    max: 1,
+    help: "largest size of an update (default: the recipe's)",
+  }),
   seed: integer({
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
     placeholder: 'S',
-    help: 'start of the random numbers',
+    help: 'start of the random numbers (default: 1)',
   }),
   strength: real({ min: 0.1, max: 10, help: 'factor of the learning rate (default: 1)' }),
   set: list({
@@ -169,7 +173,7 @@ function follow(event: TrainEvent, output: string, context: CommandContext): voi
     case 'started':
       for (const { path, reason } of event.skipped) context.note(`Skipped ${path}: ${reason}`)
       context.print(
-        `Training on ${event.photographs} photographs, measuring on ${event.heldBack} others; ` +
+        `Photographs: ${event.photographs} to train on, ${event.heldBack} held back to measure on; ` +
           `updates ${event.step} to ${event.steps}, kept in ${event.runFolder}`,
       )
       return
