@@ -25,9 +25,13 @@ export function machineProber(): Prober {
   })
 }
 
-/** Remembers where the editor does, so that neither tests what the other has tested. */
-export function machineTester(): DeviceTester {
-  return createMachineTester(defaultDataFolder(process.env), machineProber())
+/**
+ * Remembers where the editor does, so that neither tests what the other has tested. A command that is cancelled has no use
+ * for a test that goes on: `signal` ends it.
+ */
+export function machineTester(signal: AbortSignal, prober = machineProber()): DeviceTester {
+  const measure: Prober['measure'] = (request, own = signal) => prober.measure(request, own)
+  return createMachineTester(defaultDataFolder(process.env), { measure })
 }
 
 /** The device for a choice. UserError, with what there is, where one that was named cannot run the model. */

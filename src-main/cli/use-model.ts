@@ -35,7 +35,7 @@ export async function withModel<Result>(
   const record = await findModel(choice.model)
   checkLabel(choice.label, record)
   const device: DeviceChoice = choice.device ?? 'auto'
-  const tester = machineTester()
+  const tester = machineTester(signal)
   const onTest = (id: DeviceId) => progress.show({ label: `test ${id}`, done: 0, total: 1 })
   const { model, line } = await openOnDevice(record, {
     tester,

@@ -38,7 +38,7 @@ export const benchSpeedCommand = defineCommand(
   async ({ options }, { print, progress, clocks, signal }) => {
     const record = await findModel(options.model)
     const wanted = onProcessor(options)
-    const { device } = await chooseDevice(machineTester(), record, { ...wanted, signal })
+    const { device } = await chooseDevice(machineTester(signal), record, { ...wanted, signal })
     const report = await runSpeed({
       folder: record.folder,
       device,

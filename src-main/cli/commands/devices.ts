@@ -26,7 +26,7 @@ export const devicesCommand = defineCommand(
   },
   async ({ options }, { print, progress, signal }) => {
     const record = await findModel(options.model)
-    const tester = machineTester()
+    const tester = machineTester(signal)
     const before = await tester.list(record)
     for (const [done, { id, state }] of before.entries()) {
       signal.throwIfAborted()

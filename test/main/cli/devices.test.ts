@@ -1,6 +1,9 @@
 /** What the command line says of devices, on a machine with a graphics driver and on one without. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { chooseDevice, machineTester } from '../../../src-main/cli/machine.ts'
 import { sentenceFor } from '../../../src-main/cli/use-model.ts'
+import { readRecord } from '../../../src-main/models/model-record.ts'
+import type { Prober } from '../../../src-shared/contract/probe-api.ts'
 import { openDesk, TINY_MODEL } from '../../support/command-line.ts'
 import type { Desk } from '../../support/command-line.ts'
 import { swiftShaderEnvironment } from '../../support/swiftshader.ts'
@@ -78,6 +81,28 @@ describe('devices', () => {
 })
 
 describe('--device', () => {
+  test('that is tested when the command is cancelled is not tested to the end', async () => {
+    const leaving = new AbortController()
+    const { signal } = leaving
+    const told: string[] = []
+    const measure: Prober['measure'] = (_, given) => {
+      told.push('begun')
+      return new Promise((_, reject) =>
+        given?.addEventListener('abort', () => {
+          told.push('ended')
+          reject(new Error('ended'))
+        }),
+      )
+    }
+    const tester = machineTester(signal, { measure })
+    const chosen = chooseDevice(tester, await readRecord(TINY_MODEL), { device: 'dml', signal })
+    const left = expect(chosen).rejects.toMatchObject({ name: 'AbortError' })
+    await expect.poll(() => told).toEqual(['begun'])
+    leaving.abort()
+    await left
+    expect(told).toEqual(['begun', 'ended'])
+  })
+
   test('that is not there is an error of one sentence, which says what is there', async () => {
     const args = [
       'generate',
