@@ -16,7 +16,7 @@ export function replaceBlock(page: string, name: string, lines: readonly string[
     )
   }
   const before = page.slice(0, start + opening(name).length)
-  return `${before}\n\n${lines.join('\n')}\n\n${page.slice(end)}`
+  return `${before}\n\n${lines.join('\n').trimEnd()}\n\n${page.slice(end)}`
 }
 
 export interface MeasuredModel {
