@@ -4,6 +4,7 @@
  */
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
 import type { FieldValues } from '../../src-shared/contract/training-api.ts'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
@@ -248,21 +249,23 @@ export async function resumeRun(
       `The run in ${runFolder} has done ${start.state.step} updates already; give --steps more than that.`,
     )
   }
-  if (changes) await writeRunRecord(runFolder, record)
+  if (record !== recorded) await writeRunRecord(runFolder, record)
   const teacher = record.recipe.levels.kind === 'cd' ? await readTeacher(runFolder) : null
   const features = record.features ? await readKeptFeatures(runFolder, record.features) : undefined
   return { record, start, teacher, features }
 }
 
+/** The record itself where nothing of it changes. */
 function withChanges(record: RunRecord, { steps, stages, keep, command }: RunChanges): RunRecord {
   const { recipe } = record
   const levels = withStages(recipe.levels, stages)
-  return {
+  const changed = {
     ...record,
     recipe: { ...recipe, levels, steps: steps ?? recipe.steps },
     ...(keep && { keep }),
-    command: `${record.command} && ${command}`,
   }
+  if (isDeepStrictEqual(changed, record)) return record
+  return { ...changed, command: `${record.command} && ${command}` }
 }
 
 async function readTeacher(runFolder: string): Promise<Float32Array> {

@@ -116,6 +116,8 @@ describe('trainModel', () => {
     const second = await run(request('repeated', { resume: true }))
     expect(second[0]).toMatchObject({ type: 'started', step: 3 })
     expect(second.at(-2)).toMatchObject({ type: 'model', hash: undisturbed.record.hash })
+    const record = await readRunRecord(join(base, 'repeated.run'))
+    expect(record?.command).toBe(request('').command)
   })
 
   test('ends as the best weights by validation, or as the last where those are wanted, also afterwards', async () => {
