@@ -29,7 +29,7 @@ export async function openFileSource(path: string, name = basename(path)): Promi
     const bytes = new Uint8Array(length)
     for (let done = 0; done < length;) {
       const { bytesRead } = await handle.read(bytes, done, length - done, at + done)
-      if (bytesRead === 0) throw new UserError(`${name} changed while it was read; try again`)
+      if (bytesRead === 0) throw new UserError(sentence('modelChanged', { file: name }))
       done += bytesRead
     }
     return bytes

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { access, open, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { isAbort, UserError } from '../../src-shared/contract/user-error.ts'
 
 export const modelFiles = {
@@ -50,7 +51,7 @@ export async function readBytes(path: string): Promise<Uint8Array> {
     const bytes = new Uint8Array(size)
     for (let at = 0; at < size;) {
       const { bytesRead } = await file.read(bytes, at, Math.min(chunkSize, size - at), at)
-      if (bytesRead === 0) throw new UserError(`${path} changed while it was read; try again`)
+      if (bytesRead === 0) throw new UserError(sentence('modelChanged', { file: path }))
       at += bytesRead
     }
     return bytes

@@ -3,6 +3,7 @@
  * Trusts nothing; writes nothing.
  */
 import { createHash } from 'node:crypto'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { filesOf, parseRecord, type PictureRecord } from './picture-record.ts'
 
@@ -39,5 +40,5 @@ export function checkRestorable(given: readonly GivenFile[]): Restorable {
 }
 
 function damaged(fault: string): UserError {
-  return new UserError(`The pictures do not fit together: ${fault}; use an undamaged copy`)
+  return new UserError(sentence('projectPictures', { fault }))
 }

@@ -8,6 +8,7 @@ import type {
   TrainingJob,
   WatchedResult,
 } from '../../src-shared/contract/training-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { TrainEvent } from '../training/train-event.ts'
 import type { Lead } from '../training/trainer.ts'
@@ -108,7 +109,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     done: async () => current?.done,
     sample: (id) => {
       if (current?.job.id !== table.find(id).id) {
-        throw new UserError('This training does not run at the moment; resume it first.')
+        throw new UserError(sentence('trainingIdle'))
       }
       current.samplesWanted = true
     },

@@ -11,6 +11,7 @@ import type {
   PatchPreview,
 } from '../../src-shared/contract/training-api.ts'
 import type { Tile } from '../../src-shared/contract/pictures-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { tensorToPixels } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
@@ -63,7 +64,7 @@ export function createDatasets({ folderOf, memory, onProgress }: DatasetOptions)
     thumbnail: async ({ source, path, side }) => {
       const file = within(folderOf(source), path)
       const image = await decodeRgb8(file, { maxSide: side }).catch((cause: unknown) => {
-        throw new UserError(`${path} cannot be read; look at the folder again.`, { cause })
+        throw new UserError(sentence('photographUnread', { file: path }), { cause })
       })
       return tileOf(image)
     },

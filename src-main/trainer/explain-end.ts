@@ -1,10 +1,9 @@
 /**
  * How a run that threw has ended. Aborted is not failed.
  */
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { TrainingEnd } from '../../src-shared/contract/training-api.ts'
-
-const DEFECT = 'The training failed in a way it should not; resume it, or begin a new one.'
 
 export interface EndContext {
   readonly signal: AbortSignal
@@ -17,8 +16,8 @@ export interface EndContext {
 export function explainEnd(error: unknown, { signal, log, step }: EndContext): TrainingEnd | null {
   if (signal.aborted) return null
   if (error instanceof UserError) {
-    return { reason: 'failed', step, words: error.message, model: null }
+    return { reason: 'failed', step, said: error.said, model: null }
   }
   log(`Training: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-  return { reason: 'failed', step, words: DEFECT, model: null }
+  return { reason: 'failed', step, said: sentence('trainingFailed'), model: null }
 }

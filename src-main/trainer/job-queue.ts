@@ -4,6 +4,7 @@
 import { basename } from 'node:path'
 import type { TrainingEvent, TrainingJob } from '../../src-shared/contract/training-api.ts'
 import type { WatchedPicture } from '../../src-shared/contract/trainer-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { createConductor } from './conductor.ts'
 import type { Conductor, RunJob } from './conductor.ts'
@@ -96,7 +97,7 @@ function wishes({ table, conductor, now }: QueueParts) {
   }
   const resume = async (id: string) => {
     if (table.find(id).standing.end?.model) {
-      throw new UserError('This training is over; begin another from its model.')
+      throw new UserError(sentence('trainingOver'))
     }
     await table.change(id, { wish: 'run', end: null, queuedAt: now() })
     conductor.allow(true)

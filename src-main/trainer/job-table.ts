@@ -3,6 +3,7 @@
  */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { keepJob, keepStanding, readJobs } from './kept-job.ts'
 import type { KeptJob, NewPictures, Standing } from './kept-job.ts'
@@ -42,7 +43,7 @@ export async function openJobTable({ root, log, onChange }: JobTableOptions): Pr
   }
   const find = (id: string): KeptJob => {
     const job = jobs.get(id)
-    if (!job) throw new UserError('This training is not there any more; look at the list again.')
+    if (!job) throw new UserError(sentence('trainingGone'))
     return job
   }
   const note = (id: string, changes: Partial<Standing>) => {

@@ -2,6 +2,7 @@
  * A job as it lies on the disk: one folder with what was ordered, how it stands, and the run itself. Whatever happens to
  * the process, the next one finds the queue in these folders.
  */
+import { parseSentence } from '../../src-shared/contract/sentences.ts'
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
@@ -155,7 +156,7 @@ function parseStanding(text: string, file: string): Standing {
     steps: fields.integer('steps', { min: 0 }),
     stage: fields.text('stage'),
     best: best === null ? null : parseBest(fieldsOf(best, file)),
-    end: end === null ? null : parseEnd(fieldsOf(end, file)),
+    end: end === null ? null : parseEnd(fieldsOf(end, file), file),
   }
 }
 
@@ -165,13 +166,19 @@ function parseBest(fields: JsonFields): Standing['best'] {
   return { step: fields.integer('step', { min: 0 }), loss: fields.number('loss') }
 }
 
-function parseEnd(fields: JsonFields): TrainingEnd {
+function parseSaid(said: unknown, file: string): TrainingEnd['said'] {
+  if (said === null) return null
+  const fields = fieldsOf(said, file)
+  return parseSentence(fields.text('text'), fields.take('name', null), fields.take('values', null))
+}
+
+function parseEnd(fields: JsonFields, file: string): TrainingEnd {
   const reason = fields.text('reason')
   const model = fields.take('model')
   return {
     reason: REASONS.find((known) => known === reason) ?? 'failed',
     step: fields.integer('step', { min: 0 }),
-    words: fields.text('words'),
+    said: parseSaid(fields.take('said', null), file),
     model: typeof model === 'string' ? model : null,
   }
 }

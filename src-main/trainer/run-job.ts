@@ -55,7 +55,7 @@ export function modelIdOf({ id, order }: Pick<JobToRun, 'id' | 'order'>): string
 /** The model was written, and then the process ended before it could say so. */
 function endedBefore({ standing }: JobToRun, out: string): TrainingEnd {
   const step = standing.best?.step ?? standing.step
-  return { reason: 'finished', step, words: '', model: idIn(out) }
+  return { reason: 'finished', step, said: null, model: idIn(out) }
 }
 
 const idIn = (folder: string) => folder.split(/[\\/]/).at(-1) ?? folder
@@ -153,7 +153,7 @@ async function listen(events: AsyncIterable<TrainEvent>, job: JobToRun): Promise
   return { last, model }
 }
 
-const nothingMade = (): TrainingEnd => ({ reason: 'asked', step: 0, words: '', model: null })
+const nothingMade = (): TrainingEnd => ({ reason: 'asked', step: 0, said: null, model: null })
 
 const FINISHED: Readonly<Record<FinishedEvent['reason'], EndReason>> = {
   'all-steps': 'finished',
@@ -165,11 +165,9 @@ function endOf({ last, model }: Heard): TrainingEnd | null {
   if (last === null) return null
   const made = { model: model?.id ?? null }
   if (last.type === 'finished') {
-    return { reason: FINISHED[last.reason], step: model?.step ?? last.steps, words: '', ...made }
+    return { reason: FINISHED[last.reason], step: model?.step ?? last.steps, said: null, ...made }
   }
-  const { reason, step, message } = last
+  const { reason, step } = last
   if (reason === 'cancelled') return null
-  // What is left to say of these the page says in its own language.
-  const words = reason === 'diverged' || reason === 'disk-full' ? '' : message
-  return { reason, step: model?.step ?? step, words, ...made }
+  return { reason, step: model?.step ?? step, said: null, ...made }
 }

@@ -65,7 +65,7 @@ function earlierOf(
 }
 
 function skippedFile({ path, use, problem, duplicateOf }: PhotographReport): SkippedFile[] {
-  if (problem) return [{ path, reason: problem.words }]
+  if (problem) return [{ path, reason: problem.said.text }]
   if (use !== 'duplicate' || !duplicateOf) return []
   const how = duplicateOf.by === 'bytes' ? 'is' : 'looks like'
   return [{ path, reason: `${how} ${duplicateOf.path} once more` }]

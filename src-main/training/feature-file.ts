@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { bytesSource } from '../../src-shared/importers/byte-source.ts'
 import { readOnnxValues } from '../../src-shared/importers/onnx-values.ts'
@@ -27,14 +28,12 @@ export const shippedFeatures = fileURLToPath(
 /** UserError where the file cannot be read or is no network of features. */
 export async function readFeatureFile(path: string): Promise<FeatureFile> {
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new UserError(`${path} cannot be read; name an ONNX file.`, { cause })
+    throw new UserError(sentence('featuresUnread', { file: path }), { cause })
   })
   const file = basename(path)
   const network = await readOnnxValues(bytesSource(bytes, file))
   if (network.inputs.length === 0 || network.inputs.length > 2) {
-    throw new UserError(
-      `${file} takes ${network.inputs.length} inputs; a network of features takes one picture or two.`,
-    )
+    throw new UserError(sentence('featuresInputs', { file, count: network.inputs.length }))
   }
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   return { network, bytes, record: { file, sha256 } }

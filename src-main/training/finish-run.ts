@@ -6,6 +6,7 @@ import { basename, resolve } from 'node:path'
 import { unflatten } from '../../src-shared/onnx/training/flat-parameters.ts'
 import { SIGMA_DATA, SIGMA_MAX, SIGMA_MIN } from '../../src-shared/diffusion/noise-schedule.ts'
 import { isDiffusion } from '../../src-shared/training/recipe.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { writeModel } from '../models/write-model.ts'
 import { readCheckpoint, readLastCheckpoint } from './checkpoint.ts'
@@ -81,7 +82,7 @@ async function chooseCheckpoint(
 ): Promise<{ last: Checkpoint; chosen: Checkpoint }> {
   const folder = checkpointFolder(runFolder)
   const last = await readLastCheckpoint(folder)
-  if (!last) throw new UserError(`${folder} holds no whole checkpoint; train again.`)
+  if (!last) throw new UserError(sentence('checkpointNone', { folder }))
   if (keep === 'last') return { last, chosen: last }
   const { best } = last.progress
   return { last, chosen: (best && (await readCheckpoint(folder, best.step))) ?? last }

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { extname, join, relative, sep } from 'node:path'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 
 /** One readable photograph: `path` is relative to the folder, with `/` between names; sizes are upright. */
@@ -25,10 +26,7 @@ const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (cause: unknown) => {
-      throw new UserError(
-        `The folder ${folder} cannot be read; check that it exists and is readable.`,
-        { cause },
-      )
+      throw new UserError(sentence('dataUnread', { folder }), { cause })
     },
   )
   return entries

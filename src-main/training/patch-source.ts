@@ -2,6 +2,7 @@
  * Batches of patches for training: what step n sees is a function of the seed, n and the list of photographs.
  * Keeps a bounded number of photographs in memory and reads the others when their turn comes.
  */
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 import { uniforms } from '../../src-shared/tensor/random.ts'
@@ -176,10 +177,7 @@ function longestSide(
 
 async function decodePhotograph(photograph: PhotographFile, maxSide: number): Promise<PixelImage> {
   return decodeRgb8(photograph.file, { maxSide }).catch((cause: unknown) => {
-    throw new UserError(
-      `The photograph ${photograph.file} can no longer be read; put it back or begin a new run.`,
-      { cause },
-    )
+    throw new UserError(sentence('photographGone', { file: photograph.file }), { cause })
   })
 }
 

@@ -7,6 +7,7 @@ import { basename, join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
 import type { FieldValues } from '../../src-shared/contract/training-api.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import {
   readSafetensors,
@@ -234,10 +235,7 @@ export async function resumeRun(
   if (!recorded)
     throw new UserError(`${runFolder} holds no run to resume; begin one without --resume.`)
   if (recorded.data.fingerprint !== fingerprint(data.chosen.photographs)) {
-    throw new UserError(
-      `${data.folder} no longer holds the photographs that the run in ${runFolder} began with; ` +
-        'put them back or begin a new run.',
-    )
+    throw new UserError(sentence('dataChanged', { folder: data.folder, run: runFolder }))
   }
   const start = await readLastCheckpoint(checkpointFolder(runFolder))
   if (!start) {

@@ -7,6 +7,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { measureImage } from '../images/decode-rgb8.ts'
+import { sentence, type Sentence } from '../../src-shared/contract/sentences.ts'
 import { listFiles } from './folder-dataset.ts'
 import type { PhotographFile, SkippedFile } from './folder-dataset.ts'
 import { lookHash } from './look-hash.ts'
@@ -22,7 +23,7 @@ export interface SurveyedFile {
   readonly width: number
   readonly height: number
   /** Null where the file can be used. */
-  readonly problem: { readonly kind: 'unreadable' | 'too-small'; readonly words: string } | null
+  readonly problem: { readonly kind: 'unreadable' | 'too-small'; readonly said: Sentence } | null
   /** SHA-256 of the bytes and the look of the picture; null where it cannot be read. */
   readonly sha256: string | null
   readonly look: LookHash | null
@@ -37,7 +38,10 @@ export interface SurveyOptions {
 }
 
 /** What was found in files before, by path, size and time of change. */
-export type SurveyMemory = Map<string, Omit<SurveyedFile, 'path' | 'problem'> & { fault?: string }>
+export type SurveyMemory = Map<
+  string,
+  Omit<SurveyedFile, 'path' | 'problem'> & { fault?: Sentence }
+>
 
 const PARALLEL = 2
 
@@ -70,7 +74,7 @@ export async function scanFolder(folder: string, options: SurveyOptions): Promis
   const files = await surveyFolder(folder, options)
   const photographs = files.filter(({ problem }) => problem === null)
   const skipped = files.flatMap(({ path, problem }) =>
-    problem ? [{ path, reason: problem.words }] : [],
+    problem ? [{ path, reason: problem.said.text }] : [],
   )
   if (photographs.length > 0) return { photographs, skipped }
   throw new UserError(
@@ -111,14 +115,15 @@ async function look(file: string, bytes: number): Promise<Seen> {
 }
 
 /** Why a file cannot be read, in words for people; the codec's own where it says more than that. */
-function faultOf(error: unknown, bytes: number): string {
-  if (bytes === 0) return 'an empty file'
+function faultOf(error: unknown, bytes: number): Sentence {
+  if (bytes === 0) return sentence('photographEmpty')
   const line = firstLine(error)
   // The codec forgets its own words when several files are read at once.
-  if (/^unknown error$/i.test(line)) return 'damaged: it cannot be read to its end'
+  if (/^unknown error$/i.test(line))
+    return sentence('photographDamaged', { fault: 'it cannot be read to its end' })
   return /unsupported image format/i.test(line)
-    ? 'no picture, or one of an unknown kind'
-    : `damaged: ${line}`
+    ? sentence('photographUnknown')
+    : sentence('photographDamaged', { fault: line })
 }
 
 /** What is wrong with a file, in one line. */
@@ -128,13 +133,12 @@ function firstLine(error: unknown): string {
 }
 
 function problemOf(
-  { width, height, fault }: { width: number; height: number; fault: string | undefined },
+  { width, height, fault }: { width: number; height: number; fault: Sentence | undefined },
   minSide: number,
 ): SurveyedFile['problem'] {
-  if (fault !== undefined) return { kind: 'unreadable', words: fault }
+  if (fault !== undefined) return { kind: 'unreadable', said: fault }
   if (Math.min(width, height) >= minSide) return null
-  const words = `${width}x${height} pixels are too few; ${minSide} are needed`
-  return { kind: 'too-small', words }
+  return { kind: 'too-small', said: sentence('photographSmall', { width, height, side: minSide }) }
 }
 
 async function hashOfFile(file: string): Promise<string> {

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { stageAt } from '../../src-shared/training/levels.ts'
 import { initialState } from '../../src-shared/training/train-step.ts'
@@ -210,10 +211,7 @@ async function readData(
   const chosen = choosePhotographs(files, choice)
   if (chosen.photographs.length > 0)
     return { folder, folderName: request.folderName, choice, chosen }
-  throw new UserError(
-    `${folder} holds no photograph that can be used (${files.length} files were left out); ` +
-      'give a folder with JPEG, PNG, WebP, TIFF or AVIF files.',
-  )
+  throw new UserError(sentence('dataEmpty', { folder, count: files.length }))
 }
 
 /** A new run; minutes are turned into a number of updates once, and then that number belongs to the run. */

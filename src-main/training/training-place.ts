@@ -2,6 +2,7 @@
  * Where the graphs of a step run: on the processor, whose memory is this process's own, or on a device that keeps weights,
  * moments and averages for itself between updates.
  */
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
 import type { Graph } from '../../src-shared/onnx/graph.ts'
@@ -27,8 +28,8 @@ export function openPlace(place: GraphPlace): TrainingPlace {
     open: (graph) =>
       open(graph).catch((cause: unknown) => {
         if (place.device === undefined || place.device === 'cpu') throw cause
-        const words = `${place.device} cannot train here: ${faultOf(cause)}; train on the processor`
-        throw new UserError(`${words} (--device cpu).`, { cause })
+        const told = { device: place.device, fault: faultOf(cause) }
+        throw new UserError(sentence('trainingDevice', told), { cause })
       }),
   }
 }

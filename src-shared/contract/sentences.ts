@@ -106,6 +106,89 @@ export const SENTENCES = {
   // Folders.
   folderEmpty: '{folder} holds no picture; choose a folder with photographs.',
   folderUnread: '{folder} is no folder that can be read; choose another one.',
+  // Models that are brought in. What stands in {kind} and {fault} is for experts, and stays English.
+  modelDamaged: '{file} is damaged or not {kind}: {fault}; download or export it again',
+  modelForeign:
+    '{file} is {kind}. Selfsame edits with consistency models of pixels; bring one of those',
+  modelPointer:
+    '{file} is only a Git LFS pointer, not the weights; fetch the real file with "git lfs pull"',
+  modelWebPage:
+    '{file} is a web page, not the file that it links to; download it with the button of that page',
+  modelPacked: '{file} is packed with {program}; unpack it first',
+  modelRuns:
+    '{file} wants to run {program}, which weights have no need of; nothing of it was run. Use a safetensors file of the model',
+  modelNvidia:
+    '{file} is a network of NVIDIA with its program inside, which would have to be run to read it; nothing of it was run. Save its weights (the state_dict of "ema") as a safetensors file with NVIDIA\'s own programs, and bring that in',
+  modelCheckpoint:
+    '{file} is a checkpoint of a training program with settings inside; save its weights alone as safetensors',
+  modelOldTorch:
+    "{file} is in PyTorch's format of before 2020, which is not read; load it in a current PyTorch and save it again, or use a safetensors file of the model",
+  modelNames:
+    '{file} holds {count} tensors, of which the first is called {first}: none of the networks that are known here names its tensors so; bring a consistency model in the layout of diffusers or of OpenAI',
+  modelUnset:
+    "{file} says nothing of its network's settings; put the config.json of the model beside it, or bring the whole folder",
+  modelSideless:
+    '{file} does not tell how large its pictures are; put their side into its name, as in "model-64.pt", or the config.json of the model beside it',
+  modelLayout: "{file}: {key} {fault}; use a consistency model in diffusers' layout",
+  modelSettings:
+    "{file}: {key} {fault}; use a model of diffusers' UNet2DModel kind with settings that are known here",
+  modelTensorExtra:
+    '{file}: tensor {tensor} has no place in the network; use the weights and the config.json of one model',
+  modelTensorMissing:
+    '{file}: tensor {tensor} is missing; use the weights and the config.json of one model',
+  modelTensorShape:
+    '{file}: tensor {tensor} has the shape {shape}, not {expected}; use the weights and the config.json of one model',
+  modelInfinite:
+    '{file}: tensor {tensor} holds values that are not finite; export the model again in 32 bits',
+  modelChanged: '{file} changed while it was read; try again',
+  modelGone: '{file} is not there; check the path',
+  modelSplit: '{folder} keeps its weights in several files, which is not read; join them first',
+  modelSeveral: '{folder} holds several files of weights; choose one of them',
+  modelNone: '{folder} holds no model: {file} is missing; choose the folder that it lies in',
+  graphNotImages:
+    '{file} has no input and output of RGB images [B, 3, height, width]; its inputs are {inputs}. Selfsame edits with consistency models of pixels; bring one of those',
+  graphNoNoise:
+    '{file} has no input for a noise level: one floating point number, or one for each image; export it with that input',
+  graphExtraInput:
+    '{file} has the input {input}, which nothing here can fill; export the model with an image, a noise level and at most a class as its inputs',
+  graphBeside:
+    '{file} keeps weights in {path}, which is not beside it; put that file there, or choose both together',
+  graphOblong:
+    '{file} takes images of {width} x {height} pixels; only square ones can be used: export it so',
+  graphSideless:
+    '{file} does not tell how large its images are; export it with a fixed height and width, or put their side into its name, as in "model-64.onnx"',
+  graphFails:
+    '{file} does not run: {fault}. Check what its inputs were said to be, or export it again',
+  graphNoNumbers:
+    '{file} gives values that are not numbers; check what its inputs were said to be, or export it again',
+  modelNoSpace:
+    '{folder} was not written: the model needs {needed}, and {free} of the disk are left; free some space and try again',
+  modelExists: '{folder} exists; choose another place',
+  uploadTorn: '{file} did not arrive whole; send it again',
+  uploadNone: 'No file arrived; send it again',
+  // Training.
+  photographEmpty: 'an empty file',
+  photographUnknown: 'no picture, or one of an unknown kind',
+  photographDamaged: 'damaged: {fault}',
+  photographSmall: '{width}x{height} pixels are too few; {side} are needed',
+  photographGone: 'The photograph {file} can no longer be read; put it back or begin a new run.',
+  photographUnread: '{file} cannot be read; look at the folder again.',
+  dataEmpty:
+    '{folder} holds no photograph that can be used ({count} files were left out); give a folder with JPEG, PNG, WebP, TIFF or AVIF files.',
+  dataUnread: 'The folder {folder} cannot be read; check that it exists and is readable.',
+  dataChanged:
+    '{folder} no longer holds the photographs that the run in {run} began with; put them back or begin a new run.',
+  trainingIdle: 'This training does not run at the moment; resume it first.',
+  trainingOver: 'This training is over; begin another from its model.',
+  trainingGone: 'This training is not there any more; look at the list again.',
+  trainingFailed: 'The training failed in a way it should not; resume it, or begin a new one.',
+  trainingDevice: '{device} cannot train here: {fault}; train on the processor (--device cpu).',
+  checkpointNone: '{folder} holds no whole checkpoint; train again.',
+  featuresUnread: '{file} cannot be read; name an ONNX file.',
+  featuresInputs: '{file} takes {count} inputs; a network of features takes one picture or two.',
+  featuresOperator:
+    '{file} has the operator {operator}, which feature networks cannot use here; those that can are {known}.',
+  projectPictures: 'The pictures do not fit together: {fault}; use an undamaged copy',
 } as const
 
 export type SentenceName = keyof typeof SENTENCES

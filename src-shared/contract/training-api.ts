@@ -2,6 +2,7 @@
  * Training on the user's own pictures: what a folder holds, runs one after another, and what they tell on the way.
  * Recipes and their constants are listed as data, so that a new one needs no change here.
  */
+import type { Sentence } from './sentences.ts'
 import type { DeviceId } from './devices-api.ts'
 import type { Task } from './edits-api.ts'
 import type { FileGrant, MaskPatch, PictureId, Tile } from './pictures-api.ts'
@@ -32,7 +33,7 @@ export interface PhotographReport {
   readonly height: number
   readonly bytes: number
   /** Why it is of no use; null for all others. */
-  readonly problem: { readonly kind: 'unreadable' | 'too-small'; readonly words: string } | null
+  readonly problem: { readonly kind: 'unreadable' | 'too-small'; readonly said: Sentence } | null
   /**
    * An earlier photograph that is the same byte for byte (SHA-256), or that looks the same (a difference hash of
    * 64 bits, at most 4 apart); null for all others.
@@ -193,7 +194,7 @@ export type JobState = 'waiting' | 'preparing' | 'running' | 'held' | 'paused' |
 
 /**
  * finished: all updates are done. no-gain: patience has run out. asked: the user stopped it. diverged, disk-full: stopped
- * at the last good checkpoint. failed: could not go on; nothing but `words` is left of it.
+ * at the last good checkpoint. failed: could not go on; nothing but `said` is left of it.
  */
 export type EndReason = 'finished' | 'no-gain' | 'asked' | 'diverged' | 'disk-full' | 'failed'
 
@@ -201,8 +202,8 @@ export interface TrainingEnd {
   readonly reason: EndReason
   /** The update whose weights became the model. */
   readonly step: number
-  /** One sentence for people, in English; empty where the reason says all. */
-  readonly words: string
+  /** What the trainer has to say of it; null where the reason says all. */
+  readonly said: Sentence | null
   /** Id of the model in the library; null where none was made. */
   readonly model: string | null
 }

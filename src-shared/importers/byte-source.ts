@@ -1,6 +1,7 @@
 /**
  * A file as its readers see it: any range of its bytes, never the whole. Who opens files implements it.
  */
+import { sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 
 export interface ByteSource {
@@ -36,5 +37,5 @@ export function bytesSource(bytes: Uint8Array, name: string): ByteSource {
 
 /** The error for a file that is not what it claims to be. */
 export function damaged(file: string, kind: string, fault: string): UserError {
-  return new UserError(`${file} is damaged or not ${kind}: ${fault}; download or export it again`)
+  return new UserError(sentence('modelDamaged', { file, kind, fault }))
 }

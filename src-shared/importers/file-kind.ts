@@ -15,8 +15,8 @@ export type FileKind = 'safetensors' | 'torch' | 'pickle' | 'onnx'
 export async function kindOf(source: ByteSource): Promise<FileKind> {
   const start = await source.read(0, Math.min(source.size, 200))
   if (source.size === 0) throw new UserError(sentence('modelEmpty', { file: source.name }))
-  const foreign = foreignFile(start)
-  if (foreign !== null) throw new UserError(`${source.name} ${foreign}`)
+  const foreign = foreignFile(start, source.name)
+  if (foreign !== null) throw new UserError(foreign)
   const [first, second] = start
   if (first === 0x50 && second === 0x4b) return 'torch'
   if (first === 0x80 && second <= 5) return 'pickle'

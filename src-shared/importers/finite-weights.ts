@@ -1,6 +1,7 @@
 /**
  * Weights that are numbers: an infinite or undefined value anywhere makes every picture black.
  */
+import { sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import type { Weight } from './weights.ts'
 
@@ -25,9 +26,7 @@ function checked(weight: Weight, name: string, file: string): Weight {
 }
 
 export function notFinite(file: string, tensor: string): UserError {
-  return new UserError(
-    `${file}: tensor ${tensor} holds values that are not finite; export the model again in 32 bits`,
-  )
+  return new UserError(sentence('modelInfinite', { file, tensor }))
 }
 
 /** An exponent of all ones marks what is not finite. */

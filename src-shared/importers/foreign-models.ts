@@ -1,8 +1,7 @@
 /**
  * Models of other kinds, known by their tensors' names or their settings: what to say to who brings one.
  */
-
-const NOT_FOR_EDITING = 'Selfsame edits with consistency models of pixels; bring one of those'
+import { sentence, type Sentence } from '../contract/sentences.ts'
 
 type Sign = readonly [pattern: RegExp, what: string]
 
@@ -44,17 +43,17 @@ const CLASS_SIGNS: readonly Sign[] = [
   [/Transformer.*Model$|^DiT/, 'a diffusion transformer'],
 ]
 
-/** The sentence about a file with tensors of these names; null where nothing foreign is known of them. */
+/** What a file is with tensors of these names; null where nothing foreign is known of them. */
 export function foreignTensors(names: Iterable<string>): string | null {
   const all = [...names]
   const sign = TENSOR_SIGNS.find(([pattern]) => all.some((name) => pattern.test(name)))
-  return sign ? sentence(sign[1]) : null
+  return sign?.[1] ?? null
 }
 
-/** The sentence about a model whose settings name this class. */
+/** What a model is whose settings name this class; null where that is not known. */
 export function foreignClass(className: string): string | null {
   const sign = CLASS_SIGNS.find(([pattern]) => pattern.test(className))
-  return sign ? sentence(sign[1]) : null
+  return sign?.[1] ?? null
 }
 
 type Magic = readonly [bytes: string, what: string]
@@ -62,24 +61,22 @@ type Magic = readonly [bytes: string, what: string]
 const MAGICS: readonly Magic[] = [
   ['GGUF', 'a GGUF file, made for language models'],
   ['\x89HDF', 'an HDF5 file, as Keras writes'],
-  ['\x1f\x8b', 'packed with gzip; unpack it first'],
-  ['7z\xbc\xaf', 'packed with 7-Zip; unpack it first'],
-  ['Rar!', 'packed with RAR; unpack it first'],
 ]
 
-/** What a file is that begins with these bytes and that nothing here reads; null where that is not known. */
-export function foreignFile(start: Uint8Array): string | null {
-  const text = String.fromCharCode(...start.subarray(0, 200))
-  if (text.startsWith('version https://git-lfs')) {
-    return 'is only a Git LFS pointer, not the weights; fetch the real file with "git lfs pull"'
-  }
-  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) {
-    return 'is a web page, not the file that it links to; download it with the button of that page'
-  }
-  const magic = MAGICS.find(([bytes]) => text.startsWith(bytes))
-  return magic ? `is ${magic[1]}` : null
-}
+const PACKERS: readonly Magic[] = [
+  ['\x1f\x8b', 'gzip'],
+  ['7z\xbc\xaf', '7-Zip'],
+  ['Rar!', 'RAR'],
+]
 
-function sentence(what: string): string {
-  return `is ${what}. ${NOT_FOR_EDITING}`
+/** What to say of a file that begins with these bytes and that nothing here reads; null where nothing is known of it. */
+export function foreignFile(start: Uint8Array, file: string): Sentence | null {
+  const text = String.fromCharCode(...start.subarray(0, 200))
+  const whatOf = (magics: readonly Magic[]) => magics.find(([bytes]) => text.startsWith(bytes))?.[1]
+  if (text.startsWith('version https://git-lfs')) return sentence('modelPointer', { file })
+  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) return sentence('modelWebPage', { file })
+  const program = whatOf(PACKERS)
+  if (program !== undefined) return sentence('modelPacked', { file, program })
+  const kind = whatOf(MAGICS)
+  return kind === undefined ? null : sentence('modelForeign', { file, kind })
 }

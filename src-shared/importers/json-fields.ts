@@ -2,6 +2,7 @@
  * Typed reading of one JSON object: each field is checked when it is taken.
  * Knows no file format; what the fields mean is the reader's affair.
  */
+import type { Sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 
 interface Range {
@@ -9,23 +10,36 @@ interface Range {
   readonly max?: number
 }
 
+/** What is wrong with a field, and of which file. */
+export interface FieldFault {
+  readonly file: string
+  readonly key: string
+  readonly fault: string
+}
+
 /** One JSON object. Every method throws UserError naming the file, the field, its value and a remedy. */
 export class JsonFields {
   readonly #file: string
   readonly #object: Readonly<Record<string, unknown>>
   readonly #taken = new Set<string>()
-  readonly #remedy: string
+  readonly #tell: (fault: FieldFault) => string | Sentence
 
-  constructor(json: unknown, file: string, remedy: string) {
-    if (!isRecord(json)) throw new UserError(`${file} is not a JSON object; ${remedy}`)
+  /** `tell` is the remedy, or what makes the sentence of a fault. */
+  constructor(
+    json: unknown,
+    file: string,
+    tell: string | ((fault: FieldFault) => string | Sentence),
+  ) {
+    this.#tell =
+      typeof tell === 'string' ? ({ key, fault }) => `${file}: ${key} ${fault}; ${tell}` : tell
     this.#file = file
+    if (!isRecord(json)) throw this.wrong('JSON', 'is no object')
     this.#object = json
-    this.#remedy = remedy
   }
 
   /** The error that says what is wrong with `key`. */
   wrong(key: string, fault: string): UserError {
-    return new UserError(`${this.#file}: ${key} ${fault}; ${this.#remedy}`)
+    return new UserError(this.#tell({ file: this.#file, key, fault }))
   }
 
   /** The field as it is; `fallback` where the file has none. A null in the file is a value. */

@@ -3,6 +3,7 @@
  * pickle's calls become notes of what was to be called, and every name that is not on the caller's list ends the reading.
  */
 import { damaged } from './byte-source.ts'
+import { sentence, type Sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import { decodeUtf8 } from './utf8.ts'
 
@@ -55,7 +56,7 @@ export interface PickleOptions {
   /** The names that may occur; 'module.name'. */
   readonly allowed: ReadonlySet<string>
   /** What to say of a name that is not, where there is more to say; null elsewhere. */
-  readonly explain?: (name: string) => string | null
+  readonly explain?: (name: string, file: string) => Sentence | null
 }
 
 /** The value that `bytes` spell. Throws UserError where they are damaged or name what is not allowed. */
@@ -166,10 +167,8 @@ class Machine {
   global(name: string): void {
     const { allowed, file, explain } = this.#options
     if (allowed.has(name)) return this.push(new PickleGlobal(name))
-    const usual =
-      `wants to run ${JSON.stringify(name.slice(0, 100))}, which weights have no need of; nothing of ` +
-      'it was run. Use a safetensors file of the model'
-    throw new UserError(`${file} ${explain?.(name) ?? usual}`)
+    const program = JSON.stringify(name.slice(0, 100))
+    throw new UserError(explain?.(name, file) ?? sentence('modelRuns', { file, program }))
   }
 
   /** The callee was allowed when it was named. */

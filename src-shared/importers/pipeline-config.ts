@@ -2,7 +2,8 @@
  * The two small files beside a network in diffusers' consistency pipelines: the index and the scheduler.
  * Turns JSON into checked values and back; reads no file.
  */
-import { JsonFields } from './json-fields.ts'
+import { sentence } from '../contract/sentences.ts'
+import { JsonFields, type FieldFault } from './json-fields.ts'
 
 /** CMStochasticIterativeScheduler's settings under their own names. */
 export interface SchedulerConfig {
@@ -16,11 +17,11 @@ export interface SchedulerConfig {
   readonly clipDenoised: boolean
 }
 
-const consistencyModel = "use a consistency model in diffusers' layout"
+const tell = (fault: FieldFault) => sentence('modelLayout', fault)
 
 /** The schedule in `json`; diffusers' defaults for what is missing. Throws UserError naming `file`. */
 export function parseSchedulerConfig(json: unknown, file: string): SchedulerConfig {
-  const fields = new JsonFields(json, file, consistencyModel)
+  const fields = new JsonFields(json, file, tell)
   fields.choice('_class_name', ['CMStochasticIterativeScheduler'])
   const positive = (key: string, fallback: number) =>
     fields.number(key, { min: Number.MIN_VALUE, fallback })
@@ -60,7 +61,7 @@ const parts = {
 
 /** Throws UserError naming `file` unless `json` is the index of a consistency pipeline. */
 export function checkModelIndex(json: unknown, file: string): void {
-  const fields = new JsonFields(json, file, consistencyModel)
+  const fields = new JsonFields(json, file, tell)
   fields.choice('_class_name', ['ConsistencyModelPipeline'])
   for (const [key, expected] of Object.entries(parts)) {
     const found = JSON.stringify(fields.take(key))

@@ -2,6 +2,7 @@
  * A file of weights as a network that is built here: its recipe, and each weight under diffusers' names. Knows the
  * three ways in which such networks name their tensors.
  */
+import { sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import type { UNetConfig } from '../onnx/networks/unet-config.ts'
 import { unetParameters } from '../onnx/networks/unet-parameters.ts'
@@ -37,7 +38,8 @@ export interface NetworkHints {
 export function readNetwork(given: WeightFile, hints: NetworkHints): ReadNetwork {
   const file = withoutWrapping(given)
   const foreign = foreignTensors(file.tensors.keys())
-  if (foreign !== null) throw new UserError(`${file.name} ${foreign}`)
+  if (foreign !== null)
+    throw new UserError(sentence('modelForeign', { file: file.name, kind: foreign }))
   const naming = namingOf(file)
   const config = hints.config ?? configOf(file, naming, hints.fileName)
   const origins = {
@@ -69,11 +71,8 @@ function namingOf(file: WeightFile): ReadNetwork['naming'] {
   if (hasOpenaiNames(file)) return 'openai'
   if (hasEdmNames(file)) return 'edm'
   const [first = 'none'] = file.tensors.keys()
-  throw new UserError(
-    `${file.name} holds ${file.tensors.size} tensors, of which the first is called ${JSON.stringify(first.slice(0, 100))}: ` +
-      'none of the networks that are known here names its tensors so; bring a consistency model in the layout of ' +
-      'diffusers or of OpenAI',
-  )
+  const told = { count: file.tensors.size, first: JSON.stringify(first.slice(0, 100)) }
+  throw new UserError(sentence('modelNames', { file: file.name, ...told }))
 }
 
 function configOf(file: WeightFile, naming: ReadNetwork['naming'], fileName: string): UNetConfig {
@@ -81,10 +80,7 @@ function configOf(file: WeightFile, naming: ReadNetwork['naming'], fileName: str
   const named = publishedNamed(fileName)?.architecture ?? teacherNamed(fileName)
   if (named !== undefined) return ARCHITECTURES[named]
   if (naming === 'openai') return guessedOpenaiConfig(file, fileName)
-  throw new UserError(
-    `${file.name} says nothing of its network's settings; put the config.json of the model beside it, or bring the ` +
-      'whole folder',
-  )
+  throw new UserError(sentence('modelUnset', { file: file.name }))
 }
 
 /** Shapes do not tell the size of the pictures: that is a published network's, or in the name of the file. */
@@ -95,10 +91,7 @@ function guessedOpenaiConfig(file: WeightFile, fileName: string): UNetConfig {
   }
   const side = sideIn(fileName)
   if (side !== null) return openaiConfig(file, side)
-  throw new UserError(
-    `${file.name} does not tell how large its pictures are; put their side into its name, as in "model-64.pt", or the ` +
-      'config.json of the model beside it',
-  )
+  throw new UserError(sentence('modelSideless', { file: file.name }))
 }
 
 /** Files of diffusers before 0.15 call the attention's parts otherwise. */

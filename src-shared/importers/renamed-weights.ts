@@ -2,6 +2,7 @@
  * The weights of a network from a file that may name and lay them out in another way. All of the network's parameters
  * must be there with their shapes, and nothing else.
  */
+import { sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import type { Parameter } from '../onnx/networks/unet-parameters.ts'
 import { sizeOf } from '../tensor/tensor.ts'
@@ -38,10 +39,7 @@ export function renamedWeights(
   )
   for (const name of file.tensors.keys()) {
     if (used.has(name)) continue
-    throw new UserError(
-      `${file.name}: tensor ${shown(name)} has no place in the network; use the weights and the config.json of ` +
-        'one model',
-    )
+    throw new UserError(sentence('modelTensorExtra', { file: file.name, tensor: shown(name) }))
   }
   return weights
 }
@@ -56,8 +54,9 @@ function weightFrom(file: WeightFile, { name, shape }: Parameter, origin: Origin
   }
   const stored = storedShape(shape, origin)
   if (String(withoutOnes(tensor.shape)) !== String(withoutOnes(stored))) {
-    const shapes = `has the shape [${tensor.shape.join(', ')}], not [${stored.join(', ')}]`
-    throw wrong(shapes, 'use the weights and the config.json of one model')
+    const shapes = { shape: `[${tensor.shape.join(', ')}]`, expected: `[${stored.join(', ')}]` }
+    const named = { file: file.name, tensor: shown(origin.name) }
+    throw new UserError(sentence('modelTensorShape', { ...named, ...shapes }))
   }
   return narrowed(partOf({ ...tensor, shape: stored }, shape, origin))
 }
@@ -86,16 +85,15 @@ function partOf(tensor: StoredTensor, shape: readonly number[], { part }: Origin
 
 function missing(file: WeightFile, parameter: string, name: string): UserError {
   const foreign = foreignTensors(file.tensors.keys())
-  if (foreign !== null) return new UserError(`${file.name} ${foreign}`)
+  if (foreign !== null)
+    return new UserError(sentence('modelForeign', { file: file.name, kind: foreign }))
   if (parameter.startsWith('mid_block.attentions.0.group_norm.')) {
     return new UserError(
       `${file.name}: tensor ${name} was lost in the faulty conversion of July 2023, and without it the pictures are ` +
         'wrong; take the .safetensors file and the config.json of the same page, which came later and are right',
     )
   }
-  return new UserError(
-    `${file.name}: tensor ${name} is missing; use the weights and the config.json of one model`,
-  )
+  return new UserError(sentence('modelTensorMissing', { file: file.name, tensor: name }))
 }
 
 const shown = (name: string) => JSON.stringify(name.slice(0, 100))

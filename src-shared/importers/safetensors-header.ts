@@ -2,6 +2,7 @@
  * The header of a safetensors file, from bytes to checked values.
  * Trusts nothing: every length, name, type, shape and offset is proven before it is handed on.
  */
+import { sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import { sizeOf } from '../tensor/tensor.ts'
 import { decodeUtf8 } from './utf8.ts'
@@ -42,16 +43,12 @@ export function parseHeader(bytes: Uint8Array, file: string, size = bytes.length
 }
 
 function damaged(file: string, fault: string): UserError {
-  return new UserError(
-    `${file} is damaged or not a safetensors file: ${fault}; download or export it again`,
-  )
+  return new UserError(sentence('modelDamaged', { file, kind: 'a safetensors file', fault }))
 }
 
 function findDataStart(bytes: Uint8Array, file: string, size: number): number {
   if (startsWith(bytes, 'version https://git-lfs')) {
-    throw new UserError(
-      `${file} is only a Git LFS pointer, not the weights; fetch the real file with "git lfs pull"`,
-    )
+    throw new UserError(sentence('modelPointer', { file }))
   }
   if (size < 8) throw damaged(file, `it has only ${size} bytes`)
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)

@@ -2,6 +2,7 @@
  * Files that PyTorch saves (.bin, .pt, .pth, .ckpt): a zip whose pickle says where in it each tensor lies.
  * Reads the pickle and the directory; the values stay in the file.
  */
+import { sentence, type Sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import { sizeOf } from '../tensor/tensor.ts'
 import { damaged, type ByteSource } from './byte-source.ts'
@@ -67,10 +68,7 @@ export async function openTorchArchive(source: ByteSource): Promise<WeightFile> 
 export async function refusePlainPickle(source: ByteSource): Promise<never> {
   const bytes = await source.read(0, Math.min(source.size, 2 ** 20))
   if (isOldMagic(bytes)) {
-    throw new UserError(
-      `${source.name} is in PyTorch's format of before 2020, which is not read; load it in a current ` +
-        'PyTorch and save it again, or use a safetensors file of the model',
-    )
+    throw new UserError(sentence('modelOldTorch', { file: source.name }))
   }
   readPickle(bytes, { file: source.name, allowed: ALLOWED, explain: explainName })
   throw damaged(source.name, KIND, 'it is a pickle without weights')
@@ -82,18 +80,10 @@ function isOldMagic(bytes: Uint8Array): boolean {
   return magic.every((byte, i) => bytes[i + 2] === byte)
 }
 
-function explainName(name: string): string | null {
-  if (/^(torch_utils|dnnlib|training)\./.test(name)) {
-    return (
-      'is a network of NVIDIA with its program inside, which would have to be run to read it; nothing of it was ' +
-      'run. Save its weights (the state_dict of "ema") as a safetensors file with NVIDIA\'s own programs, and ' +
-      'bring that in'
-    )
-  }
-  if (name.startsWith('pytorch_lightning.') || name.startsWith('omegaconf.')) {
-    return 'is a checkpoint of a training program with settings inside; save its weights alone as safetensors'
-  }
-  return null
+function explainName(name: string, file: string): Sentence | null {
+  if (/^(torch_utils|dnnlib|training)\./.test(name)) return sentence('modelNvidia', { file })
+  const isTrainer = name.startsWith('pytorch_lightning.') || name.startsWith('omegaconf.')
+  return isTrainer ? sentence('modelCheckpoint', { file }) : null
 }
 
 async function checkByteOrder(source: ByteSource, entry: ZipEntry | undefined): Promise<void> {

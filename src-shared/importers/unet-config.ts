@@ -2,20 +2,21 @@
  * The network recipe that diffusers keeps in unet/config.json for its UNet2DModel.
  * Turns JSON into a checked value and back; builds nothing.
  */
+import { sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import {
   attentionHeadWidth,
   midAttentionGroups,
   type UNetConfig,
 } from '../onnx/networks/unet-config.ts'
-import { JsonFields } from './json-fields.ts'
+import { JsonFields, type FieldFault } from './json-fields.ts'
 
 const downBlockTypes = ['DownBlock2D', 'ResnetDownsampleBlock2D', 'AttnDownBlock2D'] as const
 const upBlockTypes = ['UpBlock2D', 'ResnetUpsampleBlock2D', 'AttnUpBlock2D'] as const
 const resamplers = ['conv', 'resnet'] as const
 const timeConditionings = ['default', 'scale_shift'] as const
 
-const anotherModel = "use a model of diffusers' UNet2DModel kind with settings that are known here"
+const tell = (fault: FieldFault) => sentence('modelSettings', fault)
 const channelRange = { min: 1, max: 65536 }
 
 /**
@@ -23,7 +24,7 @@ const channelRange = { min: 1, max: 65536 }
  * Throws UserError naming `file` and the field where it is wrong or not supported.
  */
 export function parseUNetConfig(json: unknown, file: string): UNetConfig {
-  const fields = new JsonFields(json, file, anotherModel)
+  const fields = new JsonFields(json, file, tell)
   fields.choice('_class_name', ['UNet2DModel'], 'UNet2DModel')
   const config: UNetConfig = {
     ...parseImage(fields),

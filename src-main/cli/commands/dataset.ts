@@ -120,7 +120,7 @@ function spellClasses({ folders, fault }: ClassReport): string {
 
 function lineOf({ path, use, width, height, problem, duplicateOf }: PhotographReport): string {
   const how = duplicateOf && (duplicateOf.by === 'bytes' ? 'the same as' : 'looks like')
-  const why = problem?.words ?? (duplicateOf ? `${how} ${duplicateOf.path}` : '')
+  const why = problem?.said.text ?? (duplicateOf ? `${how} ${duplicateOf.path}` : '')
   const size = width > 0 ? `${width}x${height}` : '-'
   return [use.padEnd(10), size.padEnd(11), path, ...(why ? [`(${why})`] : [])].join(' ')
 }

@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { ModelFormat, ModelProgress } from '../../../src-shared/contract/models-api.ts'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import {
   openSafetensors,
@@ -60,7 +61,7 @@ export async function exportModel(options: ExportOptions): Promise<void> {
   const record = asNetwork(options.record, 'export')
   signal?.throwIfAborted()
   const out = resolve(options.out)
-  if (await exists(out)) throw new UserError(`${out} exists; choose another place`)
+  if (await exists(out)) throw new UserError(sentence('modelExists', { folder: out }))
   if (!(await exists(dirname(out)))) {
     throw new UserError(`${dirname(out)} does not exist; create it first`)
   }

@@ -2,6 +2,7 @@
  * What is kept of an ONNX graph once it is known which of its inputs is what. Pure.
  */
 import type { GraphRoles } from '../../../src-shared/contract/models-api.ts'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import type { OnnxFile } from '../../../src-shared/importers/onnx-file.ts'
 import { sideIn } from '../../../src-shared/importers/published-models.ts'
@@ -30,16 +31,12 @@ export function describeGraph(
   const image = file.inputs.find((input) => input.name === roles.image)
   const [batch = null, , height = null, width = null] = image?.shape ?? []
   if (height !== width) {
-    throw new UserError(
-      `${name} takes images of ${width ?? '?'} x ${height ?? '?'} pixels; only square ones can be used: export it so`,
-    )
+    const size = { width: width ?? '?', height: height ?? '?' }
+    throw new UserError(sentence('graphOblong', { file: name, ...size }))
   }
   const side = height ?? sideIn(named) ?? usual ?? null
   if (side === null || side > LARGEST_SIDE) {
-    throw new UserError(
-      `${name} does not tell how large its images are; export it with a fixed height and width, or put their ` +
-        'side into its name, as in "model-64.onnx"',
-    )
+    throw new UserError(sentence('graphSideless', { file: name }))
   }
   return {
     ...roles,

@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { foreignClass } from '../../../src-shared/importers/foreign-models.ts'
 import { readJson } from '../model-files.ts'
@@ -39,13 +40,12 @@ const LARGEST_JSON = 2 ** 20
 /** Folders above `top` say nothing of the model. Throws UserError saying what is missing. */
 export async function findParts(path: string, top?: string): Promise<ModelParts> {
   const found = await stat(path).catch((cause: unknown) => {
-    throw new UserError(`${basename(path)} is not there; check the path`, { cause })
+    throw new UserError(sentence('modelGone', { file: basename(path) }), { cause })
   })
   if (found.isDirectory()) return partsOfFolder(await openSourceFolder(path), top)
   const folder = await openSourceFolder(dirname(path))
   const weights = await folder.find(basename(path))
-  if (weights === null)
-    throw new UserError(`${basename(path)} is not a file; choose a file of weights`)
+  if (weights === null) throw new UserError(sentence('modelIsNone', { file: basename(path) }))
   return {
     weights,
     config: await small(folder, 'config.json'),
@@ -85,9 +85,7 @@ async function weightsIn(
 ): Promise<string> {
   const file = `${inner}diffusion_pytorch_model`
   if (await folder.find(`${file}.safetensors.index.json`)) {
-    throw new UserError(
-      `${folder.name} keeps its weights in several files, which is not read; join them first`,
-    )
+    throw new UserError(sentence('modelSplit', { folder: folder.name }))
   }
   for (const ending of ['.safetensors', '.bin', '.fp16.safetensors', '.fp16.bin']) {
     const found = await folder.find(`${file}${ending}`)
@@ -96,10 +94,11 @@ async function weightsIn(
   const [only, ...others] = inner === '' ? names : []
   const path = only === undefined || others.length > 0 ? null : await folder.find(only)
   if (path !== null) return path
+  const named = { folder: folder.name }
   throw new UserError(
     others.length > 0
-      ? `${folder.name} holds several files of weights; choose one of them`
-      : `${folder.name} holds no model: ${file}.safetensors or .bin is missing; choose the folder that it lies in`,
+      ? sentence('modelSeveral', named)
+      : sentence('modelNone', { ...named, file: `${file}.safetensors (.bin)` }),
   )
 }
 
@@ -107,8 +106,8 @@ async function weightsIn(
 export function refuseForeign(json: unknown, file: string): void {
   const name =
     typeof json === 'object' && json !== null && '_class_name' in json ? json._class_name : null
-  const sentence = typeof name === 'string' ? foreignClass(name) : null
-  if (sentence !== null) throw new UserError(`${file} ${sentence}`)
+  const kind = typeof name === 'string' ? foreignClass(name) : null
+  if (kind !== null) throw new UserError(sentence('modelForeign', { file, kind }))
 }
 
 async function small(folder: SourceFolder, name: string): Promise<string | null> {

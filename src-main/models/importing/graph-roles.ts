@@ -6,6 +6,7 @@ import type {
   GraphRoles,
   ImportQuestion,
 } from '../../../src-shared/contract/models-api.ts'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import type { OnnxFile, OnnxPort } from '../../../src-shared/importers/onnx-file.ts'
 
@@ -112,10 +113,7 @@ function checked(likely: Guess, { inputs, outputs }: Ports, file: string): Graph
   }
   const other = inputs.find(({ name }) => !given.includes(name))
   if (other) {
-    throw new UserError(
-      `${file} has the input ${other.name}, which nothing here can fill; export the model with an image, a noise ` +
-        'level and at most a class as its inputs',
-    )
+    throw new UserError(sentence('graphExtraInput', { file, input: other.name }))
   }
   if (image === null || noise === null || output === null || computes === null || image === noise) {
     throw new UserError(`${file} needs an image and a noise level as two inputs; name them both`)
@@ -135,22 +133,15 @@ function notOfImages({ inputs }: Ports, file: string): UserError {
   if (has(/timestep_cond/)) return ofLatents(file, 'a latent consistency model (LCM)')
   if (has(/encoder_hidden_states/))
     return ofLatents(file, 'the UNet of Stable Diffusion or a relative of it')
-  return new UserError(
-    `${file} has no input and output of RGB images [B, 3, height, width]; its inputs are ${listed(inputs)}. Selfsame ` +
-      'edits with consistency models of pixels; bring one of those',
-  )
+  return new UserError(sentence('graphNotImages', { file, inputs: listed(inputs) }))
 }
 
 function ofLatents(file: string, what: string): UserError {
-  return new UserError(
-    `${file} is ${what}, which works on latents. Selfsame edits with consistency models of pixels; bring one of those`,
-  )
+  return new UserError(sentence('modelForeign', { file, kind: `${what}, which works on latents` }))
 }
 
 function withoutNoise(file: string): UserError {
-  return new UserError(
-    `${file} has no input for a noise level: one floating point number, or one for each image; export it with that input`,
-  )
+  return new UserError(sentence('graphNoNoise', { file }))
 }
 
 /** Such as 'x [?, 3, 64, 64], sigma [?]'. */

@@ -5,6 +5,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import type { ImportQuestion } from '../../../src-shared/contract/models-api.ts'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { piecesOf, type ByteSource } from '../../../src-shared/importers/byte-source.ts'
 import { readOnnxFile, type OnnxExternal } from '../../../src-shared/importers/onnx-file.ts'
@@ -75,9 +76,7 @@ async function findExternals(
     }
     const path = found.get(location) ?? (await parts.folder.find(location))
     if (path === null) {
-      throw new UserError(
-        `${source.name} keeps weights in ${shown}, which is not beside it; put that file there, or choose both together`,
-      )
+      throw new UserError(sentence('graphBeside', { file: source.name, path: shown }))
     }
     if (offset + (length ?? 0) > (await stat(path)).size) {
       throw new UserError(`${location} is shorter than ${source.name} says; download both again`)

@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { explainWriteError } from '../../images/output-file.ts'
 
@@ -80,9 +81,7 @@ async function writePieces(path: string, pieces: Pieces): Promise<string> {
 async function checkSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(dirname(folder))
   if (bytes < bavail * bsize) return
-  const [needed, free] = [bytes, bavail * bsize].map((count) => `${(count / 1e6).toFixed(1)} MB`)
-  throw new UserError(
-    `${folder} was not written: the model needs ${needed}, and ${free} of the disk are left; free some space and try ` +
-      'again',
-  )
+  const megabytes = (count: number) => `${(count / 1e6).toFixed(1)} MB`
+  const sizes = { needed: megabytes(bytes), free: megabytes(bavail * bsize) }
+  throw new UserError(sentence('modelNoSpace', { folder, ...sizes }))
 }

@@ -3,6 +3,7 @@
  * were said to be.
  */
 import type { Prober } from '../../../src-shared/contract/probe-api.ts'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 
 export interface TryOptions {
@@ -20,13 +21,9 @@ export async function tryGraph(
   const request = { folder, device: 'cpu', precision: 'fp32', windows: 1 } as const
   const report = await prober.measure(request, signal)
   if (report.kind === 'failed' && report.reason !== 'silent') {
-    throw new UserError(
-      `${name} does not run: ${report.detail}. Check what its inputs were said to be, or export it again`,
-    )
+    throw new UserError(sentence('graphFails', { file: name, fault: report.detail }))
   }
   if (report.kind === 'measured' && !Number.isFinite(report.largest)) {
-    throw new UserError(
-      `${name} gives values that are not numbers; check what its inputs were said to be, or export it again`,
-    )
+    throw new UserError(sentence('graphNoNumbers', { file: name }))
   }
 }

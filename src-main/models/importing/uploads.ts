@@ -4,6 +4,7 @@
 import { appendFile, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { UploadPiece } from '../../../src-shared/contract/models-api.ts'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 
 export interface Uploads {
@@ -36,13 +37,13 @@ export function openUploads(root: string): Uploads {
         (found) => found.size,
         () => 0,
       )
-      if (at !== size) throw new UserError(`${path} did not arrive whole; send it again`)
+      if (at !== size) throw new UserError(sentence('uploadTorn', { file: path }))
       await appendFile(file, bytes)
     },
     pathOf: async (upload) => {
       const folder = folderOf(upload)
       const [first, ...others] = await readdir(folder).catch(() => [])
-      if (first === undefined) throw new UserError('No file arrived; send it again')
+      if (first === undefined) throw new UserError(sentence('uploadNone'))
       return others.length === 0 ? join(folder, first) : folder
     },
     discard: async (upload) => rm(folderOf(upload), { recursive: true, force: true }),

@@ -111,4 +111,93 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
     'Das Modell {model} ist nicht das, mit dem das Rezept entstand; bitte das nehmen, dessen SHA-256 mit {hash} beginnt.',
   folderEmpty: 'In {folder} ist kein Bild; bitte einen Ordner mit Fotos wählen.',
   folderUnread: '{folder} ist kein lesbarer Ordner; bitte einen anderen wählen.',
+  modelDamaged:
+    '{file} ist beschädigt oder von anderer Art ({kind}: {fault}); bitte neu herunterladen oder exportieren.',
+  modelForeign:
+    '{file} ist von anderer Art ({kind}). Selfsame arbeitet mit Konsistenzmodellen auf Pixeln; bitte ein solches nehmen.',
+  modelPointer:
+    '{file} ist nur ein Verweis von Git LFS, nicht die Gewichte; bitte die Datei selbst mit „git lfs pull“ holen.',
+  modelWebPage:
+    '{file} ist eine Webseite, nicht die Datei, auf die sie verweist; bitte mit dem Knopf jener Seite herunterladen.',
+  modelPacked: '{file} ist mit {program} gepackt; bitte zuerst entpacken.',
+  modelRuns:
+    '{file} will {program} ausführen, was Gewichte nicht brauchen; nichts davon wurde ausgeführt. Bitte eine safetensors-Datei des Modells nehmen.',
+  modelNvidia:
+    '{file} ist ein Netz von NVIDIA mit seinem Programm darin, das man zum Lesen ausführen müsste; nichts davon wurde ausgeführt. Bitte die Gewichte (state_dict von „ema“) mit NVIDIAs eigenen Programmen als safetensors sichern und diese Datei nehmen.',
+  modelCheckpoint:
+    '{file} ist der Zwischenstand eines Trainingsprogramms mit Einstellungen darin; bitte nur die Gewichte als safetensors sichern.',
+  modelOldTorch:
+    '{file} ist im PyTorch-Format von vor 2020, das nicht gelesen wird; bitte in einem heutigen PyTorch laden und neu sichern, oder eine safetensors-Datei des Modells nehmen.',
+  modelNames:
+    '{file} enthält {count} Tensoren, deren erster {first} heißt: So nennt kein Netz, das hier bekannt ist, seine Tensoren; bitte ein Konsistenzmodell in der Form von diffusers oder OpenAI nehmen.',
+  modelUnset:
+    '{file} sagt nichts über die Einstellungen des Netzes; bitte die config.json des Modells daneben legen oder den ganzen Ordner nehmen.',
+  modelSideless:
+    '{file} sagt nicht, wie groß seine Bilder sind; bitte ihre Seite in den Namen setzen, wie „model-64.pt“, oder die config.json des Modells daneben legen.',
+  modelLayout:
+    '{file}: Die Angabe {key} passt nicht ({fault}); bitte ein Konsistenzmodell in der Form von diffusers nehmen.',
+  modelSettings:
+    '{file}: Die Einstellung {key} passt nicht ({fault}); bitte ein Modell der Art UNet2DModel von diffusers mit hier bekannten Einstellungen nehmen.',
+  modelTensorExtra:
+    '{file}: Der Tensor {tensor} hat keinen Platz im Netz; bitte Gewichte und config.json desselben Modells nehmen.',
+  modelTensorMissing:
+    '{file}: Der Tensor {tensor} fehlt; bitte Gewichte und config.json desselben Modells nehmen.',
+  modelTensorShape:
+    '{file}: Der Tensor {tensor} hat die Form {shape}, nicht {expected}; bitte Gewichte und config.json desselben Modells nehmen.',
+  modelInfinite:
+    '{file}: Der Tensor {tensor} enthält Werte, die nicht endlich sind; bitte das Modell in 32 Bit neu exportieren.',
+  modelChanged: '{file} änderte sich, während es gelesen wurde; bitte noch einmal versuchen.',
+  modelGone: '{file} ist nicht da; bitte den Pfad prüfen.',
+  modelSplit:
+    '{folder} hält seine Gewichte in mehreren Dateien, was nicht gelesen wird; bitte zuerst zusammenfügen.',
+  modelSeveral: 'In {folder} liegen mehrere Dateien mit Gewichten; bitte eine davon wählen.',
+  modelNone:
+    'In {folder} liegt kein Modell: {file} fehlt; bitte den Ordner wählen, in dem es liegt.',
+  graphNotImages:
+    '{file} hat nicht RGB-Bilder [B, 3, Höhe, Breite] als Eingang und Ausgang; seine Eingänge sind {inputs}. Selfsame arbeitet mit Konsistenzmodellen auf Pixeln; bitte ein solches nehmen.',
+  graphNoNoise:
+    '{file} hat keinen Eingang für einen Rauschpegel: eine Gleitkommazahl, oder eine je Bild; bitte mit diesem Eingang exportieren.',
+  graphExtraInput:
+    '{file} hat den Eingang {input}, den hier nichts füllen kann; bitte das Modell mit Bild, Rauschpegel und höchstens einer Klasse als Eingängen exportieren.',
+  graphBeside:
+    '{file} hält Gewichte in {path}, das nicht daneben liegt; bitte dorthin legen oder beide zusammen wählen.',
+  graphOblong:
+    '{file} nimmt Bilder von {width} x {height} Pixeln; nur quadratische sind brauchbar: bitte so exportieren.',
+  graphSideless:
+    '{file} sagt nicht, wie groß seine Bilder sind; bitte mit fester Höhe und Breite exportieren oder ihre Seite in den Namen setzen, wie „model-64.onnx“.',
+  graphFails:
+    '{file} läuft nicht ({fault}); bitte prüfen, was als Eingänge angegeben wurde, oder neu exportieren.',
+  graphNoNumbers:
+    '{file} gibt Werte aus, die keine Zahlen sind; bitte prüfen, was als Eingänge angegeben wurde, oder neu exportieren.',
+  modelNoSpace:
+    '{folder} wurde nicht geschrieben: Das Modell braucht {needed}, auf dem Datenträger sind {free} frei; bitte Platz schaffen und noch einmal versuchen.',
+  modelExists: '{folder} gibt es schon; bitte einen anderen Ort wählen.',
+  uploadTorn: '{file} kam nicht ganz an; bitte noch einmal senden.',
+  uploadNone: 'Es kam keine Datei an; bitte noch einmal senden.',
+  photographEmpty: 'eine leere Datei',
+  photographUnknown: 'kein Bild, oder eines unbekannter Art',
+  photographDamaged: 'beschädigt ({fault})',
+  photographSmall: '{width}x{height} Pixel sind zu wenig; {side} sind nötig',
+  photographGone:
+    'Das Foto {file} lässt sich nicht mehr lesen; bitte zurücklegen oder ein neues Training beginnen.',
+  photographUnread: '{file} lässt sich nicht lesen; bitte den Ordner neu ansehen.',
+  dataEmpty:
+    'In {folder} ist kein brauchbares Foto ({count} Dateien blieben weg); bitte einen Ordner mit JPEG, PNG, WebP, TIFF oder AVIF nehmen.',
+  dataUnread:
+    'Der Ordner {folder} lässt sich nicht lesen; bitte prüfen, ob es ihn gibt und er gelesen werden darf.',
+  dataChanged:
+    'In {folder} liegen nicht mehr die Fotos, mit denen das Training in {run} begann; bitte zurücklegen oder ein neues beginnen.',
+  trainingIdle: 'Dieses Training läuft gerade nicht; bitte zuerst fortsetzen.',
+  trainingOver: 'Dieses Training ist zu Ende; bitte von seinem Modell aus ein neues beginnen.',
+  trainingGone: 'Dieses Training gibt es nicht mehr; bitte die Liste neu ansehen.',
+  trainingFailed:
+    'Das Training scheiterte auf eine Weise, die nicht vorkommen soll; bitte fortsetzen oder ein neues beginnen.',
+  trainingDevice:
+    'Auf {device} lässt sich hier nicht trainieren ({fault}); bitte auf dem Prozessor trainieren (--device cpu).',
+  checkpointNone: 'In {folder} ist kein ganzer Zwischenstand; bitte neu trainieren.',
+  featuresUnread: '{file} lässt sich nicht lesen; bitte eine ONNX-Datei nehmen.',
+  featuresInputs: '{file} nimmt {count} Eingänge; ein Netz für Merkmale nimmt ein Bild oder zwei.',
+  featuresOperator:
+    '{file} hat den Operator {operator}, den Netze für Merkmale hier nicht verwenden können; möglich sind {known}.',
+  projectPictures: 'Die Bilder passen nicht zusammen ({fault}); bitte eine heile Kopie nehmen.',
 }

@@ -99,4 +99,89 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
     'モデル {model} はレシピを作ったモデルではありません。SHA-256 が {hash} で始まるモデルを使ってください。',
   folderEmpty: '{folder} に画像がありません。写真のあるフォルダーを選んでください。',
   folderUnread: '{folder} は読み取れるフォルダーではありません。別のフォルダーを選んでください。',
+  modelDamaged:
+    '{file} は壊れているか、種類が違います（{kind}: {fault}）。もう一度ダウンロードするか書き出してください。',
+  modelForeign:
+    '{file} は別の種類です（{kind}）。Selfsame は画素の一貫性モデルを使います。そのようなモデルを選んでください。',
+  modelPointer:
+    '{file} は Git LFS のポインターで、重みではありません。「git lfs pull」で実際のファイルを取得してください。',
+  modelWebPage:
+    '{file} はウェブページで、リンク先のファイルではありません。そのページのボタンでダウンロードしてください。',
+  modelPacked: '{file} は {program} で圧縮されています。先に展開してください。',
+  modelRuns:
+    '{file} は {program} を実行しようとしますが、重みには不要です。何も実行していません。モデルの safetensors ファイルを使ってください。',
+  modelNvidia:
+    '{file} はプログラムを含む NVIDIA のネットワークで、読むには実行が必要です。何も実行していません。NVIDIA のプログラムで重み（「ema」の state_dict）を safetensors に保存し、それを読み込んでください。',
+  modelCheckpoint:
+    '{file} は設定を含む学習プログラムのチェックポイントです。重みだけを safetensors で保存してください。',
+  modelOldTorch:
+    '{file} は 2020 年より前の PyTorch 形式で、読めません。新しい PyTorch で読み込んで保存し直すか、モデルの safetensors ファイルを使ってください。',
+  modelNames:
+    '{file} には {count} 個のテンソルがあり、最初のものは {first} です。ここで知られているネットワークの名前ではありません。diffusers か OpenAI の形式の一貫性モデルを使ってください。',
+  modelUnset:
+    '{file} にはネットワークの設定がありません。モデルの config.json を横に置くか、フォルダー全体を選んでください。',
+  modelSideless:
+    '{file} からは画像の大きさが分かりません。「model-64.pt」のように名前に辺の長さを入れるか、モデルの config.json を横に置いてください。',
+  modelLayout:
+    '{file}: {key} が合いません（{fault}）。diffusers の形式の一貫性モデルを使ってください。',
+  modelSettings:
+    '{file}: 設定 {key} が合いません（{fault}）。ここで知られている設定の、diffusers の UNet2DModel のモデルを使ってください。',
+  modelTensorExtra:
+    '{file}: テンソル {tensor} の場所がネットワークにありません。同じモデルの重みと config.json を使ってください。',
+  modelTensorMissing:
+    '{file}: テンソル {tensor} がありません。同じモデルの重みと config.json を使ってください。',
+  modelTensorShape:
+    '{file}: テンソル {tensor} の形は {expected} ではなく {shape} です。同じモデルの重みと config.json を使ってください。',
+  modelInfinite:
+    '{file}: テンソル {tensor} に有限でない値があります。モデルを 32 ビットで書き出し直してください。',
+  modelChanged: '{file} は読み込み中に変わりました。もう一度試してください。',
+  modelGone: '{file} がありません。パスを確かめてください。',
+  modelSplit: '{folder} の重みは複数のファイルに分かれていて、読めません。先に結合してください。',
+  modelSeveral: '{folder} には重みのファイルがいくつもあります。一つを選んでください。',
+  modelNone:
+    '{folder} にモデルがありません（{file} がない）。それが入っているフォルダーを選んでください。',
+  graphNotImages:
+    '{file} の入力と出力は RGB 画像 [B, 3, 高さ, 幅] ではありません。入力は {inputs} です。Selfsame は画素の一貫性モデルを使います。そのようなモデルを選んでください。',
+  graphNoNoise:
+    '{file} にはノイズの強さの入力（浮動小数点数を一つ、または画像ごとに一つ）がありません。その入力を付けて書き出してください。',
+  graphExtraInput:
+    '{file} の入力 {input} はここでは与えられません。画像、ノイズの強さ、多くてもクラスを入力としてモデルを書き出してください。',
+  graphBeside:
+    '{file} の重みは {path} にありますが、横にありません。そのファイルを置くか、両方を一緒に選んでください。',
+  graphOblong:
+    '{file} は {width} x {height} 画素の画像を取ります。使えるのは正方形だけです。そのように書き出してください。',
+  graphSideless:
+    '{file} からは画像の大きさが分かりません。高さと幅を固定して書き出すか、「model-64.onnx」のように名前に辺の長さを入れてください。',
+  graphFails: '{file} は動きません（{fault}）。指定した入力を確かめるか、書き出し直してください。',
+  graphNoNumbers:
+    '{file} は数でない値を出します。指定した入力を確かめるか、書き出し直してください。',
+  modelNoSpace:
+    '{folder} は書き込まれませんでした。モデルには {needed} が必要で、空きは {free} です。空きを作ってもう一度試してください。',
+  modelExists: '{folder} は既にあります。別の場所を選んでください。',
+  uploadTorn: '{file} は最後まで届きませんでした。もう一度送ってください。',
+  uploadNone: 'ファイルが届きませんでした。もう一度送ってください。',
+  photographEmpty: '空のファイル',
+  photographUnknown: '画像ではないか、未知の種類',
+  photographDamaged: '壊れています（{fault}）',
+  photographSmall: '{width}x{height} 画素では足りません。{side} が必要です',
+  photographGone: '写真 {file} はもう読めません。元に戻すか、新しい学習を始めてください。',
+  photographUnread: '{file} は読めません。フォルダーを見直してください。',
+  dataEmpty:
+    '{folder} に使える写真がありません（{count} 個のファイルを除外）。JPEG、PNG、WebP、TIFF、AVIF の入ったフォルダーを選んでください。',
+  dataUnread: 'フォルダー {folder} が読めません。存在して読めるか確かめてください。',
+  dataChanged:
+    '{folder} の写真は {run} の学習を始めたときと違います。元に戻すか、新しい学習を始めてください。',
+  trainingIdle: 'この学習は今は動いていません。先に再開してください。',
+  trainingOver: 'この学習は終わっています。そのモデルから新しく始めてください。',
+  trainingGone: 'この学習はもうありません。一覧を見直してください。',
+  trainingFailed: '学習が起きてはならない形で失敗しました。再開するか、新しく始めてください。',
+  trainingDevice:
+    '{device} ではここで学習できません（{fault}）。プロセッサで学習してください（--device cpu）。',
+  checkpointNone: '{folder} に完全なチェックポイントがありません。学習し直してください。',
+  featuresUnread: '{file} は読めません。ONNX ファイルを指定してください。',
+  featuresInputs:
+    '{file} の入力は {count} 個です。特徴のネットワークは一枚か二枚の画像を取ります。',
+  featuresOperator:
+    '{file} の演算子 {operator} は、ここの特徴のネットワークでは使えません。使えるのは {known} です。',
+  projectPictures: '画像どうしが合いません（{fault}）。壊れていないコピーを使ってください。',
 }

@@ -20,6 +20,6 @@ export function stateOf({ state, hold, end }: TrainingJob): Said {
 }
 
 /** How it ended, with the trainer's own sentence where there is one. */
-function endOf({ reason, words, step }: TrainingEnd): Said {
-  return words === '' ? message(`training.end.${reason}`, { step }) : { text: words }
+function endOf({ reason, said, step }: TrainingEnd): Said {
+  return said ?? message(`training.end.${reason}`, { step })
 }

@@ -31,7 +31,7 @@ export function toggled(marks: Marks, { path, use, duplicateOf }: PhotographRepo
 
 /** What to say of a photograph that is not simply used; null for those that are. */
 export function remarkOf({ use, problem, duplicateOf }: PhotographReport): Said | null {
-  if (problem !== null) return { text: problem.words }
+  if (problem !== null) return problem.said
   if (use === 'duplicate' && duplicateOf !== null)
     return message(`training.data.like.${duplicateOf.by}`, { name: duplicateOf.path })
   return use === 'training' ? null : message(`training.data.use.${use}`)

@@ -2,6 +2,7 @@
  * Adds a model that others have made to a graph of ours, operator by operator, so that it can be differentiated.
  * Knows the operators of convolutional feature networks (operators.ts) and says which of others it met.
  */
+import { sentence } from '../../contract/sentences.ts'
 import { UserError } from '../../contract/user-error.ts'
 import { type GraphBuilder } from '../graph-builder.ts'
 import { type Value } from '../graph.ts'
@@ -74,9 +75,9 @@ function appendNode(g: GraphBuilder, step: Step): void {
   const { model, node, known } = step
   const operator = node.domain === '' || node.domain === 'ai.onnx' ? operators[node.op] : undefined
   if (!operator) {
+    const known = Object.keys(operators).join(', ')
     throw new UserError(
-      `${model.file} has the operator ${node.op}, which feature networks cannot use here; ` +
-        `those that can are ${Object.keys(operators).join(', ')}.`,
+      sentence('featuresOperator', { file: model.file, operator: node.op, known }),
     )
   }
   try {

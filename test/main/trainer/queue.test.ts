@@ -47,7 +47,7 @@ const run: RunJob = async (job) => {
     ),
   ])
   await tell({ type: 'checkpoint', step, path: '', best: true })
-  return reason && { reason, step, words: '', model: `${job.order.plan.name}-model` }
+  return reason && { reason, step, said: null, model: `${job.order.plan.name}-model` }
 }
 const started = {
   type: 'started',

@@ -74,7 +74,7 @@ export function trainingDouble(changes: Partial<TrainingApi> = {}): TrainingDoub
     const job = jobs.find((one) => one.id === id)
     if (job) await put({ ...job, ...difference })
   }
-  const end = (id: string) => ({ reason: 'asked', step: 10, words: '', model: id }) as const
+  const end = (id: string) => ({ reason: 'asked', step: 10, said: null, model: id }) as const
   const api: TrainingApi = {
     recipes: () =>
       Promise.resolve([

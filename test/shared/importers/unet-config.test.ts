@@ -131,7 +131,7 @@ test.each(wrong)('%j is refused by name', (change, fault) => {
 })
 
 test.each([null, [], 'text', 3])('%j is not a recipe', (json) => {
-  expect(() => parseUNetConfig(json, file)).toThrow('unet/config.json is not a JSON object')
+  expect(() => parseUNetConfig(json, file)).toThrow('unet/config.json: JSON is no object')
 })
 
 test('a recipe without a size is refused', () => {

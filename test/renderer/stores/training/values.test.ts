@@ -45,7 +45,7 @@ describe('pressing a photograph', () => {
     const broken = {
       ...photograph,
       use: 'unusable',
-      problem: { kind: 'unreadable', words: 'It ends too soon.' },
+      problem: { kind: 'unreadable', said: { text: 'It ends too soon.' } },
     } as const
     expect(toggled(none, broken)).toBe(none)
     expect(remarkOf(broken)).toEqual({ text: 'It ends too soon.' })
@@ -123,13 +123,13 @@ describe('the view of a run', () => {
   test('says why a run waits, and how it ended in the words that were given', () => {
     const held = trainingJob({ state: 'held', hold: 'battery' })
     expect(stateOf(held)).toEqual({ key: 'training.hold.battery' })
-    const end = { reason: 'diverged', step: 7, words: '', model: 'm' } as const
+    const end = { reason: 'diverged', step: 7, said: null, model: 'm' } as const
     expect(stateOf(trainingJob({ state: 'ended', end }))).toEqual({
       key: 'training.end.diverged',
       values: { step: 7 },
     })
-    const words = 'The disk of the run is gone.'
-    const failed = trainingJob({ state: 'ended', end: { ...end, words } })
-    expect(stateOf(failed)).toEqual({ text: words })
+    const said = { text: 'The disk of the run is gone.' }
+    const failed = trainingJob({ state: 'ended', end: { ...end, said } })
+    expect(stateOf(failed)).toEqual(said)
   })
 })
