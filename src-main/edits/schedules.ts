@@ -52,8 +52,8 @@ export const TOOL_SPANS = {
     finer: { steps: 1, high: 0.06, low: 0.06, noise: 0, most: 1 },
   },
   enlargement: {
-    first: { steps: 3, high: 0.12, low: 0.05, noise: 0 },
-    finer: { steps: 3, high: 0.12, low: 0.05, noise: 0 },
+    first: { steps: 3, high: 0.17, low: 0.07, noise: 0 },
+    finer: { steps: 3, high: 0.17, low: 0.07, noise: 0 },
   },
   // In multiples of the noise's deviation. Models that were tuned to sample in few steps leave some noise at 1.
   denoising: {
