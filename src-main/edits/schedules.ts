@@ -51,9 +51,10 @@ export const TOOL_SPANS = {
     first: { steps: 1, high: 0.06, low: 0.06, noise: 0, most: 1 },
     finer: { steps: 1, high: 0.06, low: 0.06, noise: 0, most: 1 },
   },
+  // The third look loses what the second one gained.
   enlargement: {
-    first: { steps: 3, high: 0.17, low: 0.07, noise: 0 },
-    finer: { steps: 3, high: 0.17, low: 0.07, noise: 0 },
+    first: { steps: 2, high: 0.17, low: 0.07, noise: 0, most: 2 },
+    finer: { steps: 2, high: 0.17, low: 0.07, noise: 0, most: 2 },
   },
   // In multiples of the noise's deviation. Models that were tuned to sample in few steps leave some noise at 1.
   denoising: {
