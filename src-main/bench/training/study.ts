@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { DeviceId } from '../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import type { Network } from '../../../src-shared/onnx/networks/consistency.ts'
+import type { FeatureNetwork } from '../../../src-shared/onnx/training/feature-distance.ts'
 import type { TrainRecipe } from '../../../src-shared/training/recipe.ts'
 import { initialState } from '../../../src-shared/training/train-step.ts'
 import type { TrainState } from '../../../src-shared/training/train-step.ts'
@@ -31,6 +32,8 @@ export interface Study {
   readonly theta: Float32Array
   /** Flat parameters of the teacher of consistency distillation. */
   readonly teacher?: Float32Array | undefined
+  /** The network of a feature distance. */
+  readonly features?: FeatureNetwork | undefined
   readonly patches: PatchSource
   /** A number that tells how good the weights are; lower is better. */
   readonly measure?: ((theta: Float32Array, evaluator: Evaluator) => Promise<number>) | undefined
@@ -71,7 +74,9 @@ export async function runStudy(study: Study, place: StudyPlace): Promise<Studied
   if (start.state.step < recipe.steps) {
     const teacher = study.teacher ?? null
     const { threads, device } = place
-    const trainee = await openTrainee({ recipe, network, seed, teacher, threads, device })
+    const { features } = study
+    const how = { recipe, network, seed, teacher, features, threads, device }
+    const trainee = await openTrainee(how)
     try {
       const { measure, every = recipe.steps } = study
       const events = train({

@@ -19,7 +19,8 @@ const EPSILON = 1e-10
 
 /**
  * One number a sample, [B]. Maps are normalised over their channels; the squares of what they differ by are added up
- * over channels, averaged over places and added up over maps, all channels alike.
+ * over channels, averaged over places and added up over maps, all channels alike. Pictures of one channel are seen as
+ * grey colours.
  * UserError where the network does not take such pictures.
  */
 export function featureDistance(
@@ -28,7 +29,7 @@ export function featureDistance(
   pictures: readonly [Value, Value],
 ): Value {
   const batch = pictures[0].shape[0]
-  const [a, b] = pictures.map((picture) => resize(g, picture, side))
+  const [a, b] = pictures.map((picture) => resize(g, asColour(g, picture), side))
   if (features.inputs.length === 2) {
     const [whole] = appendModel(g, features, [a, b])
     if (sizeOf(whole.shape) === batch) return g.reshape(whole, [batch])
@@ -52,6 +53,11 @@ function layerDistance(g: GraphBuilder, [a, b]: readonly [Value, Value]): Value 
 function unitLength(g: GraphBuilder, x: Value): Value {
   const squares = g.reduceSum(g.mul(x, x), [1], true)
   return g.div(x, g.sqrt(g.add(squares, g.scalar(EPSILON))))
+}
+
+/** Such networks take three channels. */
+function asColour(g: GraphBuilder, x: Value): Value {
+  return x.shape[1] === 1 ? g.concat([x, x, x], 1) : x
 }
 
 /** Bilinear, half-pixel centres, no smoothing beforehand: as LPIPS resizes small pictures. */

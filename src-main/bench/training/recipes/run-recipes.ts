@@ -6,6 +6,7 @@ import { mapTensor } from '../../../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
 import { openEvaluator } from '../../../training/evaluator.ts'
 import type { Evaluator } from '../../../training/evaluator.ts'
+import { readFeatureFile, shippedFeatures } from '../../../training/feature-file.ts'
 import { initialWeights } from '../../../training/initial-weights.ts'
 import { runStudy } from '../study.ts'
 import type { Studied, StudyPlace } from '../study.ts'
@@ -118,6 +119,7 @@ export async function trainRuns(
 ): Promise<Map<string, TrainedRun>> {
   const patches = pictureSource(training, { seed: SEED, batch: BATCH })
   const scratch = initialWeights(NETWORK.config, SEED)
+  const { network: features } = await readFeatureFile(shippedFeatures)
   const done = new Map<string, TrainedRun>()
   for (const run of runs) {
     const teacher = done.get('edm')?.studied.theta
@@ -128,6 +130,7 @@ export async function trainRuns(
       seed: SEED,
       theta: (run.fromTeacher ? teacher : undefined) ?? scratch,
       teacher: run.recipe === 'cd' ? teacher : undefined,
+      features: run.fields['metric.kind'] === 'features' ? features : undefined,
       patches,
     }
     done.set(run.name, { run, studied: await runStudy(study, place) })

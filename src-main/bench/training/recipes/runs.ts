@@ -41,6 +41,8 @@ const AVERAGE: FieldValues = { averageRates: [0.995] }
 const CT_LAST = 20
 
 const ct = { 'levels.last': CT_LAST }
+/** Pictures of 14 pixels as large as the first blocks of a network for photographs want them. */
+const features = { 'metric.kind': 'features', 'metric.side': 56 }
 const fixed = { 'levels.schedule': 'fixed' }
 const teacher = run('edm', 'edm', {})
 const cd = run('cd', 'cd', {})
@@ -70,6 +72,7 @@ export const ABLATIONS: readonly Ablation[] = [
       run('cd-l1', 'cd', { 'metric.kind': 'l1' }),
       cd,
       run('cd-huber', 'cd', { 'metric.kind': 'pseudo-huber' }),
+      run('cd-features', 'cd', features),
     ],
   },
   {
@@ -87,6 +90,7 @@ export const ABLATIONS: readonly Ablation[] = [
       tunedRun('ct-l1', { ...ct, 'metric.kind': 'l1' }),
       tuned,
       tunedRun('ct-huber', { ...ct, 'metric.kind': 'pseudo-huber' }),
+      tunedRun('ct-features', { ...ct, ...features }),
     ],
   },
   {

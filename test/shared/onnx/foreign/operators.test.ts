@@ -232,6 +232,7 @@ describe('a distance of features', () => {
   test.each([
     ['a network of convolutions and pools', vgg, PICTURE],
     ['the network that comes with the program', shipped, [1, 3, 48, 32]],
+    ['the first of them, of grey pictures', vgg, [1, 1, 48, 32]],
   ])('has the derivative of finite differences, by %s', async (_, bytes, shape) => {
     const { distance, derivative, difference } = await slopes(bytes, shape)
     expect(distance).toBeGreaterThan(0.01)
