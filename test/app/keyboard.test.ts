@@ -59,8 +59,6 @@ describe('a tour by keyboard alone', () => {
     await press('Control+a')
     await editor.page.keyboard.type('128')
     await press('Enter')
-    await tabTo(/^\s*Resize$/)
-    await press('Enter')
     await editor.page.getByText(/^128 ×/).waitFor()
   })
 

@@ -7,6 +7,7 @@ import { fileGrants, newGrantKey } from '../../../src-main/host/file-grants.ts'
 import { startForkedWorker } from '../../../src-main/host/forked-worker.ts'
 import type { WorkerProcess } from '../../../src-main/host/host.ts'
 import { readRecord } from '../../../src-main/models/model-record.ts'
+import { shippedFeatures } from '../../../src-main/training/feature-file.ts'
 import { connect } from '../../../src-shared/contract/connect.ts'
 import type { TrainerApi } from '../../../src-shared/contract/trainer-api.ts'
 import type { TrainingEvent, TrainingPlan } from '../../../src-shared/contract/training-api.ts'
@@ -38,7 +39,7 @@ afterAll(async () => rm(base, { recursive: true, force: true, maxRetries: 5 }))
 function startTrainer(): void {
   events = []
   worker = startForkedWorker(resolve('src-main/trainer/worker.ts'), {
-    args: [join(base, 'data'), resolve('models')],
+    args: [join(base, 'data'), resolve('models'), shippedFeatures],
     env: { SELFSAME_GRANT_KEY: key },
     role: 'trainer',
   })
