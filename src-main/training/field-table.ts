@@ -140,9 +140,4 @@ export const FIELD_TABLE: Readonly<Record<string, FieldEntry>> = {
     source: 'share of the patches that are enlarged in place of noisy; none in the papers',
     papers: { adapt: 0 },
   }),
-  holeShare: real(0, 1, {
-    source:
-      'share of the other patches that have a hole, filled smoothly, in place of noise; none in the papers',
-    papers: {},
-  }),
 }

@@ -71,8 +71,7 @@ const PACE_UPDATES = 3
 const PLANNED = 0.9
 
 /**
- * The recipe: adapting in large steps, mostly by fillings of holes that are cut into the picture elsewhere, with an average
- * that is as short as the run.
+ * The recipe: adapting, with an average that is as short as the run.
  */
 export function pictureRecipe(
   network: Network,
@@ -82,9 +81,6 @@ export function pictureRecipe(
   const recipe = defaultRecipe('adapt', { network, steps, batch: BATCH })
   return withFields(recipe, {
     'optimizer.warmup': 5,
-    'optimizer.learningRate': 5e-4,
-    guessShare: 0,
-    holeShare: 0.7,
     averageRates: [0.95],
     ...fields,
   })

@@ -1,10 +1,9 @@
 /**
  * The noise of a batch and the levels it is asked about, from random numbers that the caller draws: those of the recipe,
- * and for a share of the patches the errors of enlargements or of fillings. Pure.
+ * and for a share of the patches the errors of enlargements. Pure.
  */
 import type { Tensor } from '../tensor/tensor.ts'
 import { GUESS_DRAWS, guessNoise } from './guess-noise.ts'
-import { HOLE_DRAWS, holeNoise } from './hole-noise.ts'
 import { levelsAt, wholeWay, type StepLevels } from './levels.ts'
 import { type TrainRecipe } from './recipe.ts'
 
@@ -24,13 +23,10 @@ export function drawNoise(
   { step, uniforms: draw, x0, z }: NoiseDraw,
 ): StepLevels & { readonly z: Tensor } {
   const batch = z.shape[0]
-  const { guessShare, holeShare } = recipe
-  const draws = draw((2 + GUESS_DRAWS + HOLE_DRAWS) * batch)
+  const draws = draw((2 + (recipe.guessShare > 0 ? GUESS_DRAWS : 0)) * batch)
   const { samples, targetRate } = levelsAt({ ...recipe, batch }, step, draws)
-  if (guessShare + holeShare === 0) return { samples, targetRate, z }
-  const guesses = guessNoise({ x0, z }, guessShare, draws.subarray(2 * batch))
-  const holes = { share: holeShare, draws: draws.subarray((2 + GUESS_DRAWS) * batch) }
-  const noise = holeNoise(x0, guesses, holes)
+  if (recipe.guessShare === 0) return { samples, targetRate, z }
+  const noise = guessNoise({ x0, z }, recipe.guessShare, draws.subarray(2 * batch))
   const asked = samples.map((drawn, i) => {
     const level = noise.levels[i]
     return level === null ? drawn : wholeWay(recipe, level)

@@ -107,8 +107,6 @@ export interface TrainRecipe {
   readonly dropout: number
   /** Share of the patches whose noise is the error of an enlargement (guess-noise.ts). */
   readonly guessShare: number
-  /** Share of the others whose noise is the error of a smooth filling (hole-noise.ts). */
-  readonly holeShare: number
 }
 
 export interface RecipeOptions {
@@ -163,7 +161,6 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9992],
     dropout: 0,
     guessShare: 0,
-    holeShare: 0,
   },
   ct: {
     metric: 'l2',
@@ -181,7 +178,6 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9999],
     dropout: 0,
     guessShare: 0,
-    holeShare: 0,
   },
   ict: {
     metric: 'pseudo-huber',
@@ -197,7 +193,6 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.99993],
     dropout: 0.3,
     guessShare: 0,
-    holeShare: 0,
   },
   ect: {
     metric: 'pseudo-huber',
@@ -215,7 +210,6 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9995],
     dropout: 0,
     guessShare: 0,
-    holeShare: 0,
   },
   adapt: {
     metric: 'pseudo-huber',
@@ -233,7 +227,6 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9995],
     dropout: 0,
     guessShare: 0.4,
-    holeShare: 0,
   },
   cd: {
     metric: 'l2',
@@ -244,7 +237,6 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9999],
     dropout: 0,
     guessShare: 0,
-    holeShare: 0,
   },
   pd: {
     metric: 'l2',
@@ -255,7 +247,6 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [],
     dropout: 0,
     guessShare: 0,
-    holeShare: 0,
   },
 }
 

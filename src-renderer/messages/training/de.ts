@@ -140,7 +140,6 @@ export const training: Messages['training'] = {
     weighting: 'Gewichtung',
     dropout: 'Dropout',
     guessShare: 'Anteil vergrößerter statt verrauschter Ausschnitte',
-    holeShare: 'Anteil der übrigen mit glatt gefülltem Loch statt Rauschen',
     range: {
       sigmaMin: 'Kleinstes sigma',
       sigmaMax: 'Größtes sigma',

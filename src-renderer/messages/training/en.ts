@@ -136,7 +136,6 @@ export const training = {
     weighting: 'Weighting',
     dropout: 'Dropout',
     guessShare: 'Share of enlarged patches in place of noisy ones',
-    holeShare: 'Share of the others with a smoothly filled hole in place of noise',
     range: { sigmaMin: 'Smallest sigma', sigmaMax: 'Largest sigma', rho: 'Bend of the grid, rho' },
     metric: {
       kind: 'Loss',

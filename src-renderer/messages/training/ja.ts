@@ -138,7 +138,6 @@ export const training: Messages['training'] = {
     weighting: '重み付け',
     dropout: 'ドロップアウト',
     guessShare: 'ノイズの代わりに拡大したパッチの割合',
-    holeShare: '残りのうち、ノイズの代わりに穴を滑らかに埋めたパッチの割合',
     range: { sigmaMin: '最小の sigma', sigmaMax: '最大の sigma', rho: '格子の曲がり、rho' },
     metric: { kind: '損失', c: '擬似 Huber の定数 c', side: '特徴用の辺の長さ、0 はそのまま' },
     levels: {
