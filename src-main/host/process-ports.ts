@@ -53,8 +53,14 @@ export function onPagePort(listener: (port: Port) => void): void {
   })
 }
 
-/** The port to the process that started this one. Throws Error where it was started by hand. */
+/**
+ * The port to the process that started this one, with which this one ends, whatever a terminal says. Throws Error where
+ * it was started by hand.
+ */
 export function parentPort(): Port {
+  // Ctrl-C reaches all processes of a terminal. Whoever died of it would also take the terminal out of the mode in which
+  // the first one has just put a question.
+  process.on('SIGINT', () => undefined)
   const electronPort: unknown = Reflect.get(process, 'parentPort')
   if (isParentPort(electronPort)) return utilityPort(electronPort)
   if (!process.send) throw new Error('This script is started by Selfsame, not by hand.')

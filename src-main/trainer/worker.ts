@@ -25,8 +25,6 @@ try {
 }
 const port = parentPort()
 port.onClose(() => process.exit())
-// A terminal tells all processes to end; the one that started this one saves the training first.
-process.on('SIGINT', () => undefined)
 const trainer = await createTrainer({
   dataFolder,
   models,

@@ -62,6 +62,7 @@ function startAtTerminal(data: string) {
   let shown = ''
   child.stdout.setEncoding('utf8').on('data', (part: string) => (shown += part))
   return {
+    shown: () => shown,
     type: (keys: string) => child.stdin.write(keys),
     shows: (words: string) =>
       vi.waitFor(() => expect(shown).toContain(words), { timeout: LONG, interval: 50 }),
@@ -77,6 +78,7 @@ async function quitWhileTraining(name: string, answer: string): Promise<string> 
   await terminal.shows('Training is still going on.')
   terminal.type(answer)
   expect(await terminal.ended).toEqual([0, null])
+  expect(terminal.shown()).not.toContain('engine ended') // which Ctrl-C reaches as well
   return data
 }
 
