@@ -51,17 +51,24 @@ export function upscaleBaselines(scale: number): Method[] {
   ]
 }
 
-/** The grey picture as it is, and with the mean colour of `original` laid over it: an oracle, for it knows the answer's mean. */
-export function colorizeBaselines(original: PixelImage): Method[] {
-  const chroma = meanChroma(original)
+/**
+ * The grey picture as it is, with the mean colour of `original` laid over it (an oracle, for it knows the answer's mean),
+ * and with the usual one, where it is given.
+ */
+export function colorizeBaselines(original: PixelImage, usual?: readonly number[]): Method[] {
+  const laidOver = (name: string, chroma: readonly number[]): Method => ({
+    name,
+    run: (image) => addColour(image, chroma),
+  })
   return [
     { name: 'grey', run: (image) => image },
-    { name: 'mean-chroma', run: (image) => addColour(image, chroma) },
+    laidOver('mean-chroma', meanChroma(original)),
+    ...(usual ? [laidOver('usual-chroma', usual)] : []),
   ]
 }
 
 /** Mean over the picture of (R, G, B) minus luminance. */
-function meanChroma(image: PixelImage): number[] {
+export function meanChroma(image: PixelImage): number[] {
   const grey = toGrey(image)
   const sums = [0, 0, 0]
   image.data.forEach((sample, i) => {

@@ -42,8 +42,9 @@ column is what it has beyond the demand.
   and the network of @upscalerjs/esrgan-medium (fetched by \`scripts/fetch-baselines.mjs\`).
 - **denoise**: normal noise of deviation 15, 25 and 50 of 255; the tool is told the deviation. Baselines: OpenCV's
   bilateral filter (deviations 3 sigma and 2 pixels) and median (3 x 3 up to sigma 20, then 5 x 5).
-- **colorize**: the luminance. Baselines: grey as it is, and the mean colour of the original laid over it (an
-  oracle: it knows the answer's mean). Grey photographs are left out.
+- **colorize**: the luminance. Baselines: grey as it is, the mean colour of the other photographs laid over it
+  (usual-chroma), and the mean colour of the original (mean-chroma, an oracle: it knows the answer's mean). Grey
+  photographs are left out.
 - PSNR over R, G and B in dB; SSIM on luma (11 x 11 Gaussian window); SSIMULACRA of the whole picture by
   libjxl's program, lower is better${withSsimulacra ? '' : ' (not installed here, so left out)'}; chroma error is the mean distance in
   the a*b* plane of CIELAB, lower is better.

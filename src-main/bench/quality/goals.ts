@@ -54,7 +54,7 @@ const DEMANDS: readonly Demand[] = [
       margin: 1.5,
     })),
   ),
-  ...['grey', 'mean-chroma'].map((than) => better('grey', 'chroma', than)),
+  ...['grey', 'usual-chroma', 'mean-chroma'].map((than) => better('grey', 'chroma', than)),
   ...['scratches', 'text', 'hole', 'x2', 'x4', 'grey'].flatMap((variant) =>
     [2, 4].map((steps): Demand => ({
       variant,

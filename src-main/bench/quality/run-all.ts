@@ -9,7 +9,8 @@ import { contactSheet } from './contact-sheet.ts'
 import type { SheetCell } from './contact-sheet.ts'
 import { readPhotograph } from './read-photographs.ts'
 import { chosenTasks, runQuality } from './run-quality.ts'
-import type { QualityCase, QualityOptions, QualityRow } from './run-quality.ts'
+import type { Photograph, QualityCase, QualityOptions, QualityRow } from './run-quality.ts'
+import { learnUsualChroma } from './usual-chroma.ts'
 
 /** Side of a picture on a sheet, in pixels. */
 const CELL = 256
@@ -40,9 +41,10 @@ export async function runQualityOnAll(
   const details = new Map<string, (readonly SheetCell[])[]>(
     tasks.map(({ variant }) => [variant, []]),
   )
+  const usualChroma = await learnUsualChroma(inTurn(files, options.signal))
   for (const [index, file] of files.entries()) {
     const rows: QualityRow[] = []
-    for await (const row of runQuality(await readPhotograph(file), options)) {
+    for await (const row of runQuality(await readPhotograph(file), { ...options, usualChroma })) {
       rows.push(row)
       cases.push(...row.cases)
       details.get(row.variant)?.push(row.closeUps)
@@ -57,6 +59,16 @@ export async function runQualityOnAll(
     sheets,
     details: await Promise.all([...details.values()].map(detailsOf)),
     overview: await sheetOf(shown, 'jpeg'),
+  }
+}
+
+async function* inTurn(
+  files: readonly PhotographFile[],
+  signal: AbortSignal,
+): AsyncGenerator<Photograph> {
+  for (const file of files) {
+    signal.throwIfAborted()
+    yield await readPhotograph(file)
   }
 }
 

@@ -19,6 +19,7 @@ import { ssim } from './metrics/ssim.ts'
 import { ssimulacra } from './metrics/ssimulacra.ts'
 import { TASKS } from './tasks.ts'
 import type { Task, Trial } from './tasks.ts'
+import type { UsualChroma } from './usual-chroma.ts'
 
 /** How well one method did at one task on one photograph. */
 export interface QualityCase {
@@ -56,6 +57,8 @@ export interface QualityOptions {
   readonly withSsimulacra: boolean
   /** The only kind of task that is wanted; all if not given. */
   readonly task?: Task['task'] | undefined
+  /** The colour that one would guess of a photograph. */
+  readonly usualChroma?: UsualChroma
   readonly signal: AbortSignal
 }
 
@@ -77,7 +80,7 @@ export async function* runQuality(
   options: QualityOptions,
 ): AsyncGenerator<QualityRow> {
   for (const { task, variant, prepare } of chosenTasks(options.task)) {
-    const trial = prepare(image)
+    const trial = prepare(image, options.usualChroma?.(name))
     if (!trial) continue
     const own = modelMethod(OURS, trial.request, options)
     const cases: QualityCase[] = []

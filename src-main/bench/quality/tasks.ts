@@ -38,8 +38,8 @@ export const TASK_KINDS = ['inpaint', 'upscale', 'denoise', 'colorize'] as const
 export interface Task {
   readonly task: (typeof TASK_KINDS)[number]
   readonly variant: string
-  /** The trial on a photograph; undefined where the task makes no sense. */
-  readonly prepare: (photograph: PixelImage) => Trial | undefined
+  /** The trial on a photograph, and the colour of others; undefined where the task makes no sense. */
+  readonly prepare: (photograph: PixelImage, usual?: readonly number[]) => Trial | undefined
 }
 
 const SEED = 0
@@ -98,13 +98,13 @@ function quieten(sigma: number): Task {
   return { task: 'denoise', variant: `sigma ${sigma}`, prepare }
 }
 
-function prepareColouring(original: PixelImage): Trial | undefined {
+function prepareColouring(original: PixelImage, usual?: readonly number[]): Trial | undefined {
   if (isColourless(original)) return undefined
   const damaged = toGrey(original)
   return {
     original,
     damaged,
     request: { operator: 'colorize', image: damaged, seed: SEED },
-    baselines: colorizeBaselines(original),
+    baselines: colorizeBaselines(original, usual),
   }
 }

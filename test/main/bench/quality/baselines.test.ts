@@ -4,6 +4,7 @@ import {
   colorizeBaselines,
   denoiseBaselines,
   inpaintBaselines,
+  meanChroma,
   upscaleBaselines,
 } from '../../../../src-main/bench/quality/baselines.ts'
 import {
@@ -15,6 +16,7 @@ import {
 } from '../../../../src-main/bench/quality/degrade.ts'
 import { psnr } from '../../../../src-main/bench/quality/metrics/psnr.ts'
 import { bicubic, lanczos3, resample } from '../../../../src-main/bench/quality/resample.ts'
+import { learnUsualChroma } from '../../../../src-main/bench/quality/usual-chroma.ts'
 import { emptyImage } from '../../../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../../../src-shared/tensor/pixels.ts'
 
@@ -120,7 +122,25 @@ describe('baselines', () => {
     expect(mean).toBeGreaterThan(50)
     expect(grey).toBeLessThan(25)
   })
+
+  test('the usual colour of a photograph is that of the others in colour, never its own', async () => {
+    const flat = (name: string, rgb: readonly [number, number, number]) => {
+      const image = emptyImage({ width: 4, height: 4 }, 3, 8)
+      image.data.forEach((_, i) => (image.data[i] = rgb[i % 3] ?? 0))
+      return { name, image }
+    }
+    const grey = flat('grey', [90, 90, 90])
+    const [red, blue] = [flat('red', [120, 20, 20]), flat('blue', [20, 20, 120])]
+    const usual = await learnUsualChroma(inOrder([red, grey, blue]))
+    expect(usual('red')).toEqual(meanChroma(blue.image))
+    expect(usual('grey')?.[0]).toBeCloseTo(usual('grey')?.[2] ?? 0, -1)
+    expect((await learnUsualChroma(inOrder([red, grey])))('red')).toBeUndefined()
+  })
 })
+
+async function* inOrder<T>(items: readonly T[]): AsyncGenerator<T> {
+  for (const item of items) yield await Promise.resolve(item)
+}
 
 test('the filters against noise bring a noisy photograph nearer to the clean one', async () => {
   const original = await photograph()
