@@ -30,7 +30,9 @@ export function groupHoles(mask: PixelImage, cell: number): Region[] {
  * [1, 1, H, W] to the nearest pixel outside it; 0 without a hole, Infinity when all is hole.
  */
 export function holeRadius(hole: Tensor): number {
-  return holeDepths(hole).reduce((a, b) => Math.max(a, b), 0)
+  let deepest = 0
+  for (const depth of holeDepths(hole)) if (depth > deepest) deepest = depth
+  return deepest
 }
 
 /** The same distance of every pixel of `hole` [1, 1, H, W], row by row; 0 outside the hole. */
