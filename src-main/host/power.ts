@@ -26,6 +26,9 @@ export function isOnBattery(supplies: readonly PowerSupply[]): boolean {
 
 const FOLDER = '/sys/class/power_supply'
 
+/** Whether readIsOnBattery() can tell anything here. */
+export const knowsPower = process.platform === 'linux'
+
 /** What the files below `folder` say; false where there are none. */
 export async function readIsOnBattery(folder = FOLDER): Promise<boolean> {
   const names = await readdir(folder).catch(() => [])

@@ -3,7 +3,7 @@
  * Says nothing of its own about the model; the card's text is handed in.
  */
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import {
   modelIndexJson,
@@ -57,7 +57,8 @@ export async function writeModel(
 ): Promise<ModelRecord> {
   await checkPlace(folder, options)
   const files = filesOf(model, options.dtype)
-  const beside = `${resolve(folder)}.${process.pid}.part`
+  // Hidden, so that no library lists what a killed process has left of it.
+  const beside = join(dirname(resolve(folder)), `.${basename(resolve(folder))}.${process.pid}.part`)
   try {
     for (const [name, content] of files) {
       await mkdir(dirname(join(beside, name)), { recursive: true })

@@ -1,9 +1,12 @@
 /**
- * How a run that threw has ended. Aborted is not failed.
+ * How a run has ended that made no model: one that threw, or that was not to begin. Aborted is not failed.
  */
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { TrainingEnd } from '../../src-shared/contract/training-api.ts'
+
+/** The end of a job that was asked to end before its first update. */
+export const NOTHING_MADE: TrainingEnd = { reason: 'asked', step: 0, said: null, model: null }
 
 export interface EndContext {
   readonly signal: AbortSignal

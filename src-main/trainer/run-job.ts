@@ -17,6 +17,7 @@ import { trainModel } from '../training/train-command.ts'
 import type { FinishedEvent, StoppedEvent, TrainEvent } from '../training/train-event.ts'
 import type { TrainContext } from '../training/train-command.ts'
 import type { JobToRun, RunJob } from './conductor.ts'
+import { NOTHING_MADE } from './explain-end.ts'
 import { keepWatched, pictureFileOf, readFeatures, readWatch, runFolderOf } from './kept-job.ts'
 import type { LearnPlan, Order } from './kept-job.ts'
 import { planSettings } from './plan-settings.ts'
@@ -72,7 +73,7 @@ async function runFolder(
   const { plan } = run
   const runFolder = runFolderOf(job.folder)
   const begun = (await readRunRecord(runFolder)) !== null
-  if (job.standing.wish === 'stop' && (!begun || job.standing.step === 0)) return nothingMade()
+  if (job.standing.wish === 'stop' && (!begun || job.standing.step === 0)) return NOTHING_MADE
   const found = plan.base === null ? null : options.library.find(plan.base)
   // A run that has begun has all that it needs.
   const base = await (begun ? found?.catch(() => null) : found)
@@ -123,7 +124,7 @@ async function runPicture(
   { plan, picture, out }: PictureRun,
   { library, clocks }: JobRunnerOptions,
 ): Promise<TrainingEnd | null> {
-  if (job.standing.wish === 'stop' && job.standing.step === 0) return nothingMade()
+  if (job.standing.wish === 'stop' && job.standing.step === 0) return NOTHING_MADE
   const file = pictureFileOf(job.folder)
   const { folder: from } = await library.find(plan.base)
   const image = await decodeRgb8(file, { maxSide: PATCH_DEFAULTS.maxSide })
@@ -153,12 +154,11 @@ async function listen(events: AsyncIterable<TrainEvent>, job: JobToRun): Promise
   return { last, model }
 }
 
-const nothingMade = (): TrainingEnd => ({ reason: 'asked', step: 0, said: null, model: null })
-
 const FINISHED: Readonly<Record<FinishedEvent['reason'], EndReason>> = {
   'all-steps': 'finished',
   'no-gain': 'no-gain',
   asked: 'asked',
+  before: 'finished',
 }
 
 function endOf({ last, model }: Heard): TrainingEnd | null {

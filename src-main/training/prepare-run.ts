@@ -254,7 +254,10 @@ export async function resumeRun(
 }
 
 /** The record itself where nothing of it changes. */
-function withChanges(record: RunRecord, { steps, stages, keep, command }: RunChanges): RunRecord {
+export function withChanges(
+  record: RunRecord,
+  { steps, stages, keep, command }: RunChanges,
+): RunRecord {
   const { recipe } = record
   const levels = withStages(recipe.levels, stages)
   const changed = {

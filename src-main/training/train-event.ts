@@ -92,10 +92,13 @@ export interface StoppedEvent {
   readonly message: string
 }
 
-/** The run is over: all steps are done, validation has not got better for long, or it was asked to end. */
+/**
+ * The run is over: all steps are done, validation has not got better for long, it was asked to end, or it had ended as its
+ * model before.
+ */
 export interface FinishedEvent {
   readonly type: 'finished'
-  readonly reason: 'all-steps' | 'no-gain' | 'asked'
+  readonly reason: 'all-steps' | 'no-gain' | 'asked' | 'before'
   /** Updates done. */
   readonly steps: number
   readonly computeSeconds: number

@@ -239,10 +239,13 @@ async function* cancel(run: Run): AsyncGenerator<TrainerEvent> {
 }
 
 function stopDiverged(run: Run, { loss, gradientNorm }: StepResult): TrainerEvent {
+  const { state, saved } = run
+  const keep =
+    saved > 0 ? `, or make a model of that checkpoint with --resume --steps ${saved}` : ''
   const message =
-    `Update ${run.state.step + 1} gave a loss of ${loss} and a gradient norm of ${gradientNorm}; ` +
-    `the run stopped at the checkpoint of update ${run.saved}. Begin again with a lower learning rate.`
-  return { type: 'stopped', reason: 'diverged', step: run.saved, message }
+    `Update ${state.step + 1} gave a loss of ${loss} and a gradient norm of ${gradientNorm}; ` +
+    `the run stopped at the checkpoint of update ${saved}. Begin again with a lower learning rate${keep}.`
+  return { type: 'stopped', reason: 'diverged', step: saved, message }
 }
 
 function stopFull(run: Run): TrainerEvent {

@@ -8,15 +8,17 @@ import type { FieldValues } from '../../../src-shared/contract/training-api.ts'
 import { defaultRecipe, recipeNames } from '../../../src-shared/training/recipe.ts'
 import type { RecipeName } from '../../../src-shared/training/recipe.ts'
 import { DEVICES } from '../../../src-shared/contract/devices-api.ts'
-import { readIsOnBattery } from '../../host/power.ts'
+import { knowsPower, readIsOnBattery } from '../../host/power.ts'
 import { findModel } from '../../models/library.ts'
 import type { FinishedEvent, TrainEvent } from '../../training/train-event.ts'
 import { shippedFeatures } from '../../training/feature-file.ts'
 import { DEFAULT_NETWORK } from '../../training/default-network.ts'
+import { listFiles } from '../../training/folder-dataset.ts'
 import { parseField } from '../../training/recipe-fields.ts'
 import { spellCommand } from '../../training/spell-command.ts'
 import { trainModel } from '../../training/train-command.ts'
-import type { TrainRequest } from '../../training/train-command.ts'
+import type { TrainRequest } from '../../training/train-request.ts'
+import { checkPhotographs } from '../check-photographs.ts'
 import { defineCommand } from '../command.ts'
 import type { CommandContext } from '../command.ts'
 import { choice, flag, integer, list, real, required, text } from '../options.ts'
@@ -43,7 +45,7 @@ const OPTIONS = {
     max: 30,
     help: 'how often ect narrows its pairs of levels; may change on --resume',
   }),
-  resume: flag('go on with the run of this --out, or begin it'),
+  resume: flag('go on with the run of this --out, or begin it; a finished one is left as it is'),
   batch: integer({ min: 1, max: 4096, placeholder: 'B', help: 'patches per update (default: 8)' }),
   'learning-rate': real({
     min: 1e-9,
@@ -76,7 +78,7 @@ const OPTIONS = {
     ['best', 'last'] as const,
     'weights that become the model: best by validation or last (default: best)',
   ),
-  'mains-only': flag('wait while the machine runs on its battery'),
+  'mains-only': flag('wait while the machine runs on its battery (known on Linux)'),
   name: text({ help: 'what the model is called (default: as its folder)' }),
   licence: text({ help: "what the model card says about the model's use" }),
   device: choice(DEVICES, 'what computes the updates (default: cpu)'),
@@ -119,6 +121,7 @@ const POWER_SECONDS = 10
 
 /** Waits while the machine runs on its battery. */
 function mainsTurn({ note }: Pick<CommandContext, 'note'>) {
+  if (!knowsPower) note('Whether this machine is on battery is not known here; training goes on.')
   return async (signal: AbortSignal | undefined) => {
     let told = false
     while (!signal?.aborted && (await readIsOnBattery())) {
@@ -133,6 +136,9 @@ async function trainRequest(folder: string, options: Options): Promise<TrainRequ
   const { out, recipe, steps, minutes, batch, stages, seed, licence, threads } = options
   const { strength, patience, keep, name, exclude, duplicates, resume = false } = options
   const from = options.from === undefined ? undefined : (await findModel(options.from)).folder
+  // A run that goes on has its photographs already.
+  if (exclude !== undefined && !resume)
+    checkPhotographs('exclude', exclude, { folder, paths: await listFiles(folder) })
   const learningRate = options['learning-rate']
   const fields = fieldsOf(options)
   const features = options.features ?? shippedFeatures
@@ -199,11 +205,7 @@ function follow(event: TrainEvent, output: string, context: CommandContext): voi
     case 'model':
       return
     case 'finished':
-      context.print(
-        `${output}: ${ENDS[event.reason]} after ${event.steps} updates and ` +
-          `${spellDuration(event.computeSeconds)}; ${(100 * event.dataWait).toFixed(1)} % of the time ` +
-          'waited for data',
-      )
+      context.print(endLine(event, output))
       return
     case 'stopped':
       if (event.reason !== 'cancelled') throw new UserError(event.message)
@@ -212,8 +214,13 @@ function follow(event: TrainEvent, output: string, context: CommandContext): voi
   }
 }
 
-const ENDS: Readonly<Record<FinishedEvent['reason'], string>> = {
-  'all-steps': 'finished',
-  'no-gain': 'no longer better, ended',
-  asked: 'ended',
+const ENDS = { 'all-steps': 'finished', 'no-gain': 'no longer better, ended', asked: 'ended' }
+
+function endLine({ reason, steps, computeSeconds, dataWait }: FinishedEvent, output: string) {
+  if (reason === 'before')
+    return `${output} is finished already, after ${steps} updates; nothing was changed`
+  return (
+    `${output}: ${ENDS[reason]} after ${steps} updates and ${spellDuration(computeSeconds)}; ` +
+    `${(100 * dataWait).toFixed(1)} % of the time waited for data`
+  )
 }

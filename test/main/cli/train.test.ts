@@ -93,4 +93,13 @@ test('a training that is killed again and again and continued with --resume writ
     expect(exitCode).toBe(0)
   }
   expect((await weightsOf('killed')).equals(await weightsOf('undisturbed'))).toBe(true)
+  const again = await desk.run([...command('killed'), '--resume'])
+  expect(again.exitCode).toBe(0)
+  expect(eventsOf(again.stdout).map(({ type }) => type)).toEqual(['model', 'finished'])
+  const words = await desk.run(
+    [...command('killed'), '--resume'].filter((word) => word !== '--json'),
+  )
+  expect(words.stdout).toBe(
+    `models/killed is finished already, after ${STEPS} updates; nothing was changed\n`,
+  )
 }, 300_000)

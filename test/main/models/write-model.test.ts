@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { findModel } from '../../../src-main/models/library.ts'
 import { createModelLibrary } from '../../../src-main/models/model-library.ts'
 import { readModel } from '../../../src-main/models/read-model.ts'
@@ -65,6 +65,17 @@ test('a model that is there is replaced only when that is allowed, and other fol
     'holds other things than a model',
   )
   expect(readdirSync(root).sort()).toEqual(['a', 'photographs'])
+})
+
+test('nothing that a library would list is there before all of it is', async () => {
+  const root = temporaryFolder()
+  const names = new Set<string>()
+  const watcher = watch(root, (_, name) => void names.add(name ?? ''))
+  await writeModel(join(root, 'a'), await newModel(bedroom, 'a'), { dtype: 'F16' })
+  await vi.waitFor(() => expect(names).toContain('a'))
+  watcher.close()
+  const others = [...names].filter((name) => name !== 'a')
+  expect(others).toEqual([`.a.${process.pid}.part`])
 })
 
 test('a place that does not exist or is a file is refused, and nothing is left', async () => {

@@ -14,7 +14,7 @@ import {
   reportClasses,
 } from '../../../src-main/training/photograph-classes.ts'
 import { trainModel } from '../../../src-main/training/train-command.ts'
-import type { TrainRequest } from '../../../src-main/training/train-command.ts'
+import type { TrainRequest } from '../../../src-main/training/train-request.ts'
 import type { TrainEvent } from '../../../src-main/training/train-event.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { learnPicture } from '../../../src-main/training/learn-picture.ts'

@@ -1,11 +1,13 @@
 /** From a folder of photographs to a model folder, with a real but tiny network run by the real runtime. */
-import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readModel } from '../../../src-main/models/read-model.ts'
 import { readRunRecord } from '../../../src-main/training/run-record.ts'
 import { trainModel } from '../../../src-main/training/train-command.ts'
-import type { TrainRequest } from '../../../src-main/training/train-command.ts'
+import type { TrainRequest } from '../../../src-main/training/train-request.ts'
 import type { TrainEvent } from '../../../src-main/training/train-event.ts'
 import { flatten } from '../../../src-shared/onnx/training/flat-parameters.ts'
 import { recipeNames } from '../../../src-shared/training/recipe.ts'
@@ -128,8 +130,31 @@ describe('trainModel', () => {
     await rm(join(base, 'best'), { recursive: true })
     const last = await run(request('best', { resume: true, settings: { keep: 'last' } }))
     expect(last.at(-2)).toMatchObject({ type: 'model', step: 8 })
-    const refused = run(request('best', { resume: true, settings: { learningRate: 0.1 } }))
-    await expect(refused).rejects.toThrow(/is there already/)
+  })
+
+  test('a resume of a run that is a model already says so and touches nothing, as often as it is asked', async () => {
+    const { record } = await readModel(join(base, 'whole'))
+    const written = () => stat(join(base, 'whole', 'model.json'), { bigint: true })
+    const before = await written()
+    for (const settings of [{}, request('').settings]) {
+      const events = await run(request('whole', { resume: true, settings }))
+      expect(events).toMatchObject([
+        { type: 'model', id: 'whole', hash: record.hash, step: 8 },
+        { type: 'finished', reason: 'before', steps: 8 },
+      ])
+    }
+    expect(await written()).toEqual(before)
+  })
+
+  test('a model is in the way of a resume that would change its run, and of a run that it did not come of', async () => {
+    const longer = run(request('whole', { resume: true, settings: { steps: 9 } }))
+    await expect(longer).rejects.toThrow(/whole is there already/)
+    const other = run(request('whole', { resume: true, settings: { from: tiny, seed: 4 } }))
+    await expect(other).rejects.toThrow(/give the same ones as before/)
+    await cp(join(base, 'whole.run'), join(base, 'other-model.run'), { recursive: true })
+    await cp(tiny, join(base, 'other-model'), { recursive: true })
+    const foreign = run(request('other-model', { resume: true, settings: {} }))
+    await expect(foreign).rejects.toThrow(/other-model is there already/)
   })
 
   test.each(recipeNames)('the recipe %s runs', async (recipe) => {
@@ -156,6 +181,28 @@ describe('trainModel', () => {
     const record = await readRunRecord(join(base, 'timed.run'))
     expect(record?.recipe.steps).toBe(6)
   })
+})
+
+test('a run that goes on elsewhere is left alone, and can be gone on with once nobody is at it', async () => {
+  const out = join(base, 'twice')
+  const ask = { ...request('twice'), resume: true }
+  const first = trainModel(ask, { clocks: clocks() })
+  await first.next()
+  await expect(run(ask)).rejects.toThrow(/twice\.run is going on in another process/)
+  await first.return(undefined)
+  // What a killed process leaves: an address at which nobody answers.
+  const listening = spawn(process.execPath, [
+    ...['--input-type=module', '--eval'],
+    `import { claimRun } from ${JSON.stringify(resolve('src-main/training/claim-run.ts'))}
+     await claimRun(${JSON.stringify(`${out}.run`)})
+     console.log('held')
+     setInterval(() => undefined, 1000)`,
+  ])
+  await once(listening.stdout, 'data')
+  await expect(run(ask)).rejects.toThrow(/is going on in another process/)
+  listening.kill('SIGKILL')
+  await once(listening, 'exit')
+  expect((await run(ask)).at(-1)).toMatchObject({ type: 'finished', steps: 8 })
 })
 
 describe('a request that cannot be met', () => {

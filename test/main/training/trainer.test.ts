@@ -161,6 +161,10 @@ describe('a loss or gradient that is not a number', () => {
       )
       expect(events.at(-1)).toMatchObject({ type: 'stopped', reason: 'diverged', step: 21 })
       expect(events.at(-1)).toHaveProperty('message', expect.stringContaining('Update 25'))
+      expect(events.at(-1)).toHaveProperty(
+        'message',
+        expect.stringMatching(/--resume --steps 21\.$/),
+      )
       expect((await lastState(folder)).step).toBe(21)
     },
   )
