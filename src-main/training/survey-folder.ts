@@ -86,13 +86,16 @@ export async function scanFolder(folder: string, options: SurveyOptions): Promis
 async function survey(folder: string, path: string, options: SurveyOptions): Promise<SurveyedFile> {
   const { memory = new Map() as SurveyMemory, minSide } = options
   const file = join(folder, path)
-  const { size, mtimeMs } = await stat(file).catch(() => ({ size: 0, mtimeMs: 0 }))
+  const { size, mtimeMs } = await stat(file).catch(() => GONE)
   const key = `${file}\0${size}\0${mtimeMs}`
   const seen = memory.get(key) ?? (await look(file, size))
   memory.set(key, seen)
   const { fault, ...facts } = seen
   return { path, ...facts, problem: problemOf({ ...facts, fault }, minSide) }
 }
+
+/** A link that leads nowhere, or a file that has gone in the meantime. */
+const GONE = { size: -1, mtimeMs: 0 }
 
 type Seen = SurveyMemory extends Map<string, infer Value> ? Value : never
 
@@ -104,7 +107,7 @@ async function look(file: string, bytes: number): Promise<Seen> {
   } catch (error) {
     return {
       file,
-      bytes,
+      bytes: Math.max(bytes, 0),
       width: 0,
       height: 0,
       sha256: null,
@@ -116,6 +119,7 @@ async function look(file: string, bytes: number): Promise<Seen> {
 
 /** Why a file cannot be read, in words for people; the codec's own where it says more than that. */
 function faultOf(error: unknown, bytes: number): Sentence {
+  if (bytes === GONE.size) return sentence('photographMissing')
   if (bytes === 0) return sentence('photographEmpty')
   const line = firstLine(error)
   // The codec forgets its own words when several files are read at once.

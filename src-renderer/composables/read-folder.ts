@@ -1,4 +1,5 @@
 /** The files of what was dropped or chosen, folders with all that is in them. */
+import { isPhotographPath } from '../../src-shared/contract/photograph-names.ts'
 import type { FolderFile } from '../stores/training/send-files.ts'
 
 export interface PathFile {
@@ -69,7 +70,7 @@ export function photographsOf(files: readonly PathFile[]): {
   return {
     name: shared && first !== undefined ? first : (files[0]?.file.name ?? ''),
     files: files
-      .filter(({ path }) => !below(path).startsWith('.'))
+      .filter(({ path }) => isPhotographPath(below(path)))
       .map(({ path, file }) => ({
         path: below(path),
         read: async () => new Uint8Array(await file.arrayBuffer()),

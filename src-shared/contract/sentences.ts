@@ -168,6 +168,7 @@ export const SENTENCES = {
   uploadNone: 'No file arrived; send it again',
   // Training.
   photographEmpty: 'an empty file',
+  photographMissing: 'a link that leads to no file',
   photographUnknown: 'no picture, or one of an unknown kind',
   photographDamaged: 'damaged: {fault}',
   photographSmall: '{width}x{height} pixels are too few; {side} are needed',

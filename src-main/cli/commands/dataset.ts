@@ -11,9 +11,13 @@ import type {
 } from '../../../src-shared/contract/training-api.ts'
 import { pasteTensor, emptyImage } from '../../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import { sentence } from '../../../src-shared/contract/sentences.ts'
+import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { recipeNames } from '../../../src-shared/training/recipe.ts'
+import type { RecipeName } from '../../../src-shared/training/recipe.ts'
 import { encodeImage } from '../../images/encode.ts'
 import { findModel } from '../../models/library.ts'
+import { trainsAs } from '../../models/trains-as.ts'
 import { createDatasets } from '../../trainer/datasets.ts'
 import { createPaceBook } from '../../trainer/measure-pace.ts'
 import { createPlans } from '../../trainer/plans.ts'
@@ -23,6 +27,7 @@ import { patchSizeOf, photographNeeds } from '../../training/patch-size.ts'
 import { createPatchSource } from '../../training/patch-source.ts'
 import { surveyFolder } from '../../training/survey-folder.ts'
 import type { SurveyMemory } from '../../training/survey-folder.ts'
+import { checkPhotographs } from '../check-photographs.ts'
 import { defineCommand } from '../command.ts'
 import type { CommandContext } from '../command.ts'
 import { FORCE_OPTION } from '../common-options.ts'
@@ -40,7 +45,7 @@ const OPTIONS = {
   ...FORCE_OPTION,
   estimate: flag('measures a few updates and says what a run would take'),
   from: text({ placeholder: 'MODEL', help: 'model that the run would start from' }),
-  recipe: choice(recipeNames, 'how it would train (default: ect)'),
+  recipe: choice(recipeNames, 'how it would train (default: as train chooses)'),
   minutes: real({ min: 0.05, max: 1e6, placeholder: 'M', help: 'how long (default: 60)' }),
   batch: integer({ min: 1, max: 4096, placeholder: 'B', help: 'patches per update' }),
   seed: integer({
@@ -69,6 +74,9 @@ export const datasetCommand = defineCommand(
     const from = options.from === undefined ? undefined : (await findModel(options.from)).folder
     const asked: Asked = { folder, from, memory, options, context }
     const report = await inspect(asked)
+    const paths = report.photographs.map(({ path }) => path)
+    checkPhotographs('exclude', options.exclude ?? [], { folder, paths })
+    checkPhotographs('include', options.include ?? [], { folder, paths })
     show(report, context)
     if (options.patches !== undefined) await writePatches(options.patches, asked)
     if (!options.estimate) return { report }
@@ -134,6 +142,8 @@ async function writePatches(path: string, asked: Asked): Promise<void> {
   const { signal } = context
   const files = await surveyFolder(folder, { minSide: size, memory, signal })
   const { split } = choosePhotographs(files, choiceOf(options))
+  if (split.training.length === 0)
+    throw new UserError(sentence('dataEmpty', { folder, count: files.length }))
   const seed = options.seed ?? 1
   const source = createPatchSource(split.training, { size, batch: PATCHES, seed })
   const width = COLUMNS * size
@@ -155,7 +165,7 @@ async function estimateRun({ folder, from, memory, options, context }: Asked) {
     paces: createPaceBook(null, context.clocks),
     root: folder,
   })
-  const { recipe = 'ect', minutes = 60, seed = 1, batch } = options
+  const { recipe = await usualRecipe(from), minutes = 60, seed = 1, batch } = options
   const plan = {
     name: 'estimate',
     data: choiceOf(options),
@@ -168,6 +178,10 @@ async function estimateRun({ folder, from, memory, options, context }: Asked) {
     mainsOnly: false,
   }
   return plans.estimate(plan, context.signal)
+}
+
+async function usualRecipe(from: string | undefined): Promise<RecipeName> {
+  return from !== undefined && trainsAs(await findModel(from)) === 'consistency' ? 'adapt' : 'ect'
 }
 
 function spell(estimate: TrainingEstimate): string {

@@ -175,6 +175,7 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
   uploadTorn: '{file} kam nicht ganz an; bitte noch einmal senden.',
   uploadNone: 'Es kam keine Datei an; bitte noch einmal senden.',
   photographEmpty: 'eine leere Datei',
+  photographMissing: 'eine Verknüpfung, die zu keiner Datei führt',
   photographUnknown: 'kein Bild, oder eines unbekannter Art',
   photographDamaged: 'beschädigt ({fault})',
   photographSmall: '{width}x{height} Pixel sind zu wenig; {side} sind nötig',

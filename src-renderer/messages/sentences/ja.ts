@@ -161,6 +161,7 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
   uploadTorn: '{file} は最後まで届きませんでした。もう一度送ってください。',
   uploadNone: 'ファイルが届きませんでした。もう一度送ってください。',
   photographEmpty: '空のファイル',
+  photographMissing: 'リンク先のファイルがありません',
   photographUnknown: '画像ではないか、未知の種類',
   photographDamaged: '壊れています（{fault}）',
   photographSmall: '{width}x{height} 画素では足りません。{side} が必要です',

@@ -131,6 +131,7 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
   uploadTorn: '{file} 没有完整到达；请重新发送。',
   uploadNone: '没有收到文件；请重新发送。',
   photographEmpty: '空文件',
+  photographMissing: '链接指向的文件不存在',
   photographUnknown: '不是图像，或类型未知',
   photographDamaged: '已损坏（{fault}）',
   photographSmall: '{width}x{height} 像素太少；需要 {side}',

@@ -1,5 +1,5 @@
 /** Which files become photographs, which are listed as skipped, and which of them are held back. */
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { fingerprint } from '../../../src-main/training/folder-dataset.ts'
@@ -58,6 +58,29 @@ describe('scanFolder', () => {
     ])
     expect(skipped.every(({ reason }) => reason.length > 5)).toBe(true)
     expect(skipped[1]?.reason).toContain('70x63')
+  })
+
+  test('follows links, looks into no folder twice, and says which link leads nowhere', async () => {
+    const elsewhere = await temporaryFolder()
+    await writePng(join(elsewhere, 'disk', 'far.png'), drawPhotograph(1))
+    await writePng(join(elsewhere, 'near.png'), drawPhotograph(2))
+    await symlink(join(elsewhere, 'disk'), join(folder, 'album'))
+    await symlink(join(elsewhere, 'disk'), join(folder, 'the same album'))
+    await symlink(join(elsewhere, 'near.png'), join(folder, 'near.png'))
+    await symlink(folder, join(folder, 'round and round'))
+    await symlink(join(elsewhere, 'gone.jpg'), join(folder, 'gone.jpg'))
+    const { photographs, skipped } = await scanFolder(folder, usable)
+    await rm(elsewhere, { recursive: true })
+    expect(photographs.map(({ path }) => path)).toEqual(['album/far.png', 'near.png'])
+    expect(skipped).toEqual([{ path: 'gone.jpg', reason: 'a link that leads to no file' }])
+  })
+
+  test('leaves hidden files and folders alone', async () => {
+    for (const name of ['a.png', '._a.png', '.thumbnails/a.png'])
+      await writePng(join(folder, name), drawPhotograph(1))
+    const { photographs, skipped } = await scanFolder(folder, usable)
+    expect(photographs.map(({ path }) => path)).toEqual(['a.png'])
+    expect(skipped).toEqual([])
   })
 
   test('a folder that is missing or without photographs is the user’s to mend', async () => {
