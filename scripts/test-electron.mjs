@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { _electron } from 'playwright-core'
 
@@ -28,6 +29,22 @@ function findBinary() {
 function check(condition, sentence) {
   if (!condition) throw new Error(`Not so: ${sentence}`)
   console.log(`ok: ${sentence}`)
+}
+
+/** What setPriority() calls PRIORITY_LOW. */
+const LOWEST = 19
+
+/** The priority of the trainer's process; null where it does not start within a few seconds. */
+async function nicenessOfTrainer(program) {
+  for (let tries = 0; tries < 50; tries++) {
+    const found = await program.evaluate(({ app }) => {
+      const trainer = app.getAppMetrics().find(({ name }) => name === 'Selfsame trainer')
+      return trainer ? process.getBuiltinModule('node:os').getPriority(trainer.pid) : null
+    })
+    if (found === LOWEST) return found
+    await setTimeout(200)
+  }
+  return null
 }
 
 async function drive(executablePath) {
@@ -66,6 +83,10 @@ async function drive(executablePath) {
       engines: app.getAppMetrics().filter(({ type }) => type === 'Utility').length,
     }))
     check(!isPackaged && engines > 0, 'the engine runs in a process of its own')
+    const tasks = page.getByRole('navigation', { name: 'Tasks' })
+    await tasks.getByRole('button', { name: 'Teach' }).click()
+    const niceness = await nicenessOfTrainer(program)
+    check(niceness === LOWEST, 'the trainer gives way to everything else on the machine')
   } finally {
     await program.close()
     rmSync(data, { recursive: true, force: true })

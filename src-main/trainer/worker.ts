@@ -3,13 +3,13 @@
  * it, with which it ends. Everything else on the machine goes first.
  */
 import { randomUUID } from 'node:crypto'
-import { constants, setPriority } from 'node:os'
 import type { TrainerApi } from '../../src-shared/contract/trainer-api.ts'
 import { serve } from '../../src-shared/contract/rpc.ts'
 import { TRAINER_SCHEMAS } from '../../src-shared/contract/training-schemas.ts'
 import { parentPort } from '../host/process-ports.ts'
 import { processClocks } from '../training/meter.ts'
 import { createTrainer } from './create-trainer.ts'
+import { lowerPriority } from './low-priority.ts'
 
 const [dataFolder, models, features] = process.argv.slice(2)
 const grantKey = process.env['SELFSAME_GRANT_KEY']
@@ -17,12 +17,8 @@ if (!dataFolder || !models || !features || !grantKey)
   throw new Error('The trainer needs its folders and a key for grants.')
 
 const log = (line: string) => void process.stderr.write(`${line}\n`)
-// Threads have the priority that they are born with, so this comes before the runtime.
-try {
-  setPriority(constants.priority.PRIORITY_LOW)
-} catch (error) {
-  log(`The trainer runs at the usual priority: ${String(error)}`)
-}
+// The runtime's threads are still to be born.
+lowerPriority(log)
 const port = parentPort()
 port.onClose(() => process.exit())
 const trainer = await createTrainer({

@@ -5,11 +5,11 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { processesBelow } from '../../support/processes.ts'
 
 const START = resolve('scripts/start.mjs')
 
@@ -88,41 +88,12 @@ async function addressOf(child: ChildProcess): Promise<string> {
   return new Promise(() => undefined)
 }
 
-/** The processes of the program among those below `root`. Needs /proc, as Linux has it. */
+/** The processes of the program among those below `root`. */
 function processesOf(root: number): Processes {
-  const parents = new Map<number, number>()
-  for (const name of readdirSync('/proc')) {
-    const id = Number(name)
-    if (Number.isInteger(id)) parents.set(id, parentOf(id))
-  }
-  const below = [...parents.keys()].filter((id) => isBelow(id, root, parents))
-  const running = (script: string) => below.find((id) => commandOf(id).includes(script)) ?? null
+  const running = processesBelow(root)
   return {
     server: running('host/server/main.ts') ?? root,
     engine: running('engine/worker.ts'),
     trainer: running('trainer/worker.ts'),
-  }
-}
-
-function isBelow(id: number, root: number, parents: ReadonlyMap<number, number>): boolean {
-  for (let at = parents.get(id); at !== undefined && at > 1; at = parents.get(at))
-    if (at === root) return true
-  return false
-}
-
-function parentOf(id: number): number {
-  return Number(/^PPid:\s*(\d+)/m.exec(readProcess(id, 'status'))?.[1] ?? 0)
-}
-
-function commandOf(id: number): string {
-  return readProcess(id, 'cmdline').replaceAll('\0', ' ')
-}
-
-/** Empty for a process that has ended in the meantime. */
-function readProcess(id: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${id}/${file}`, 'utf8')
-  } catch {
-    return ''
   }
 }

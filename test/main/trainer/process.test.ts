@@ -17,6 +17,7 @@ import {
   temporaryFolder,
   writePng,
 } from '../../support/drawn-photographs.ts'
+import { nicenessOf, processesBelow } from '../../support/processes.ts'
 import { writeTinyModel } from '../../support/tiny-model.ts'
 
 const key = newGrantKey()
@@ -78,6 +79,16 @@ const heard = (type: TrainingEvent['type']) =>
     interval: 5,
   })
 
+test('all its threads give way to everything else, those that read photographs and those that compute', async () => {
+  startTrainer()
+  const { id } = await trainer.orders.start(plan('Polite'))
+  await heard('checkpoint')
+  const niceness = nicenessOf(processesBelow(process.pid)('trainer/worker.ts') ?? 0)
+  expect(niceness.length).toBeGreaterThan(5)
+  expect(new Set(niceness)).toEqual(new Set([19]))
+  await endOf(id)
+}, 120_000)
+
 test('a run that is killed goes on by itself and ends with the bytes of one that was not', async () => {
   startTrainer()
   const { id } = await trainer.orders.start(plan('My garden!'))
@@ -134,5 +145,5 @@ test('a picture is learnt outside its mask, and its edit can be watched while a 
   expect(changed.length).toBeGreaterThan(50)
   expect(changed.every(inside)).toBe(true)
   const left = await readdir(join(base, 'data', 'models'))
-  expect(left.every((name) => /^(tiny|my-|undis|watched-|picos-)/.test(name))).toBe(true)
+  expect(left.every((name) => /^(tiny|polite-|my-|undis|watched-|picos-)/.test(name))).toBe(true)
 }, 120_000)
