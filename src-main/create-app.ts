@@ -62,9 +62,9 @@ export function createApp(host: Host): App {
     now,
     later,
   })
-  const { pictures, models, devices, projects, batch } = engine.api
+  const { pictures, models, devices, projects } = engine.api
   const projectsFor = createPageDocuments(projects)
-  const { edits, training, isRunning, stop } = hostTraining(engine.api, {
+  const { edits, batch, training, isRunning, stop } = hostTraining(engine.api, {
     ...{ host, key, now, later },
     log: log.add,
     hasWork: hasWork(host.dataFolder),

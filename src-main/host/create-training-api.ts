@@ -1,10 +1,7 @@
 /**
- * The page's view of the trainer: wakes it when it is asked, hands it the pictures that a request names, and tells it when
- * it has to stand back.
+ * The page's view of the trainer: wakes it when it is asked, and hands it the pictures that a request names.
  */
-import type { EditsApi } from '../../src-shared/contract/edits-api.ts'
 import type { PicturesApi } from '../../src-shared/contract/pictures-api.ts'
-import type { Dispose } from '../../src-shared/contract/port.ts'
 import type {
   TrainingApi,
   TrainingEvent,
@@ -28,11 +25,12 @@ export function createTrainingApi({ trainer, pictures }: TrainingParts): Trainin
   const listeners = new Set<(event: TrainingEvent) => void>()
   const send = (event: TrainingEvent) => listeners.forEach((listener) => listener(event))
   trainer.api.training.onEvent(send)
-  trainer.onRestarted(() => {
-    const tell = async () => {
-      for (const job of await trainer.api.training.jobs()) send({ type: 'job', job })
-    }
-    void tell().catch(() => undefined)
+  const tellAll = async () => {
+    for (const job of await trainer.api.training.jobs()) send({ type: 'job', job })
+  }
+  trainer.onStarted((again) => {
+    // Whoever asks the first one hears of its jobs in the answer.
+    if (again) void tellAll().catch(() => undefined)
   })
   const fileOf = async (id: string, signal?: AbortSignal): Promise<PictureFile> => {
     const { name } = await pictures.info(id)
@@ -75,67 +73,4 @@ export function createTrainingApi({ trainer, pictures }: TrainingParts): Trainin
     watch: async ({ id, watch }) =>
       awake().orders.watch({ id, watch: watch && (await opened(watch)) }),
   }
-}
-
-/** Milliseconds after the last edit before training goes on: edits come in groups. */
-const PAUSE_AFTER_EDIT = 1500
-/** Milliseconds between two looks at the power supply. */
-const POWER_INTERVAL = 10_000
-
-export interface CourtesyParts {
-  readonly trainer: SupervisedTrainer
-  readonly isOnBattery: () => Promise<boolean>
-  readonly later: (milliseconds: number, action: () => void) => Dispose
-}
-
-export interface Courtesy {
-  /** The edits, during which the trainer stands back. */
-  readonly edits: EditsApi
-  readonly stop: () => void
-}
-
-/** Lets edits and the battery go before training. */
-export function createCourtesy(edits: EditsApi, parts: CourtesyParts): Courtesy {
-  const { trainer, isOnBattery, later } = parts
-  let running = 0
-  let now = { editing: false, onBattery: false }
-  let cancelEnd: Dispose = () => undefined
-  const tell = (changes: Partial<typeof now>) => {
-    now = { ...now, ...changes }
-    if (trainer.isAwake()) void trainer.api.orders.conditions(now).catch(() => undefined)
-  }
-  const during = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-    cancelEnd()
-    if (running++ === 0 && !now.editing) tell({ editing: true })
-    try {
-      return await work()
-    } finally {
-      if (--running === 0) cancelEnd = later(PAUSE_AFTER_EDIT, () => tell({ editing: false }))
-    }
-  }
-  let cancelLook: Dispose = () => undefined
-  const look = async () => {
-    if (trainer.isAwake()) tell({ onBattery: await isOnBattery().catch(() => false) })
-    cancelLook = later(POWER_INTERVAL, () => void look())
-  }
-  void look()
-  trainer.onRestarted(() => tell({}))
-  return {
-    edits: overriding(edits, {
-      run: (job, signal) => during(() => edits.run(job, signal)),
-      preview: (job, signal) => during(() => edits.preview(job, signal)),
-      replay: (request, signal) => during(() => edits.replay(request, signal)),
-    }),
-    stop: () => {
-      cancelEnd()
-      cancelLook()
-    },
-  }
-}
-
-/** The service with some methods of its own; its members need not be known beforehand. */
-function overriding<Service extends object>(service: Service, own: Partial<Service>): Service {
-  return new Proxy(service, {
-    get: (_, name): unknown => Reflect.get(name in own ? own : service, name),
-  })
 }

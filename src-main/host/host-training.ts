@@ -3,10 +3,11 @@
  */
 import type { AppApi, EngineApi } from '../../src-shared/contract/app-api.ts'
 import type { TrainingJob } from '../../src-shared/contract/training-api.ts'
-import { createCourtesy, createTrainingApi } from './create-training-api.ts'
+import { createTrainingApi } from './create-training-api.ts'
 import type { Host } from './host.ts'
 import type { SuperviseOptions } from './supervise-options.ts'
 import { superviseTrainer } from './trainer-supervisor.ts'
+import { createCourtesy } from './training-courtesy.ts'
 
 export interface TrainingHost extends Omit<SuperviseOptions, 'start'> {
   readonly host: Host
@@ -16,7 +17,7 @@ export interface TrainingHost extends Omit<SuperviseOptions, 'start'> {
   readonly hasWork: boolean
 }
 
-export interface HostedTraining extends Pick<AppApi, 'edits' | 'training'> {
+export interface HostedTraining extends Pick<AppApi, 'edits' | 'batch' | 'training'> {
   readonly isRunning: () => boolean
   /** Ends the trainer; what it does is kept and can go on. */
   readonly stop: () => void
@@ -35,7 +36,7 @@ export function hostTraining(engine: EngineApi, options: TrainingHost): HostedTr
     ...rest,
   })
   const { isOnBattery } = host
-  const courtesy = createCourtesy(engine.edits, { trainer, isOnBattery, later })
+  const courtesy = createCourtesy(engine, { trainer, isOnBattery, later })
   const training = createTrainingApi({ trainer, pictures: engine.pictures })
   const isRunning = followTraining(training)
   if (hasWork) trainer.wake()
@@ -43,7 +44,8 @@ export function hostTraining(engine: EngineApi, options: TrainingHost): HostedTr
     courtesy.stop()
     trainer.stop()
   }
-  return { edits: courtesy.edits, training, isRunning, stop }
+  const { edits, batch } = courtesy
+  return { edits, batch, training, isRunning, stop }
 }
 
 const GOING_ON: readonly TrainingJob['state'][] = ['preparing', 'running', 'held']

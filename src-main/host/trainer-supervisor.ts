@@ -20,21 +20,22 @@ export interface SupervisedTrainer {
   /** Starts the process if none runs. */
   readonly wake: () => void
   readonly isAwake: () => boolean
-  /** Another process has taken the place of one that died. */
-  readonly onRestarted: (listener: () => void) => Dispose
+  /** There is a process; `again` where it takes the place of one that died. */
+  readonly onStarted: (listener: (again: boolean) => void) => Dispose
   /** Ends the process for good. */
   readonly stop: () => void
 }
 
 export function superviseTrainer(options: SuperviseOptions): SupervisedTrainer {
   const { api, attach, giveUp } = createConnection<TrainerApi>()
-  const listeners = new Set<() => void>()
+  const listeners = new Set<(again: boolean) => void>()
   let worker: WorkerProcess | null = null
   let wait = FIRST_WAIT
   let stopped = false
   let cancelRestart: Dispose = () => undefined
 
   const start = () => {
+    const again = worker !== null
     const own = options.start()
     const began = options.now()
     worker = own
@@ -42,12 +43,11 @@ export function superviseTrainer(options: SuperviseOptions): SupervisedTrainer {
     own.onExit((reason) => {
       if (stopped) return
       options.log(`The trainer ended (${reason}).`)
-      wait = options.now() - began > HEALTHY ? FIRST_WAIT : Math.min(2 * wait, LONGEST_WAIT)
-      cancelRestart = options.later(wait, () => {
-        start()
-        for (const listener of listeners) listener()
-      })
+      if (options.now() - began > HEALTHY) wait = FIRST_WAIT
+      cancelRestart = options.later(wait, start)
+      wait = Math.min(2 * wait, LONGEST_WAIT)
     })
+    for (const listener of listeners) listener(again)
   }
   return {
     api,
@@ -55,7 +55,7 @@ export function superviseTrainer(options: SuperviseOptions): SupervisedTrainer {
     wake: () => {
       if (worker === null && !stopped) start()
     },
-    onRestarted: (listener) => {
+    onStarted: (listener) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
