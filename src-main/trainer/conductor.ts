@@ -98,6 +98,7 @@ export function createConductor(options: ConductorOptions): Conductor {
     const wanted = allowed ? nextJob(table.all()) : null
     if (current && current.job.id !== wanted) current.abort.abort()
     if (!current && wanted !== null) begin(table.find(wanted))
+    options.turns.wake()
   }
   return {
     reconsider,
@@ -145,18 +146,19 @@ async function carryOut(own: Current, options: ConductorOptions): Promise<void> 
 
 function leadOf(own: Current, { table, turns, onChange }: ConductorOptions): JobToRun['lead'] {
   const { id, order } = own.job
+  const endsNow = () => table.has(id) && table.find(id).standing.wish === 'stop'
   return {
     turn: (signal) =>
       turns.wait({
-        // Somebody waits for a picture: it is learnt on the battery too, and while they look around.
-        mainsOnly: order.kind === 'folder' && order.plan.mainsOnly,
+        // Somebody waits for a picture, and for a run that is to end: neither waits for the mains.
+        mainsOnly: () => order.kind === 'folder' && order.plan.mainsOnly && !endsNow(),
         signal,
         onHold: (hold) => {
           own.hold = hold
           onChange(id)
         },
       }),
-    endsNow: () => table.has(id) && table.find(id).standing.wish === 'stop',
+    endsNow,
     takesSamples: () => {
       const wanted = own.samplesWanted
       own.samplesWanted = false

@@ -72,7 +72,12 @@ export async function createTrainer(options: TrainerOptions): Promise<TrainerApi
     log,
     onEvent: events.send,
   })
-  const uploads = createUploads(join(root, 'uploads'))
+  const uploads = createUploads({
+    root: join(root, 'uploads'),
+    inUse: queue.uploadsInUse,
+    now: Date.now,
+  })
+  await uploads.sweep().catch((error: unknown) => log(`Old uploads stay: ${String(error)}`))
   const grants = fileGrants(options.grantKey)
   const folderOf = (source: DatasetSource) =>
     source.kind === 'folder' ? grants.open(source.grant) : uploads.folderOf(source.upload)

@@ -8,6 +8,7 @@ import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { createConductor } from './conductor.ts'
 import type { Conductor, RunJob } from './conductor.ts'
+import { NOTHING_MADE } from './explain-end.ts'
 import { openJobTable } from './job-table.ts'
 import type { JobTable } from './job-table.ts'
 import { keepWatch } from './kept-job.ts'
@@ -39,6 +40,8 @@ export interface TrainingQueue {
   readonly remove: (id: string) => Promise<void>
   readonly sampleNow: (id: string) => Promise<void>
   readonly watch: (id: string, watch: WatchedPicture | null) => Promise<void>
+  /** Uploads that a job may still read. */
+  readonly uploadsInUse: () => ReadonlySet<string>
   readonly prepareToQuit: (then: 'resume' | 'pause' | 'stop') => Promise<void>
 }
 
@@ -76,7 +79,15 @@ export async function openTrainingQueue(options: QueueOptions): Promise<Training
     },
     sampleNow: async (id) => Promise.resolve(conductor.sample(id)),
     watch: (id, watch) => keepWatch(table.folderOf(id), watch),
+    uploadsInUse: () => new Set(table.all().flatMap(uploadOf)),
   }
+}
+
+/** What of a job's photographs was handed over; nothing once it has made its model. */
+function uploadOf({ order, standing }: KeptJob): readonly string[] {
+  if (order.kind !== 'folder' || standing.end?.model) return []
+  const { source } = order.plan.data
+  return source.kind === 'upload' ? [source.upload] : []
 }
 
 const byAge = (a: KeptJob, b: KeptJob) => a.standing.createdAt - b.standing.createdAt
@@ -104,12 +115,15 @@ function wishes({ table, conductor, now }: QueueParts) {
   }
   const stop = async (id: string) => {
     if (isOver(id)) return
-    await table.change(id, { wish: 'stop' })
+    const nothing = table.find(id).standing.step === 0
+    await table.change(id, { wish: 'stop', ...(nothing && { end: NOTHING_MADE }) })
     conductor.reconsider()
   }
-  /** Makes models of all that have begun, one after another. */
+  /** Makes models of all that have begun, one after another, but for those that the user has put aside. */
   const stopAll = async () => {
-    const begun = table.all().filter(({ standing: { end, step } }) => end === null && step > 0)
+    const begun = table
+      .all()
+      .filter(({ standing: { end, step, wish } }) => end === null && step > 0 && wish !== 'pause')
     for (const { id } of begun) await stop(id)
     const isLeft = () => begun.some(({ id }) => table.has(id) && !isOver(id))
     while (conductor.now() && isLeft()) await conductor.done()

@@ -17,6 +17,8 @@ export function holdFor(
 export interface Turns {
   /** What is known of the machine now; wakes whoever waits. */
   readonly tell: (conditions: TrainerConditions) => void
+  /** Wakes whoever waits, since something else may have changed. */
+  readonly wake: () => void
   /** Does something that somebody is waiting for: no update begins meanwhile, and nothing is said of it. */
   readonly first: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** Resolves once nothing holds the run, or when it is aborted. `onHold` is told what holds it, and null at the end. */
@@ -24,7 +26,8 @@ export interface Turns {
 }
 
 export interface WaitOptions {
-  readonly mainsOnly: boolean
+  /** Whether the battery holds the run; asked again whenever it is woken. */
+  readonly mainsOnly: () => boolean
   readonly signal?: AbortSignal | undefined
   readonly onHold: (hold: TrainingJob['hold']) => void
 }
@@ -59,6 +62,7 @@ export function createTurns({ linger = 0 }: { readonly linger?: number } = {}): 
       conditions = now
       wakeAll()
     },
+    wake: wakeAll,
     first: async (work) => {
       waiting++
       try {
@@ -71,7 +75,7 @@ export function createTurns({ linger = 0 }: { readonly linger?: number } = {}): 
     wait: async ({ mainsOnly, signal, onHold }) => {
       let told: TrainingJob['hold'] = null
       for (;;) {
-        const hold = signal?.aborted ? null : holdFor(conditions, mainsOnly)
+        const hold = signal?.aborted ? null : holdFor(conditions, mainsOnly())
         if (hold !== told) onHold(hold)
         told = hold
         if (hold === null && (waiting === 0 || signal?.aborted)) return

@@ -32,23 +32,30 @@ const run: RunJob = async (job) => {
   const { signal, lead, tell } = job
   const step = job.standing.step + 1
   await lead.turn?.(signal)
+  if (signal.aborted) return null
   await tell({ ...started, step: step - 1 })
   await tell({ ...update, step })
   const ended = new Promise<'finished' | null>((resolve) => {
     runs.set(job.order.plan.name, { job, finish: () => resolve('finished') })
     signal.addEventListener('abort', () => resolve(null))
   })
-  const asked = vi.waitUntil(() => lead.endsNow?.() === true, { timeout: 5000, interval: 5 })
-  const reason = await Promise.race([
-    ended,
-    asked.then(
-      () => 'asked' as const,
-      () => null,
-    ),
-  ])
+  const over = new AbortController()
+  const reason = await Promise.race([ended, askedToEnd(job, over.signal)])
+  over.abort()
   await tell({ type: 'checkpoint', step, path: '', best: true })
   return reason && { reason, step, said: null, model: `${job.order.plan.name}-model` }
 }
+
+/** Resolves where the run is asked to end, or aborted, or over; it hears of the first when it is its turn. */
+async function askedToEnd({ lead, signal }: JobToRun, over: AbortSignal): Promise<'asked' | null> {
+  while (!signal.aborted && !over.aborted) {
+    await lead.turn?.(signal)
+    if (!signal.aborted && lead.endsNow?.()) return 'asked'
+    await new Promise((next) => setTimeout(next, 5))
+  }
+  return null
+}
+
 const started = {
   type: 'started',
   step: 0,
@@ -208,6 +215,28 @@ describe('a run', () => {
     await reaches('careless', 'running')
   })
 
+  test('that is to end does so on the battery too', async () => {
+    const { id } = await trainer.orders.start(plan('careful', { mainsOnly: true }))
+    await reaches('careful', 'running')
+    await trainer.orders.conditions({ editing: false, onBattery: true })
+    await reaches('careful', 'held by battery')
+    await trainer.training.stop(id)
+    await reaches('careful', 'ended')
+    const [job] = await trainer.training.jobs()
+    expect(job?.end).toMatchObject({ reason: 'asked', model: 'careful-model' })
+  })
+
+  test('that is to end before its first update makes nothing', async () => {
+    await trainer.orders.conditions({ editing: true, onBattery: false })
+    const { id } = await trainer.orders.start(plan('early'))
+    await reaches('early', 'held by edit')
+    await trainer.training.stop(id)
+    await reaches('early', 'ended')
+    const [job] = await trainer.training.jobs()
+    expect(job?.end).toEqual({ reason: 'asked', step: 0, said: null, model: null })
+    expect(runs.has('early')).toBe(false)
+  })
+
   test('that cannot be is refused, and nothing is queued', async () => {
     for (const [changes, words] of [
       [{ recipe: 'alchemy' }, /alchemy/],
@@ -236,6 +265,16 @@ describe('quitting', () => {
     const [job] = await trainer.training.jobs()
     expect(job?.step).toBeGreaterThan(0)
   })
+})
+
+test('what was put aside stays so where all the others are stopped at the end', async () => {
+  const { id } = await trainer.orders.start(plan('aside'))
+  await reaches('aside', 'running')
+  await trainer.training.pause(id)
+  await trainer.orders.start(plan('other'))
+  await reaches('other', 'running')
+  await trainer.training.prepareToQuit('stop')
+  expect([await stateOf('aside'), await stateOf('other')]).toEqual(['paused', 'ended'])
 })
 
 describe('a folder', () => {
@@ -269,11 +308,30 @@ describe('a folder', () => {
       const file = { upload: 'u1', path, bytes }
       await expect(trainer.training.upload(file)).rejects.toMatchObject({ code: 'user' })
     }
+    for (const path of ['trip/10:30.png', 'trip/what?.png'])
+      await trainer.training.upload({ upload: 'u1', path, bytes })
     await trainer.training.forgetUpload('u1')
     const gone = trainer.training.inspect({
       data: { source, exclude: [], include: [] },
       base: null,
     })
     await expect(gone).rejects.toMatchObject({ code: 'user' })
+  })
+
+  test('that was handed over stays while a job may read it, and goes with the next choice after that', async () => {
+    const source = { kind: 'upload', upload: 'u2', name: 'my trip' } as const
+    for (const index of [1, 5]) {
+      const bytes = encodePng(drawPhotograph(index, 200, 180))
+      await trainer.training.upload({ upload: 'u2', path: `${index}.png`, bytes })
+    }
+    const data = { source, exclude: [], include: [] }
+    const { id } = await trainer.orders.start(plan('trip', { data }))
+    await reaches('trip', 'running')
+    await trainer.training.forgetUpload('u2')
+    const look = () => trainer.training.inspect({ data, base: null })
+    expect((await look()).photographs).toHaveLength(2)
+    await trainer.training.remove(id)
+    await trainer.training.forgetUpload('u2')
+    await expect(look()).rejects.toMatchObject({ code: 'user' })
   })
 })

@@ -9,7 +9,7 @@ test('no update begins while somebody waits for something else, and nothing is s
   const holds: unknown[] = []
   let went = 0
   const go = () =>
-    turns.wait({ mainsOnly: false, onHold: (hold) => holds.push(hold) }).then(() => went++)
+    turns.wait({ mainsOnly: () => false, onHold: (hold) => holds.push(hold) }).then(() => went++)
   let [endFirst, endSecond] = [(): void => undefined, (): void => undefined]
   const first = turns.first(() => new Promise<void>((resolve) => (endFirst = resolve)))
   const second = turns.first(() => new Promise<void>((resolve) => (endSecond = resolve)))
@@ -34,7 +34,7 @@ test('a run that is aborted waits for nobody', async () => {
   void turns.first(() => new Promise<void>(() => undefined))
   let went = false
   const waits = turns
-    .wait({ mainsOnly: false, signal: abort.signal, onHold: () => undefined })
+    .wait({ mainsOnly: () => false, signal: abort.signal, onHold: () => undefined })
     .then(() => (went = true))
   await turn()
   expect(went).toBe(false)
