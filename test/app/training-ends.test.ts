@@ -84,11 +84,30 @@ test(
 )
 
 test(
-  'a full disk ends a training where it was kept, and it goes on once there is room',
+  'a training that is in no model yet is not deleted by one press',
   async () => {
     await press('New training')
     await press('Advanced')
     await press('Back to the usual values')
+    await startRun('Precious', 100_000)
+    await isLearning('Precious')
+    await job('Precious')
+      .getByText(/update [1-9]\d* of/)
+      .waitFor({ timeout: LONGEST })
+    await job('Precious').getByRole('button', { name: 'Delete' }).click()
+    const dialog = editor.page.getByRole('dialog', { name: 'Delete “Precious”?' })
+    await dialog.getByRole('button', { name: 'Cancel' }).first().click()
+    await dialog.waitFor({ state: 'hidden' })
+    await job('Precious').getByRole('button', { name: 'Delete' }).click()
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await job('Precious').waitFor({ state: 'hidden' })
+  },
+  LONGEST,
+)
+
+test(
+  'a full disk ends a training where it was kept, and it goes on once there is room',
+  async () => {
     await startRun('Cramped', 200)
     await isLearning('Cramped')
     await writeFile(full(), '')

@@ -202,6 +202,8 @@ export const training: Messages['training'] = {
     resume: 'Weiter',
     stop: 'Beenden und behalten',
     remove: 'Löschen',
+    removeTitle: '„{name}“ löschen?',
+    removeSentence: 'Was es bisher gelernt hat, steht noch in keinem Modell und geht verloren.',
     sample: 'Jetzt Proben zeigen',
     useModel: 'Dieses Modell verwenden',
     showModel: 'Bei den Modellen zeigen',

@@ -194,6 +194,8 @@ export const training = {
     resume: 'Resume',
     stop: 'Stop and keep',
     remove: 'Delete',
+    removeTitle: 'Delete “{name}”?',
+    removeSentence: 'What it has learnt so far is in no model yet and would be lost.',
     sample: 'Sample now',
     useModel: 'Use this model',
     showModel: 'Show in the models',

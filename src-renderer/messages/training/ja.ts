@@ -192,6 +192,8 @@ export const training: Messages['training'] = {
     resume: '再開',
     stop: '止めて残す',
     remove: '削除',
+    removeTitle: '「{name}」を削除しますか？',
+    removeSentence: 'これまでに学んだことはまだモデルになっておらず、失われます。',
     sample: '今すぐ試す',
     useModel: 'このモデルを使う',
     showModel: 'モデルの中に表示',

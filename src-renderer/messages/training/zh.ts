@@ -190,6 +190,8 @@ export const training: Messages['training'] = {
     resume: '继续',
     stop: '停止并保留',
     remove: '删除',
+    removeTitle: '删除“{name}”？',
+    removeSentence: '到目前为止学到的内容还没有存为模型，删除后将会丢失。',
     sample: '现在取样',
     useModel: '使用这个模型',
     showModel: '在模型中显示',
