@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { serialize } from 'node:v8'
 import type { DeviceId } from '../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import type { Network } from '../../../src-shared/onnx/networks/consistency.ts'
@@ -118,13 +119,14 @@ async function readStudied(folder: string): Promise<Studied> {
 const floats = (values: Float32Array | undefined) =>
   values ? Buffer.from(values.buffer, values.byteOffset, values.byteLength) : ''
 
-/** Everything that a run follows from, as one word. */
-function identityOf(study: Study, device: DeviceId | undefined): string {
-  const { recipe, network, seed, theta, teacher, every } = study
+/** Everything that a run follows from but its patches, as one word. */
+export function identityOf(study: Omit<Study, 'patches'>, device: DeviceId | undefined): string {
+  const { recipe, network, seed, theta, teacher, features, every } = study
   return createHash('sha256')
     .update(JSON.stringify({ recipe, network, seed, every, device }))
     .update(floats(theta))
     .update(floats(teacher))
+    .update(features ? serialize({ ...features, file: '' }) : '')
     .digest('hex')
 }
 
