@@ -9,7 +9,6 @@ import { initialState } from '../../src-shared/training/train-step.ts'
 import { defaultRecipe } from '../../src-shared/training/recipe.ts'
 import type { TrainRecipe } from '../../src-shared/training/recipe.ts'
 import type { Network } from '../../src-shared/onnx/networks/consistency.ts'
-import { imageShape } from '../../src-shared/onnx/networks/consistency.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 import { checkLabel } from '../models/check-label.ts'
 import { derivedSeed } from './derived-seed.ts'
@@ -20,6 +19,7 @@ import { finishRun } from './finish-run.ts'
 import type { Clocks } from './meter.ts'
 import { openTrainee } from './open-trainee.ts'
 import type { Trainee } from './open-trainee.ts'
+import { patchSide } from './patch-size.ts'
 import { cycled } from './patch-source.ts'
 import type { PatchSource } from './patch-source.ts'
 import { patchPlaces, picturePatches } from './picture-patches.ts'
@@ -91,51 +91,63 @@ export async function* learnPicture(
   request: PictureToLearn,
   context: LearnContext,
 ): AsyncGenerator<TrainEvent> {
-  const { image, hole, from, seed, label, runFolder, threads } = request
+  const { image, hole, from, seed, label, threads } = request
   const began = context.clocks.wall()
   const base = await readBaseModel(from)
   checkClass(request, base)
   const { network } = base
-  const size = imageShape(network, 1)[3] ?? 0
+  const size = patchSide(network)
   const places = patchPlaces(image, hole, size)
   const patches = picturePatches(places, { size, batch: BATCH, seed, label })
   const recipe = pictureRecipe(network, 1, request.fields)
   const trainee = await openTrainee({ recipe, network, seed, threads, teacher: null })
   try {
-    const steps = await planSteps(request, { trainee, recipe, patches, base, context, began })
-    const record = recordOf(request, {
-      base,
-      recipe: pictureRecipe(network, steps, request.fields),
-      steps,
-    })
-    await rm(runFolder, { recursive: true, force: true })
-    await mkdir(runFolder, { recursive: true })
-    yield { type: 'started', step: 0, steps, photographs: 1, heldBack: 0, skipped: [], runFolder }
-    const measured = await measuredPatches(places, { size, seed, label })
-    const evaluation = { evaluator: trainee.evaluator, recipe: record.recipe, seed, ...measured }
-    const start = { state: initialState(record.recipe, base.theta), progress: NO_PROGRESS }
-    await writeCheckpoint(checkpointFolder(runFolder), start)
-    const { clocks, signal, lead } = context
-    const events = train({
-      runFolder,
-      steps,
-      start,
-      trainStep: trainee.stepFor(steps),
-      patches,
-      scheduleOf: (step) => scheduleNow(record.recipe, step),
-      intervals: { log: 1, checkpoint: steps, samples: steps, validation: steps },
-      clocks,
-      lead,
-      ...(signal && { signal }),
-    })
-    for await (const event of events) {
-      if (event.type === 'finished') {
-        yield await finishRun({ ...request, record, evaluation })
-      }
-      yield event
-    }
+    const learner = { trainee, patches, base, context }
+    const steps = await planSteps(request, { ...learner, recipe, began })
+    yield* learnFor(steps, request, { ...learner, places })
   } finally {
     await trainee.release()
+  }
+}
+
+interface Learner {
+  readonly trainee: Trainee
+  readonly patches: PatchSource
+  readonly base: BaseModel
+  readonly context: LearnContext
+}
+
+async function* learnFor(
+  steps: number,
+  request: PictureToLearn,
+  { trainee, patches, base, context, places }: Learner & { readonly places: PatchPlaces },
+): AsyncGenerator<TrainEvent> {
+  const { seed, label, runFolder } = request
+  const record = recordOf(request, { base, steps })
+  const { recipe } = record
+  await rm(runFolder, { recursive: true, force: true })
+  await mkdir(runFolder, { recursive: true })
+  yield { type: 'started', step: 0, steps, photographs: 1, heldBack: 0, skipped: [], runFolder }
+  const measured = await measuredPatches(places, { size: patchSide(base.network), seed, label })
+  const evaluation = { evaluator: trainee.evaluator, recipe, seed, ...measured }
+  const start = { state: initialState(recipe, base.theta), progress: NO_PROGRESS }
+  await writeCheckpoint(checkpointFolder(runFolder), start)
+  const { clocks, signal, lead } = context
+  const events = train({
+    runFolder,
+    steps,
+    start,
+    trainStep: trainee.stepFor(steps),
+    patches,
+    scheduleOf: (step) => scheduleNow(recipe, step),
+    intervals: { log: 1, checkpoint: steps, samples: steps, validation: steps },
+    clocks,
+    lead,
+    ...(signal && { signal }),
+  })
+  for await (const event of events) {
+    if (event.type === 'finished') yield await finishRun({ ...request, record, evaluation })
+    yield event
   }
 }
 
@@ -160,12 +172,8 @@ async function measuredPatches(
   }
 }
 
-interface Planning {
-  readonly trainee: Trainee
+interface Planning extends Learner {
   readonly recipe: TrainRecipe
-  readonly patches: PatchSource
-  readonly base: { readonly theta: Float32Array }
-  readonly context: LearnContext
   /** Seconds of the clock when it all began. */
   readonly began: number
 }
@@ -192,15 +200,10 @@ async function planSteps(
 
 function recordOf(
   request: PictureToLearn,
-  run: {
-    readonly base: BaseModel
-    readonly recipe: TrainRecipe
-    readonly steps: number
-  },
+  { base, steps }: { readonly base: BaseModel; readonly steps: number },
 ): RunRecord {
-  const { base, recipe, steps } = run
   return runRecord({
-    recipe: { ...recipe, steps },
+    recipe: pictureRecipe(base.network, steps, request.fields),
     network: base.network,
     seed: request.seed,
     data: dataOf(request),

@@ -75,23 +75,48 @@ export function createPatchSource(
   photographs: readonly PhotographFile[],
   options: PatchOptions,
 ): FolderPatchSource {
-  const shape = {
-    size: options.size,
-    scaleWeights: options.scaleWeights ?? PATCH_DEFAULTS.scaleWeights,
+  const { size, labels, scaleWeights = PATCH_DEFAULTS.scaleWeights } = options
+  const { activeAt, drawsOf } = patchDraws(photographs, options)
+  const pyramids = createPyramidCache(photographs, options)
+  const patches = async (step: number): Promise<readonly CutPatch[]> => {
+    pyramids.keep([...activeAt(step), ...activeAt(step + STEPS_AHEAD)])
+    const cut = drawsOf(step).map(async ({ index, own }) => {
+      const { photograph, pyramid } = await pyramids.of(index)
+      const place = drawPlace(pyramid, { size, scaleWeights }, own)
+      return { ...place, photograph, patch: cutPatch(pyramid, place) }
+    })
+    return Promise.all(cut)
   }
+  return {
+    patches,
+    batch: async (step) => stack((await patches(step)).map(({ patch }) => patch)),
+    labels: (step) => labels && labelTensor(drawsOf(step).map(({ index }) => labels[index] ?? 0)),
+    prepare: (step) => drawsOf(step).forEach(({ index }) => void pyramids.of(index).catch(ignore)),
+    get photographsInMemory() {
+      return pyramids.size()
+    },
+  }
+}
+
+interface PatchDraw {
+  /** Of a photograph. */
+  readonly index: number
+  /** Numbers for drawPlace(). */
+  readonly own: Float64Array
+}
+
+/** Which photographs are in use at a step, and what its patches are drawn by. */
+function patchDraws(photographs: readonly PhotographFile[], options: PatchOptions) {
   const seed = derivedSeed(options.seed, 'patches')
-  const window = photographWindow({
+  const { activeAt } = photographWindow({
     count: photographs.length,
     capacity: options.windowPhotographs ?? PATCH_DEFAULTS.windowPhotographs,
     seed: derivedSeed(options.seed, 'order'),
     stepsPerReplacement: options.stepsPerPhotograph ?? PATCH_DEFAULTS.stepsPerPhotograph,
   })
   const weights = photographs.map(({ width, height }) => Math.sqrt(width * height))
-  const pyramids = createPyramidCache(photographs, options)
-
-  /** What the patches of a step are drawn by: an index of a photograph, and numbers for drawPatch(). */
-  function drawsOf(step: number) {
-    const active = window.activeAt(step)
+  const drawsOf = (step: number): PatchDraw[] => {
+    const active = activeAt(step)
     const activeWeights = active.map((index) => weights[index] ?? 0)
     const draws = uniforms(seed, step, options.batch * (1 + DRAWS_PER_PATCH))
     return Array.from({ length: options.batch }, (_, slot) => {
@@ -99,29 +124,7 @@ export function createPatchSource(
       return { index: active[pick(activeWeights, own[0] ?? 0)] ?? 0, own: own.subarray(1) }
     })
   }
-
-  async function patches(step: number): Promise<readonly CutPatch[]> {
-    pyramids.keep([...window.activeAt(step), ...window.activeAt(step + STEPS_AHEAD)])
-    const cut = drawsOf(step).map(async ({ index, own }) => {
-      const { photograph, pyramid } = await pyramids.of(index)
-      const place = drawPlace(pyramid, shape, own)
-      return { ...place, photograph, patch: cutPatch(pyramid, place) }
-    })
-    return Promise.all(cut)
-  }
-
-  return {
-    patches,
-    batch: async (step) => stack((await patches(step)).map(({ patch }) => patch)),
-    labels: (step) => {
-      const { labels } = options
-      return labels && labelTensor(drawsOf(step).map(({ index }) => labels[index] ?? 0))
-    },
-    prepare: (step) => drawsOf(step).forEach(({ index }) => void pyramids.of(index).catch(ignore)),
-    get photographsInMemory() {
-      return pyramids.size()
-    },
-  }
+  return { activeAt, drawsOf }
 }
 
 const ignore = () => undefined

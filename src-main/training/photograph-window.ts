@@ -6,7 +6,7 @@ import { uniforms } from '../../src-shared/tensor/random.ts'
 
 export interface PhotographWindow {
   /** Indices of the photographs that step `step` may draw from; at most `capacity`, duplicates removed. */
-  activeAt(step: number): readonly number[]
+  readonly activeAt: (step: number) => readonly number[]
 }
 
 export interface WindowOptions {
@@ -26,7 +26,7 @@ export function photographWindow(options: WindowOptions): PhotographWindow {
   }
   const order = endlessOrder(count, seed)
   return {
-    activeAt(step) {
+    activeAt: (step) => {
       const first = Math.floor(step / stepsPerReplacement)
       const slots = Array.from({ length: capacity }, (_, slot) => order(first + slot))
       return [...new Set(slots)]

@@ -1,5 +1,5 @@
 /** Measurements agree with closed forms where the network is replaced by something that can be computed by hand. */
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { decodeRgb8 } from '../../../src-main/images/decode-rgb8.ts'
@@ -100,6 +100,20 @@ test('the sample sheet shows the clean patches in its first row', async () => {
   expect([sheet.width, sheet.height]).toEqual([8 * side, 7 * side])
   expect(new Set(sheet.data.subarray(0, 3 * 8 * side * side))).toEqual(new Set([64]))
   expect(new Set(sheet.data.subarray(3 * 8 * side * side)).size).toBeGreaterThan(100)
+})
+
+test('the sample sheet has the same noise at every step of a run, and another one in another run', async () => {
+  const sheetOf = async (step: number, seed: number) => {
+    const path = join(folder, `sheet-${step}-${seed}.png`)
+    await drawSampleSheet({ ...toyState(), step }, path, {
+      ...options(idle, recipeOf('ect')),
+      seed,
+    })
+    return readFile(path)
+  }
+  const first = await sheetOf(1, 4)
+  expect((await sheetOf(90, 4)).equals(first)).toBe(true)
+  expect((await sheetOf(1, 5)).equals(first)).toBe(false)
 })
 
 describe('initialWeights', () => {
