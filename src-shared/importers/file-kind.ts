@@ -15,16 +15,21 @@ export type FileKind = 'safetensors' | 'torch' | 'pickle' | 'onnx'
 export async function kindOf(source: ByteSource): Promise<FileKind> {
   const start = await source.read(0, Math.min(source.size, 200))
   if (source.size === 0) throw new UserError(sentence('modelEmpty', { file: source.name }))
+  if (isSafetensors(start)) return 'safetensors'
   const foreign = foreignFile(start, source.name)
   if (foreign !== null) throw new UserError(foreign)
   const [first, second] = start
   if (first === 0x50 && second === 0x4b) return 'torch'
   if (first === 0x80 && second <= 5) return 'pickle'
-  if (start[8] === 0x7b) return 'safetensors'
   // A model of ONNX begins with its version of the format, field 1.
   if (first === 0x08 && second > 0 && second < 100) return 'onnx'
   if (/\.safetensors$/i.test(source.name)) return 'safetensors' // whose reader says what is wrong with it
   throw new UserError(sentence('modelUnknown', { file: source.name }))
+}
+
+/** The length of a header comes first, which may look like the beginning of anything, and then JSON. */
+function isSafetensors(start: Uint8Array): boolean {
+  return start[8] === 0x7b && start.subarray(4, 8).every((byte) => byte === 0)
 }
 
 /** The tensors of a file of weights. Throws UserError where it is damaged or wants to run code. */

@@ -50,9 +50,13 @@ export function foreignTensors(names: Iterable<string>): string | null {
   return sign?.[1] ?? null
 }
 
+/** No class has a longer name; in endless ones the patterns would search for hours. */
+const LONGEST_NAME = 200
+
 /** What a model is whose settings name this class; null where that is not known. */
 export function foreignClass(className: string): string | null {
-  const sign = CLASS_SIGNS.find(([pattern]) => pattern.test(className))
+  const name = className.slice(0, LONGEST_NAME)
+  const sign = CLASS_SIGNS.find(([pattern]) => pattern.test(name))
   return sign?.[1] ?? null
 }
 

@@ -155,9 +155,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function show(value: unknown): string {
-  const text = JSON.stringify(value)
+/** A value of a file in a few words. */
+export function show(value: unknown): string {
+  const text = textOf(value)
   return text.length > 60 ? `${text.slice(0, 60)}...` : text
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return 'nested too deeply' // JSON.parse has room for more of it than JSON.stringify
+  }
 }
 
 function showRange({ min, max }: Range): string {

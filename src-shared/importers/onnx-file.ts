@@ -102,6 +102,7 @@ class OnnxReader {
   async #function(range: Range): Promise<void> {
     for await (const field of this.#file.fields(range)) {
       if (field.id === 7) await this.#node(bytesOf(field, this.#file), 0)
+      else if (field.id === 11) await this.#attribute(bytesOf(field, this.#file), 0)
     }
   }
 
@@ -144,6 +145,9 @@ class OnnxReader {
         const [key, value] = await this.#pair(bytesOf(field, this.#file))
         external.set(key, value)
       }
+    }
+    if (!shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) {
+      throw this.#file.damaged('a tensor in it has an impossible shape')
     }
     if (isExternal || external.size > 0) this.#externals.push(this.#external(external))
     return { name, shape }

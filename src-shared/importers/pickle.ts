@@ -70,6 +70,8 @@ type Slot = PickleValue | typeof MARK
 /** Text of a number or a name; pickles have no reason for longer ones. */
 const LONGEST_LINE = 1000
 const LONGEST_INTEGER = 255
+/** Checkpoints have some 50 for a tensor; endless ones would keep the reader busy, and fill the memory. */
+const MOST_INSTRUCTIONS = 500_000
 
 class Machine {
   readonly #bytes: Uint8Array
@@ -86,13 +88,14 @@ class Machine {
   }
 
   run(): PickleValue {
-    for (;;) {
+    for (let count = 0; count < MOST_INSTRUCTIONS; count++) {
       const code = String.fromCharCode(this.#byte())
       if (code === '.') return this.#pop()
       const operation = OPERATIONS[code]
       if (!operation) throw this.#damaged(`it has the unknown instruction ${JSON.stringify(code)}`)
       operation(this)
     }
+    throw this.#damaged('it has too many instructions')
   }
 
   push(value: Slot): void {

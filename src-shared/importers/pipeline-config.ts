@@ -3,7 +3,7 @@
  * Turns JSON into checked values and back; reads no file.
  */
 import { sentence } from '../contract/sentences.ts'
-import { JsonFields, type FieldFault } from './json-fields.ts'
+import { JsonFields, show, type FieldFault } from './json-fields.ts'
 
 /** CMStochasticIterativeScheduler's settings under their own names. */
 export interface SchedulerConfig {
@@ -64,12 +64,15 @@ export function checkModelIndex(json: unknown, file: string): void {
   const fields = new JsonFields(json, file, tell)
   fields.choice('_class_name', ['ConsistencyModelPipeline'])
   for (const [key, expected] of Object.entries(parts)) {
-    const found = JSON.stringify(fields.take(key))
-    if (found !== JSON.stringify(expected)) {
-      throw fields.wrong(key, `is ${found}, not ${JSON.stringify(expected)}`)
+    const found = fields.take(key)
+    if (!isPair(found, expected)) {
+      throw fields.wrong(key, `is ${show(found)}, not ${show(expected)}`)
     }
   }
 }
+
+const isPair = (found: unknown, [library, name]: readonly [string, string]): boolean =>
+  Array.isArray(found) && found.length === 2 && found[0] === library && found[1] === name
 
 /** The index of a consistency pipeline as diffusers writes it. */
 export function modelIndexJson(): Record<string, unknown> {

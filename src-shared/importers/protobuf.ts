@@ -17,8 +17,8 @@ export type Field =
   /** A fixed width of 4 or 8 bytes. */
   | { readonly id: number; readonly kind: 'fixed'; readonly range: Range }
 
-/** More fields than any model has: a file of nothing but fields would keep the reader busy for minutes. */
-const MOST_FIELDS = 3_000_000
+/** More fields than any model has: a file of nothing but fields would keep the reader busy. */
+const MOST_FIELDS = 1_000_000
 /** A name or a setting. */
 const LONGEST_TEXT = 100_000
 /** Tag and length, or tag and number. */
@@ -53,7 +53,8 @@ export class ProtobufReader {
       }
       const size = this.#sizeOf(wire, head, tag.next)
       at += size.head
-      if (size.length > end - at) throw this.damaged('a field in it is longer than what holds it')
+      if (size.length < 0 || size.length > end - at)
+        throw this.damaged('a field in it is longer than what holds it')
       const range = { begin: at, length: size.length }
       at += size.length
       yield { id, kind: wire === 2 ? 'bytes' : 'fixed', range }

@@ -13,7 +13,7 @@ import {
 } from './weights.ts'
 
 /** Of the header of a file that is brought in; the largest models have some 100 kB. */
-const LONGEST_HEADER = 10_000_000
+const LONGEST_HEADER = 4_000_000
 
 /** The tensors of the file. Throws UserError where the header lies. */
 export async function openSafetensors(source: ByteSource): Promise<WeightFile> {

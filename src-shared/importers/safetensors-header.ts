@@ -5,6 +5,7 @@
 import { sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import { sizeOf } from '../tensor/tensor.ts'
+import { show } from './json-fields.ts'
 import { decodeUtf8 } from './utf8.ts'
 import { DTYPE_BYTES, type Dtype } from './weights.ts'
 
@@ -73,18 +74,21 @@ function parseObject(bytes: Uint8Array, file: string): Record<string, unknown> {
   }
   if (!isRecord(json)) throw damaged(file, 'its header is not a JSON object')
   const twice = repeatedKey(text)
-  if (twice !== undefined) throw damaged(file, `its header names ${twice} twice`)
+  if (twice !== undefined) throw damaged(file, `its header names ${twice.slice(0, 100)} twice`)
   return json
 }
 
 /** The first key that an object of valid JSON `text` has twice; JSON.parse would hide it. */
 function repeatedKey(text: string): string | undefined {
   const open: Set<unknown>[] = []
-  for (const [token, colon] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}]/g)) {
-    if (token === '{') open.push(new Set())
-    else if (token === '}') open.pop()
-    else if (colon) {
-      const literal = token.slice(0, -colon.length)
+  const [mark, colon] = [/["{}]/g, /\s*:/y]
+  for (let found = mark.exec(text); found; found = mark.exec(text)) {
+    if (found[0] === '{') open.push(new Set())
+    else if (found[0] === '}') open.pop()
+    else {
+      mark.lastIndex = colon.lastIndex = endOfText(text, found.index)
+      const literal = text.slice(found.index, mark.lastIndex)
+      if (!colon.test(text)) continue
       const key: unknown = JSON.parse(literal)
       const keys = open[open.length - 1]
       if (keys.has(key)) return literal
@@ -94,23 +98,35 @@ function repeatedKey(text: string): string | undefined {
   return undefined
 }
 
+/** Behind the quote that ends the text whose first quote is at `begin`: the next one that is not escaped. */
+function endOfText(json: string, begin: number): number {
+  let end = begin
+  let slashes: number
+  do {
+    end = json.indexOf('"', end + 1)
+    for (slashes = 0; json[end - 1 - slashes] === '\\'; slashes++);
+  } while (slashes % 2 === 1)
+  return end + 1
+}
+
 function parseMetadata(value: unknown, file: string): Record<string, string> {
   if (value === undefined) return {}
   if (!isRecord(value)) throw damaged(file, '__metadata__ is not an object')
   return Object.fromEntries(
     Object.entries(value).map(([key, text]) => {
-      if (typeof text !== 'string') throw damaged(file, `__metadata__.${key} is not a text`)
+      if (typeof text !== 'string')
+        throw damaged(file, `__metadata__.${key.slice(0, 100)} is not a text`)
       return [key, text]
     }),
   )
 }
 
 function parseEntry(name: string, value: unknown, file: string): HeaderEntry {
-  const wrong = (fault: string) => damaged(file, `tensor ${JSON.stringify(name)} ${fault}`)
+  const wrong = (fault: string) => damaged(file, `tensor ${show(name)} ${fault}`)
   if (!isRecord(value)) throw wrong('is not described by an object')
   const { dtype, shape, data_offsets: offsets } = value
   if (dtype === undefined) throw wrong('has no element type')
-  if (!isDtype(dtype)) throw wrong(`has the element type ${JSON.stringify(dtype)}, not supported`)
+  if (!isDtype(dtype)) throw wrong(`has the element type ${show(dtype)}, not supported`)
   if (!isCounts(shape)) throw wrong('has a shape that is not a list of whole numbers from 0 on')
   if (!isCounts(offsets) || offsets.length !== 2) {
     throw wrong('has data_offsets that are not two whole numbers from 0 on')
@@ -118,9 +134,7 @@ function parseEntry(name: string, value: unknown, file: string): HeaderEntry {
   const [begin, end] = offsets
   const size = DTYPE_BYTES[dtype] * sizeOf(shape)
   if (end - begin !== size) {
-    throw wrong(
-      `of shape [${shape.join(', ')}] needs ${size} bytes, its offsets give ${end - begin}`,
-    )
+    throw wrong(`of shape ${show(shape)} needs ${size} bytes, its offsets give ${end - begin}`)
   }
   return { name, dtype, shape, begin, end }
 }
@@ -129,7 +143,7 @@ function parseEntry(name: string, value: unknown, file: string): HeaderEntry {
 function checkCoverage(entries: readonly HeaderEntry[], length: number, file: string): void {
   let covered = 0
   for (const { name, begin, end } of entries) {
-    const tensor = `tensor ${JSON.stringify(name)}`
+    const tensor = `tensor ${show(name)}`
     if (begin < covered) throw damaged(file, `${tensor} overlaps the one before it`)
     if (begin > covered) throw damaged(file, `there is a gap before ${tensor}`)
     if (end > length) throw damaged(file, `${tensor} ends beyond the end of the file`)

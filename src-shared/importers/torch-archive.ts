@@ -35,7 +35,8 @@ const ALLOWED: ReadonlySet<string> = new Set([
 ])
 
 const KIND = 'a PyTorch file'
-const LONGEST_PICKLE = 2 ** 26
+/** Checkpoints have less than one of these; a longer list would keep its reader busy. */
+const LONGEST_PICKLE = 2 ** 22
 /** Where checkpoints of training programs keep the weights, the averaged ones first. */
 const WRAPPERS = ['ema', 'model_ema', 'state_dict', 'model', 'module', 'net', 'weights']
 
@@ -45,7 +46,14 @@ export async function openTorchArchive(source: ByteSource): Promise<WeightFile> 
   const pickleName = [...entries.keys()].find((name) => /(^|\/)data\.pkl$/.test(name))
   const pickle = pickleName === undefined ? undefined : entries.get(pickleName)
   if (pickleName === undefined || pickle === undefined) {
-    throw damaged(source.name, KIND, 'the list of tensors (data.pkl) is missing')
+    throw new UserError(sentence('modelPacked', { file: source.name, program: 'zip' }))
+  }
+  if (pickle.isPacked) {
+    throw damaged(
+      source.name,
+      KIND,
+      'its list of tensors is compressed or locked, which PyTorch never does',
+    )
   }
   const root = pickleName.slice(0, -'data.pkl'.length)
   await checkByteOrder(source, entries.get(`${root}byteorder`))
@@ -168,6 +176,8 @@ function readStorage(
   if (dtype === undefined) throw wrong('has an element type that is not known here')
   const entry = typeof key === 'string' ? archive.storageOf(key) : undefined
   if (!entry) throw wrong('has data that are missing from the file')
+  if (entry.isPacked)
+    throw wrong('has data that are compressed or locked, which PyTorch never does')
   return { dtype, entry }
 }
 

@@ -4,6 +4,8 @@
  */
 
 const chunkSize = 8192
+/** '%00' to '%ff'. */
+const escapes = Array.from({ length: 256 }, (_, byte) => `%${byte.toString(16).padStart(2, '0')}`)
 
 /** The text that `bytes` spell. Throws URIError where they are not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
@@ -12,9 +14,13 @@ export function decodeUtf8(bytes: Uint8Array): string {
     latin += String.fromCharCode(...bytes.subarray(i, i + chunkSize))
   }
   // Every byte of a multi-byte character is above 127, so a run of such bytes is whole.
-  return latin.replace(/[\u0080-\u00ff]+/g, (run) =>
-    decodeURIComponent(run.replace(/./gs, (byte) => '%' + byte.charCodeAt(0).toString(16))),
-  )
+  return latin.replace(/[\u0080-\u00ff]+/g, (run) => decodeURIComponent(escaped(run)))
+}
+
+function escaped(bytes: string): string {
+  let text = ''
+  for (let i = 0; i < bytes.length; i++) text += escapes[bytes.charCodeAt(i)]
+  return text
 }
 
 /** `text` as UTF-8 bytes. Throws URIError on half a surrogate pair. */

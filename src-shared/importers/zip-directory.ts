@@ -1,6 +1,6 @@
 /**
- * The entries of a zip file that are stored as they are, found through its directory at the end. Nothing is unpacked,
- * so no archive can grow in memory, and names never become paths.
+ * The entries of a zip file, found through its directory at the end. Nothing is unpacked, so no archive can grow in
+ * memory, and names never become paths.
  */
 import { damaged, type ByteSource } from './byte-source.ts'
 import { decodeUtf8 } from './utf8.ts'
@@ -9,6 +9,8 @@ import { decodeUtf8 } from './utf8.ts'
 export interface ZipEntry {
   readonly begin: number
   readonly length: number
+  /** Compressed or locked: what lies there are other bytes than those that were put in. */
+  readonly isPacked: boolean
 }
 
 const END = 0x06054b50
@@ -17,14 +19,17 @@ const END_64_LOCATOR = 0x07064b50
 const DIRECTORY_ENTRY = 0x02014b50
 const LOCAL_ENTRY = 0x04034b50
 const STORED = 0
+const LOCKED = 1
 
 const END_LENGTH = 22
 const LONGEST_COMMENT = 0xffff
-/** Far more than a checkpoint has tensors. */
-const LONGEST_DIRECTORY = 2 ** 26
+/** Far more than a checkpoint has tensors: each entry is looked for in the file. */
+const MOST_ENTRIES = 20_000
+/** Names of entries are short. */
+const LONGEST_DIRECTORY = 2 ** 23
 const MASKED = 0xffff_ffff
 
-/** The data of every stored entry by name. Throws UserError where the file is no whole zip file. */
+/** The data of every entry by name. Throws UserError where the file is no whole zip file. */
 export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<string, ZipEntry>> {
   const { offset, length } = await findDirectory(source)
   if (length > LONGEST_DIRECTORY || offset + length > source.size) throw broken(source)
@@ -33,6 +38,7 @@ export async function readZipDirectory(source: ByteSource): Promise<ReadonlyMap<
   for (let at = 0; at < directory.length;) {
     const { name, entry, next } = parseEntry(directory, at, source)
     if (headers.has(name)) throw damaged(source.name, KIND, `it names ${quoted(name)} twice`)
+    if (headers.size >= MOST_ENTRIES) throw damaged(source.name, KIND, 'it has too many entries')
     headers.set(name, entry)
     at = next
   }
@@ -46,8 +52,7 @@ const quoted = (name: string) => JSON.stringify(name.slice(0, 100))
 const broken = (source: ByteSource) =>
   damaged(source.name, KIND, 'its directory is missing, as after a download that was cut short')
 
-interface DirectoryEntry {
-  readonly length: number
+interface DirectoryEntry extends Omit<ZipEntry, 'begin'> {
   readonly header: number
 }
 
@@ -89,14 +94,12 @@ function parseEntry(directory: Uint8Array, at: number, source: ByteSource) {
   const next = extraEnd + view.getUint16(at + 32, true)
   if (next > directory.length) throw broken(source)
   const name = nameOf(directory.subarray(at + 46, nameEnd), source)
-  if (view.getUint16(at + 10, true) !== STORED || (view.getUint16(at + 8, true) & 1) !== 0) {
-    const fault = `${quoted(name)} is compressed or locked, which PyTorch never does`
-    throw damaged(source.name, 'a PyTorch file', fault)
-  }
+  const isPacked =
+    view.getUint16(at + 10, true) !== STORED || (view.getUint16(at + 8, true) & LOCKED) !== 0
   const sizes = [24, 20, 42].map((field) => view.getUint32(at + field, true))
-  const [length, stored, header] = widen(sizes, directory.subarray(nameEnd, extraEnd))
-  if (length !== stored) throw broken(source)
-  return { name, entry: { length, header }, next }
+  const [unpacked, length, header] = widen(sizes, directory.subarray(nameEnd, extraEnd))
+  if (!isPacked && unpacked !== length) throw broken(source)
+  return { name, entry: { length, header, isPacked }, next }
 }
 
 /** Replaces each field that is all ones by its value in the 64-bit extra field, where they stand in this order. */
@@ -118,7 +121,7 @@ function widen(sizes: readonly number[], extra: Uint8Array): number[] {
 async function locate(
   source: ByteSource,
   name: string,
-  { length, header }: DirectoryEntry,
+  { length, header, isPacked }: DirectoryEntry,
 ): Promise<ZipEntry> {
   const outside = () => damaged(source.name, KIND, `${quoted(name)} lies outside of it`)
   if (header + 30 > source.size) throw outside()
@@ -126,7 +129,7 @@ async function locate(
   if (view.getUint32(0, true) !== LOCAL_ENTRY) throw outside()
   const begin = header + 30 + view.getUint16(26, true) + view.getUint16(28, true)
   if (begin + length > source.size) throw outside()
-  return { begin, length }
+  return { begin, length, isPacked }
 }
 
 function nameOf(bytes: Uint8Array, source: ByteSource): string {

@@ -51,5 +51,6 @@ export function describeGraph(
 /** As many as the table has rows that the labels pick from. */
 function classesOf({ gathers, initializers }: OnnxFile, labels: string): number {
   const [table] = gathers.find(([, picked]) => picked === labels) ?? []
-  return initializers.find(({ name }) => name === table)?.shape[0] ?? USUAL_CLASSES
+  const [rows = 0] = initializers.find(({ name }) => name === table)?.shape ?? []
+  return rows > 0 ? rows : USUAL_CLASSES
 }

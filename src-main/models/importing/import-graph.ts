@@ -3,7 +3,7 @@
  * and those that it keeps weights in, and tries it once, in a process of its own, before the library has it.
  */
 import { stat } from 'node:fs/promises'
-import { dirname, join, sep } from 'node:path'
+import { basename, dirname, join, sep } from 'node:path'
 import type { ImportQuestion } from '../../../src-shared/contract/models-api.ts'
 import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
@@ -17,6 +17,7 @@ import {
 import { openFileSource, type FileSource } from '../file-source.ts'
 import { isPlainPath, type GraphPart } from '../graph-record.ts'
 import { hashOfFiles, jsonText, modelFiles } from '../model-files.ts'
+import { readRecord } from '../model-record.ts'
 import { recordJson } from '../own-record.ts'
 import { describeGraph } from './describe-graph.ts'
 import { findRoles } from './graph-roles.ts'
@@ -27,6 +28,7 @@ import { tryGraph } from './try-graph.ts'
 import { watched } from './watched.ts'
 
 const GRAPH_FOLDER = dirname(modelFiles.graph)
+const GRAPH_NAME = basename(modelFiles.graph)
 const withSlashes = (path: string) => path.split(sep).join('/')
 /** With the folder that it lies in, which may tell of a published model. */
 const fileNameOf = ({ parts, source }: ImportJob) =>
@@ -53,6 +55,7 @@ export async function importGraph(job: ImportJob): Promise<ImportQuestion | null
       await copyFiles(folder, { job, graph, sources: all, bytes })
       await writeWords(folder, job, graph)
       await tryGraph(folder.path, { ...job, name: source.name })
+      await readRecord(folder.path) // one that took too long to try was not read yet
     })
   } finally {
     for (const one of sources) await one.close()
@@ -80,6 +83,13 @@ async function findExternals(
     }
     if (offset + (length ?? 0) > (await stat(path)).size) {
       throw new UserError(`${location} is shorter than ${source.name} says; download both again`)
+    }
+    if (location === GRAPH_NAME && path === parts.weights) continue // the graph itself
+    if (location === GRAPH_NAME || location.startsWith(`${GRAPH_NAME}/`)) {
+      throw new UserError(
+        `${source.name} keeps weights in ${shown}, which is what the graph itself is called in the library; export the ` +
+          'model again with another name for them',
+      )
     }
     found.set(location, path)
   }

@@ -35,11 +35,14 @@ function blockOf(block: string): CardBlock {
   return { kind: 'text', text: plain(block) }
 }
 
+/** Words in brackets, then an address and maybe a title in parentheses. No part of it can be read in two ways. */
+const LINK = /!?\[([^[\]]*)\]\(((?:[^()\s]|\([^()\s]*\))*)(?:\s[^()]*)?\)/g
+
 /** Without signs of emphasis; a link is its words and its address. */
 function plain(text: string): string {
   return text
     .replace(/\s+/g, ' ')
-    .replace(/!?\[([^\]]*)\]\(([^)\s]*)[^)]*\)/g, (_, words: string, address: string) =>
+    .replace(LINK, (_, words: string, address: string) =>
       words === address ? words : `${words} (${address})`,
     )
     .replace(/(\*\*|__|`)(.+?)\1/g, '$2')

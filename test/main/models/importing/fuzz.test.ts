@@ -3,11 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { machineProber } from '../../../../src-main/cli/machine.ts'
-import { importModel } from '../../../../src-main/models/importing/import-model.ts'
-import { readRecord } from '../../../../src-main/models/model-record.ts'
-import { readModel } from '../../../../src-main/models/read-model.ts'
-import { UserError } from '../../../../src-shared/contract/user-error.ts'
-import type { Prober } from '../../../../src-shared/contract/probe-api.ts'
 import { parseUNetConfig } from '../../../../src-shared/importers/unet-config.ts'
 import { readZipDirectory } from '../../../../src-shared/importers/zip-directory.ts'
 import { bytesSource } from '../../../../src-shared/importers/byte-source.ts'
@@ -16,44 +11,15 @@ import { mutated, type Region } from '../../../support/mutations.ts'
 import { scalingGraph } from '../../../support/tiny-graph.ts'
 import { stateDict, writeTorchFile } from '../../../support/torch-file.ts'
 import { bedroom, copyOf, temporaryFolder, weightsFile } from '../model-folders.ts'
-import { contentsOf, emptyLibrary, legacy, training } from './libraries.ts'
+import { legacy, training } from './libraries.ts'
+import { outcomeOf } from './outcomes.ts'
 
 const COUNT = 100
-const MOST_SECONDS = 1
-
-/** A driver that takes its process along, for files that would be run. */
-const crashing: Prober = {
-  measure: () => Promise.resolve({ kind: 'failed', reason: 'crashed', detail: 'it died' }),
-}
-
-/** What became of the file or folder at `path`. Fails where it is neither whole nor refused in words. */
-async function outcomeOf(path: string, prober = crashing): Promise<'in' | 'refused' | 'asked'> {
-  const library = emptyLibrary()
-  const began = process.cpuUsage()
-  const imported = await importModel({ path, library, prober }).catch((error: unknown) => error)
-  const { user, system } = process.cpuUsage(began)
-  expect((user + system) / 1e6).toBeLessThan(MOST_SECONDS)
-  if (imported instanceof Error) {
-    expect(imported).toBeInstanceOf(UserError)
-    expect(imported.message).not.toMatch(/undefined|NaN|\[object/)
-    expect(contentsOf(library)).toEqual([])
-    return 'refused'
-  }
-  const { kind } = imported as { kind: string }
-  if (kind === 'question') {
-    expect(contentsOf(library)).toEqual([])
-    return 'asked'
-  }
-  const [id = ''] = contentsOf(library)
-  const folder = join(library.own, id)
-  if ((await readRecord(folder)).kind === 'network') await readModel(folder)
-  return 'in'
-}
 
 /** How many of the damaged files came to which end. */
 async function countOutcomes(pathOf: (number: number) => string) {
   const counts = { in: 0, refused: 0, asked: 0 }
-  for (let number = 0; number < COUNT; number++) counts[await outcomeOf(pathOf(number))]++
+  for (let number = 0; number < COUNT; number++) counts[(await outcomeOf(pathOf(number))).kind]++
   return counts
 }
 
@@ -153,5 +119,6 @@ test('a damaged graph that is run dies in a process of its own', async () => {
   const bytes = Buffer.from(scalingGraph())
   bytes.write('Mxl', bytes.indexOf('Mul'))
   writeFileSync(join(folder, 'model-16.onnx'), bytes)
-  expect(await outcomeOf(join(folder, 'model-16.onnx'), machineProber())).toBe('refused')
+  const { kind } = await outcomeOf(join(folder, 'model-16.onnx'), machineProber())
+  expect(kind).toBe('refused')
 })

@@ -216,6 +216,22 @@ describe('weights in other files', () => {
     )
   })
 
+  test('that are in the graph itself come along with it', async () => {
+    const record = await bringIn(withExternal('model.onnx'))
+    expect(graphOf(record)?.files).toEqual(['graph/model.onnx'])
+  })
+
+  test('cannot be called as the graph is called in the library', async () => {
+    const graph = scalingGraph({ external: { location: 'model.onnx', offset: 0, length: 4 } })
+    const path = fileOf(graph, 'rooms.onnx')
+    writeFileSync(join(path, '..', 'model.onnx'), Buffer.alloc(4))
+    const library = emptyLibrary()
+    await expect(bringIn(path, library)).rejects.toThrow(
+      'rooms.onnx keeps weights in "model.onnx", which is what the graph itself is called',
+    )
+    expect(contentsOf(library)).toEqual([])
+  })
+
   test('that are missing or too short are named', async () => {
     const path = withExternal('weights.data')
     await expect(bringIn(path)).rejects.toThrow('"weights.data", which is not beside it')
