@@ -2,8 +2,7 @@
  * What the engine answers pages about models: the service, with grants opened and sealed on the way, and exports as
  * the bytes of a zip for pages that cannot choose a folder.
  */
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import type { ModelsApi } from '../../src-shared/contract/models-api.ts'
 import { sentence } from '../../src-shared/contract/sentences.ts'
@@ -13,6 +12,7 @@ import type { ModelLibrary } from '../models/model-library.ts'
 import { exists } from '../models/model-files.ts'
 import type { ModelsService } from '../models/models-service.ts'
 import { packZip } from '../projects/zip.ts'
+import { makeScratchFolder } from '../scratch-folder.ts'
 
 /** What a page takes in one piece. */
 const LARGEST_ZIP = 2 ** 30
@@ -36,7 +36,7 @@ export function modelsOfPages(
         await service.exportTo({ ...request, out }, signal)
         return { name: basename(out), bytes: null }
       }
-      const place = await mkdtemp(join(tmpdir(), 'selfsame-export-'))
+      const place = await makeScratchFolder('export')
       try {
         await service.exportTo({ ...request, out: join(place, name) }, signal)
         return { name: `${name}.zip`, bytes: await zipOf(place) }

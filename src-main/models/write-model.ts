@@ -57,8 +57,7 @@ export async function writeModel(
 ): Promise<ModelRecord> {
   await checkPlace(folder, options)
   const files = filesOf(model, options.dtype)
-  // Hidden, so that no library lists what a killed process has left of it.
-  const beside = join(dirname(resolve(folder)), `.${basename(resolve(folder))}.${process.pid}.part`)
+  const beside = hiddenBeside(folder, 'part')
   try {
     for (const [name, content] of files) {
       await mkdir(dirname(join(beside, name)), { recursive: true })
@@ -121,9 +120,15 @@ function completeWeights({ config, weights }: NewModel): Map<string, Tensor> {
   )
 }
 
+/** No library lists it, and one that is left of a process that died is deleted by clearUnfinished(). */
+function hiddenBeside(folder: string, state: 'part' | 'removed'): string {
+  const place = resolve(folder)
+  return join(dirname(place), `.${basename(place)}.${process.pid}.${state}`)
+}
+
 /** The old folder stays beside until the new one has its name. */
 async function replaceFolder(beside: string, folder: string): Promise<void> {
-  const old = `${resolve(folder)}.${process.pid}.old`
+  const old = hiddenBeside(folder, 'removed')
   const replaces = await exists(folder)
   if (replaces) await rename(folder, old)
   try {

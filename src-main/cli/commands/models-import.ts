@@ -6,6 +6,7 @@ import type { GraphRoles, ImportQuestion } from '../../../src-shared/contract/mo
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { listed } from '../../models/importing/graph-roles.ts'
 import { importModel } from '../../models/importing/import-model.ts'
+import { clearUnfinished } from '../../models/importing/new-folder.ts'
 import { commandLibrary } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
 import { GRAPH_OPTIONS, rolesOf } from '../graph-options.ts'
@@ -31,9 +32,11 @@ export const modelsImportCommand = defineCommand(
     ],
   },
   async ({ operands, options }, { print, progress, signal }) => {
+    const library = commandLibrary()
+    await clearUnfinished(library.own)
     const imported = await importModel({
       path: resolve(operands.PATH),
-      library: commandLibrary(),
+      library,
       prober: machineProber(),
       name: options.name,
       roles: rolesOf(options),

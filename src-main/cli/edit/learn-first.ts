@@ -2,13 +2,13 @@
  * Learns the photograph before an edit, and hands the edit the model that came of it.
  * The model is kept where that is asked for, and gone with the command otherwise.
  */
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { UsageError, UserError } from '../../../src-shared/contract/user-error.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { decodeRgb8 } from '../../images/decode-rgb8.ts'
 import { findModel } from '../../models/library.ts'
+import { makeScratchFolder } from '../../scratch-folder.ts'
 import { fitHole } from '../../training/fit-hole.ts'
 import { learnPicture } from '../../training/learn-picture.ts'
 import { PATCH_DEFAULTS } from '../../training/patch-source.ts'
@@ -63,7 +63,7 @@ export async function withLearnt<Result>(
   context: CommandContext,
   edit: (model: string) => Promise<Result>,
 ): Promise<Result> {
-  const work = await mkdtemp(join(tmpdir(), 'selfsame-learn-'))
+  const work = await makeScratchFolder('learn')
   const out = options['keep-learnt'] ?? join(work, 'learnt')
   try {
     const image = await decodeRgb8(source, { maxSide: PATCH_DEFAULTS.maxSide })

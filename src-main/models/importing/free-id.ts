@@ -4,6 +4,8 @@
 
 const LONGEST_ID = 60
 const LONGEST_NAME = 200
+/** What Windows has devices for, and no files or folders. */
+const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)$/
 
 /** A name without what cannot be shown, and never an empty one. */
 export function cleanName(name: string): string {
@@ -19,7 +21,8 @@ export function freeId(name: string, taken: ReadonlySet<string>): string {
     .replace(/[^a-z0-9_]+/g, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, LONGEST_ID)
-  const base = plain || 'model'
+  const usable = RESERVED.test(plain) ? `model-${plain}` : plain
+  const base = usable || 'model'
   let id = base
   for (let i = 2; taken.has(id); i++) id = `${base}-${i}`
   return id

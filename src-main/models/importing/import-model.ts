@@ -16,6 +16,7 @@ import { openFileSource } from '../file-source.ts'
 import { findParts } from './find-parts.ts'
 import { importNetwork } from './import-network.ts'
 import { importGraph } from './import-graph.ts'
+import { takenNames } from './new-folder.ts'
 import { cleanName, freeId } from './free-id.ts'
 
 export interface ImportOptions {
@@ -47,7 +48,7 @@ export async function importModel(options: ImportOptions): Promise<Imported> {
   try {
     const kind = await kindOf(source)
     const name = cleanName(options.name ?? parts.name)
-    const id = freeId(name, new Set((await library.list()).map((model) => model.id)))
+    const id = freeId(name, await takenIds(library))
     const job = { ...options, parts, source, id, name }
     const question = kind === 'onnx' ? await importGraph(job) : await importNetwork(job, kind)
     if (question !== null) return { kind: 'question', question }
@@ -55,4 +56,10 @@ export async function importModel(options: ImportOptions): Promise<Imported> {
   } finally {
     await source.close()
   }
+}
+
+/** A folder whose model is at fault is not in the list, but its name is taken. */
+async function takenIds(library: ImportOptions['library']): Promise<ReadonlySet<string>> {
+  const models = await library.list()
+  return new Set([...models.map(({ id }) => id), ...(await takenNames(library.own))])
 }

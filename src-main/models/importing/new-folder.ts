@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { explainWriteError } from '../../images/output-file.ts'
+import { isRunning } from '../../is-running.ts'
 
 export interface NewFolder {
   /** Where it lies until it is whole. */
@@ -18,8 +19,8 @@ export interface NewFolder {
 
 type Pieces = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
-/** What an unfinished folder is called: no library lists it, and clearUnfinished() deletes it. */
-const UNFINISHED = /^\..*\.part$/
+/** What a folder on its way in or out is called, with the process that is at it: no library lists it. */
+const UNFINISHED = /^\.(.+)\.(\d+)\.(?:part|removed)$/
 
 /**
  * Makes the folder `root`/`id` by `fill`: complete or not at all. Throws UserError without space for `bytes` or where
@@ -30,8 +31,10 @@ export async function makeFolder<Result>(
   fill: (folder: NewFolder) => Promise<Result>,
 ): Promise<Result> {
   const beside = join(root, `.${id}.${process.pid}.part`)
+  await begin(root, beside).catch((error: unknown) => {
+    throw explained(join(root, id), error)
+  })
   try {
-    await mkdir(beside, { recursive: true })
     await checkSpace(join(root, id), bytes)
     const result = await fill({
       path: beside,
@@ -43,18 +46,41 @@ export async function makeFolder<Result>(
     return result
   } catch (error) {
     await rm(beside, { recursive: true, force: true }).catch(() => undefined)
-    throw error instanceof UserError ? error : explainWriteError(join(root, id), error)
+    throw explained(join(root, id), error)
   }
 }
 
-/** Deletes what a program that died left unfinished. */
+/** Fails where the folder is in the making already: two that fill one would spoil it for each other. */
+async function begin(root: string, beside: string): Promise<void> {
+  await mkdir(root, { recursive: true })
+  await mkdir(beside)
+}
+
+function explained(folder: string, error: unknown): unknown {
+  if (error instanceof UserError) return error
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  if (code === 'EEXIST' || code === 'ENOTEMPTY') {
+    return new UserError(sentence('modelExists', { folder }), { cause: error })
+  }
+  return explainWriteError(folder, error)
+}
+
+/** Deletes what programs that died left unfinished. Meant for the start, when this one is at nothing yet. */
 export async function clearUnfinished(root: string): Promise<void> {
-  const names = await readdir(root).catch(() => [])
-  for (const name of names.filter(
-    (found) => UNFINISHED.test(found) || /^\..*\.removed$/.test(found),
-  )) {
+  for (const name of await readdir(root).catch(() => [])) {
+    const [, , owner] = UNFINISHED.exec(name) ?? []
+    if (owner === undefined || isOfAnother(Number(owner))) continue
     await rm(join(root, name), { recursive: true, force: true })
   }
+}
+
+/** Another program may be bringing a model in right now. */
+const isOfAnother = (pid: number) => pid !== process.pid && isRunning(pid)
+
+/** Names below `root` that a new folder may not have: of those that are there, and of those on their way. */
+export async function takenNames(root: string): Promise<readonly string[]> {
+  const names = await readdir(root).catch(() => [])
+  return names.map((name) => (UNFINISHED.exec(name)?.[1] ?? name).toLowerCase())
 }
 
 async function placeFor(folder: string, name: string): Promise<string> {
