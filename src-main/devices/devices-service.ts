@@ -104,8 +104,9 @@ export async function measure(
   const windows = usualWindowBatch(record)
   const state = await tester.test(record, device, { windows, signal })
   if (state.kind !== 'passed') return { model: record.id, device, test: null }
-  const { precision, difference, onCpu, windowsPerSecond } = state
-  return { model: record.id, device, test: { precision, difference, onCpu, windowsPerSecond } }
+  const { precision, difference, onCpu, windowsPerSecond, smallOnly } = state
+  const test = { precision, difference, onCpu, windowsPerSecond, smallOnly }
+  return { model: record.id, device, test }
 }
 
 function createEvent<Value>() {

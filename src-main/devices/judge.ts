@@ -18,10 +18,10 @@ export function judge(report: ProbeReport, precision: Precision): DeviceState {
     const { reason, detail } = report
     return { kind: 'refused', reason, detail }
   }
-  const { largest, rms, onCpu, windowsPerSecond } = report
+  const { largest, rms, onCpu, windowsPerSecond, smallOnly } = report
   const bounds = BOUNDS[precision]
   if (largest <= bounds.largest && rms <= bounds.rms)
-    return { kind: 'passed', precision, difference: largest, onCpu, windowsPerSecond }
+    return { kind: 'passed', precision, difference: largest, onCpu, windowsPerSecond, smallOnly }
   const detail = isFinite(largest)
     ? `its estimates differ from the processor's by ${(largest / LEVEL).toFixed(1)} of 255 levels`
     : 'its estimates are not numbers'

@@ -3,11 +3,11 @@
  * network takes, which is seconds of work anywhere; then whole windows, where those take no longer. Meant for a process of
  * its own; it may never answer.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Measured, ProbeReport, ProbeRequest } from '../../src-shared/contract/probe-api.ts'
 import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
 import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
 import { GraphBuilder } from '../../src-shared/onnx/graph-builder.ts'
 import { normals } from '../../src-shared/tensor/random.ts'
@@ -19,6 +19,7 @@ import type { OpenModel, OpenModelOptions } from '../models/open-model.ts'
 import { faultOf, isMissing, isOutOfMemory } from '../runtime/device-error.ts'
 import { openGraph } from '../runtime/onnx-session.ts'
 import { operatorsOnCpu } from '../runtime/profile.ts'
+import { makeScratchFolder } from '../scratch-folder.ts'
 
 /** Noise levels that a network meets at the ends and in the middle of its range, where its inputs look differently. */
 const SIGMAS = [0.1, 2, 40]
@@ -45,8 +46,9 @@ export function probeModel(request: ProbeRequest): Promise<ProbeReport> {
 export async function probeWith(tools: ProbeTools, request: ProbeRequest): Promise<ProbeReport> {
   const { folder, device } = request
   const record = await readRecord(folder)
+  if (record.kind === 'graph' && request.precision === 'fp16') return ONLY_AS_IT_IS
   const { windows = Math.min(WINDOWS, usualWindowBatch(record)) } = request
-  const profiles = await mkdtemp(join(tmpdir(), 'selfsame-probe-'))
+  const profiles = await makeScratchFolder('probe')
   const tryOut = (size: TrialSize) => tryBoth({ request, profiles, tools }, size)
   try {
     await tools.reach(device)
@@ -59,8 +61,10 @@ export async function probeWith(tools: ProbeTools, request: ProbeRequest): Promi
       ...worse(small, whole ?? small),
       onCpu: device === 'cpu' ? [] : await readPlacement(profiles),
       windowsPerSecond: whole ? whole.windows / whole.seconds : paceOf(small, record.windowSize),
+      smallOnly: whole === null && small.side < record.windowSize,
     }
   } catch (error) {
+    if (error instanceof UserError) throw error
     return {
       kind: 'failed',
       reason: isMissing(error) ? 'missing' : 'failed',
@@ -69,6 +73,11 @@ export async function probeWith(tools: ProbeTools, request: ProbeRequest): Promi
   } finally {
     await rm(profiles, { recursive: true, force: true })
   }
+}
+
+const ONLY_AS_IT_IS: ProbeReport = {
+  ...{ kind: 'failed', reason: 'failed' },
+  detail: 'an ONNX graph runs in the precision that it has',
 }
 
 interface TrialSize {

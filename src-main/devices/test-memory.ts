@@ -29,6 +29,7 @@ const state = z.discriminatedUnion('kind', [
     difference: z.number(),
     onCpu: z.array(z.string()).readonly(),
     windowsPerSecond: z.number(),
+    smallOnly: z.boolean(),
   }),
   z.object({
     kind: z.literal('refused'),

@@ -6,6 +6,7 @@ import { AppError } from '../../src-shared/contract/app-error.ts'
 import { connect } from '../../src-shared/contract/connect.ts'
 import type { Dispose } from '../../src-shared/contract/port.ts'
 import type { ProbeApi, Prober, ProbeReport } from '../../src-shared/contract/probe-api.ts'
+import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { WorkerProcess } from './host.ts'
 
 /** Compiling the shaders of a large network takes a slow driver minutes; one that hangs has no end. */
@@ -16,7 +17,10 @@ export interface ProbesOptions {
   readonly later: (milliseconds: number, action: () => void) => Dispose
 }
 
-/** Answers 'crashed' for a probe that died and 'silent' for one that took too long. */
+/**
+ * Answers 'crashed' for a probe that died and 'silent' for one that took too long. Rejects with UserError where the model is
+ * at fault.
+ */
 export function createProbes({ start, later }: ProbesOptions): Prober {
   return {
     measure: async (request, signal) => {
@@ -33,7 +37,9 @@ export function createProbes({ start, later }: ProbesOptions): Prober {
         return await connect<ProbeApi>(worker.port).probe.measure(request)
       } catch (error) {
         if (signal?.aborted) throw new AppError('cancelled', 'Cancelled.', { cause: error })
-        if (!(error instanceof AppError) || error.code !== 'engine-died') throw error
+        if (!(error instanceof AppError)) throw error
+        if (error.code === 'user') throw new UserError(error.said, { cause: error })
+        if (error.code !== 'engine-died') throw error
         return silent ? SILENT : crashed(await ended)
       } finally {
         giveUp()

@@ -6,7 +6,6 @@ import { UserError } from '../../src-shared/contract/user-error.ts'
 import { consistencyScalings } from '../../src-shared/diffusion/preconditioning.ts'
 import { mapTensor, sizeOf, type Feeds, type Tensor } from '../../src-shared/tensor/tensor.ts'
 import { openGraph, type OpenGraph } from '../runtime/onnx-session.ts'
-import type { GraphPart } from './graph-record.ts'
 import type { GraphRecord } from './model-record.ts'
 import type { OpenModel, OpenModelOptions } from './open-model.ts'
 import { inBatches } from './window-batches.ts'
@@ -33,7 +32,7 @@ export async function openGraphModel(
         const { cSkip, cOut, cIn, cNoise } = consistencyScalings(sigma, scheduler)
         const labelAt = (window: number) => labels[first + window] ?? labels[0] ?? 0
         const ask = (image: Tensor, level: number) =>
-          runOnce(session, graph, { image, level, labelAt })
+          runOnce(session, record, { image, level, labelAt })
         if (graph.computes === 'clean-image') return ask(x, sigma)
         const raw = await ask(
           mapTensor(x, (value) => cIn * value),
@@ -54,9 +53,10 @@ interface Asked {
 
 async function runOnce(
   { run, inputShapes }: OpenGraph,
-  { image: imageName, noise, labels, output }: GraphPart,
+  { graph, source, id }: GraphRecord,
   { image, level, labelAt }: Asked,
 ): Promise<Tensor> {
+  const { image: imageName, noise, labels, output } = graph
   const [batch = 0] = image.shape
   /** An open extent is as long as the batch. */
   const shapeOf = (name: string) => (inputShapes.get(name) ?? []).map((extent) => extent ?? batch)
@@ -72,5 +72,7 @@ async function runOnce(
   }
   const { [output]: estimate } = await run(feeds)
   if (estimate?.data.length === image.data.length) return estimate
-  throw new UserError(`${output} has another size than the image that it is an estimate of`)
+  throw new UserError(
+    `${source ?? id}: ${output} has another size than the image, of which it should be an estimate; name another output`,
+  )
 }

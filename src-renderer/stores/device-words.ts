@@ -24,7 +24,9 @@ export function saidOfState(state: DeviceState): Message {
       return message(`devices.refused.${state.reason}`)
     case 'passed': {
       const speed = state.windowsPerSecond.toPrecision(3)
-      return message(`devices.passed.${state.precision}`, { speed })
+      return message(`devices.${state.smallOnly ? 'small' : 'passed'}.${state.precision}`, {
+        speed,
+      })
     }
   }
 }

@@ -32,6 +32,8 @@ export interface PassedTest {
   /** Operators that ran on the processor for lack of a kernel, by type; empty when nothing fell back. */
   readonly onCpu: readonly string[]
   readonly windowsPerSecond: number
+  /** A whole window would take too long to try: the test is of the smallest one, and the speed is reckoned from it. */
+  readonly smallOnly: boolean
 }
 
 export type DeviceState =

@@ -23,6 +23,8 @@ export interface Measured {
   /** Types of the operators that ran on the processor for lack of a kernel. */
   readonly onCpu: readonly string[]
   readonly windowsPerSecond: number
+  /** Whole windows, which would take too long, were not tried. */
+  readonly smallOnly: boolean
 }
 
 export type ProbeReport =

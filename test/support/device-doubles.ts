@@ -10,6 +10,7 @@ export const GOOD = {
   rms: 1e-6,
   onCpu: [],
   windowsPerSecond: 100,
+  smallOnly: false,
 } as const
 
 export const MISSING = { kind: 'failed', reason: 'missing', detail: 'no adapter' } as const

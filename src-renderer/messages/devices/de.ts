@@ -8,6 +8,11 @@ export const devices = {
     fp32: 'bestanden, {speed} Fenster je Sekunde',
     fp16: 'bestanden mit 16 Bit, {speed} Fenster je Sekunde',
   },
+  small: {
+    fp32: 'mit einem kleinen Fenster bestanden, etwa {speed} ganze je Sekunde',
+    fp16: 'mit einem kleinen Fenster und 16 Bit bestanden, etwa {speed} ganze je Sekunde',
+  },
+  smallReason: 'Ganze Fenster zu prüfen würde auf diesem Gerät zu lange dauern.',
   refused: {
     missing: 'gibt es auf diesem Rechner nicht',
     wrong: 'abgelehnt: ergab andere Zahlen',

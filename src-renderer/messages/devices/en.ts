@@ -7,6 +7,11 @@ export const devices = {
     fp32: 'passed, {speed} windows a second',
     fp16: 'passed in 16 bits, {speed} windows a second',
   },
+  small: {
+    fp32: 'passed with a small window, about {speed} whole ones a second',
+    fp16: 'passed in 16 bits with a small window, about {speed} whole ones a second',
+  },
+  smallReason: 'Whole windows would take this device too long to try.',
   refused: {
     missing: 'not on this machine',
     wrong: 'refused: it gave other numbers',

@@ -4,6 +4,11 @@ export const devices = {
   sentence: '设备给出与处理器相同的数值后，才会用来运行 {model}。',
   untested: '尚未测试',
   passed: { fp32: '通过，每秒 {speed} 个窗口', fp16: '以 16 位通过，每秒 {speed} 个窗口' },
+  small: {
+    fp32: '以小窗口通过，每秒约 {speed} 个完整窗口',
+    fp16: '以 16 位和小窗口通过，每秒约 {speed} 个完整窗口',
+  },
+  smallReason: '在此设备上测试完整窗口耗时过长。',
   refused: {
     missing: '本机没有',
     wrong: '已拒绝：数值不同',

@@ -85,7 +85,7 @@ test('the list says of each device what is known', async () => {
       ...{ id: 'dml', name: 'DirectML', automatic: true },
       state: {
         ...{ kind: 'passed', precision: 'fp16', difference: 1e-5 },
-        ...{ onCpu: [], windowsPerSecond: 100 },
+        ...{ onCpu: [], windowsPerSecond: 100, smallOnly: false },
       },
     },
     { id: 'cpu', name: 'Slow CPU', automatic: true, state: { kind: 'untested' } },

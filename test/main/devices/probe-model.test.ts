@@ -5,6 +5,7 @@ import type { ProbeTools } from '../../../src-main/devices/probe-model.ts'
 import { readRecord } from '../../../src-main/models/model-record.ts'
 import type { OpenModelOptions } from '../../../src-main/models/open-model.ts'
 import type { ProbeRequest } from '../../../src-shared/contract/probe-api.ts'
+import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { windowMean } from '../../support/editing.ts'
 
 const folder = 'test/fixtures/tiny_imagenet64'
@@ -52,7 +53,7 @@ describe('a self-test', () => {
     const { report, ran } = await tried({})
     expect(report).toEqual({
       ...{ kind: 'measured', largest: 0, rms: 0, onCpu: [] },
-      windowsPerSecond: 1000 / 16,
+      ...{ windowsPerSecond: 1000 / 16, smallOnly: false },
     })
     expect(ran).toEqual(['webgpu 1 x 8', 'cpu 1 x 8', 'webgpu 4 x 32', 'cpu 4 x 32'])
   })
@@ -76,7 +77,19 @@ describe('a self-test', () => {
     expect(few.ran.slice(2)).toEqual(['webgpu 2 x 32', 'cpu 2 x 32'])
     const none = await tried({ slow: 5000 })
     expect(none.ran).toEqual(['webgpu 1 x 8', 'cpu 1 x 8'])
-    expect(none.report).toMatchObject({ kind: 'measured', windowsPerSecond: 1 / 80 })
+    expect(few.report).toMatchObject({ smallOnly: false })
+    expect(none.report).toMatchObject({ windowsPerSecond: 1 / 80, smallOnly: true })
+  })
+
+  test('blames no device for a model that is broken', async () => {
+    const broken = new UserError('The weights end early.')
+    const tools: ProbeTools = {
+      open: () => Promise.reject(broken),
+      reach: () => Promise.resolve(),
+      now: () => 0,
+    }
+    const request = { folder, device: 'webgpu', precision: 'fp32' } as const
+    await expect(probeWith(tools, request)).rejects.toBe(broken)
   })
 
   test('sees what goes wrong in whole windows only', async () => {

@@ -23,6 +23,7 @@ const passed: DeviceState = {
   difference: 0.001,
   onCpu: ['Sign'],
   windowsPerSecond: 12.5,
+  smallOnly: true,
 }
 const wrong = { kind: 'refused', reason: 'wrong', detail: 'off by 3' } as const
 const missing = { kind: 'refused', reason: 'missing', detail: 'no adapter' } as const

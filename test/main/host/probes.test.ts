@@ -1,10 +1,11 @@
 /** Probes in processes of their own: real ones, and such as crash or hang. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProbes } from '../../../src-main/host/probes.ts'
 import { startForkedWorker } from '../../../src-main/host/forked-worker.ts'
+import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { writeTinyModel } from '../../support/tiny-model.ts'
 
 let folder: string
@@ -40,6 +41,14 @@ describe('a probe', () => {
     const asked = { ...request(), device: 'coreml' } as const
     const report = await probesOf('src-main/devices/probe.ts').measure(asked)
     expect(report).toMatchObject({ kind: 'failed', reason: 'missing' })
+  })
+
+  test('says of a model at fault what is wrong with it, and keeps it from no device', async () => {
+    const torn = join(folder, 'torn')
+    await cp(join(folder, 'tiny'), torn, { recursive: true })
+    await truncate(join(torn, 'unet', 'diffusion_pytorch_model.safetensors'), 1000)
+    const measuring = probesOf('src-main/devices/probe.ts').measure({ ...request(), folder: torn })
+    await expect(measuring).rejects.toThrow(UserError)
   })
 
   test('that crashes is a device that crashed', async () => {

@@ -5,6 +5,7 @@ import type {
   DeviceId,
   DeviceLine,
   DeviceState,
+  PassedTest,
 } from '../../../src-shared/contract/devices-api.ts'
 import { fallenBack, saidOfState, saidOfTest } from '../../../src-renderer/stores/device-words.ts'
 import { useDevices } from '../../../src-renderer/stores/devices.ts'
@@ -19,7 +20,10 @@ import { appDouble, pictureInfo } from '../support/app-double.ts'
 import { withApp } from '../support/with-app.ts'
 
 const GPU: DeviceLine = { device: 'webgpu', name: 'WebGPU', precision: 'fp16', onCpu: ['Sign'] }
-const TEST = { precision: 'fp32', difference: 0, onCpu: [], windowsPerSecond: 12.345 } as const
+const TEST: PassedTest = {
+  ...{ precision: 'fp32', difference: 0, onCpu: [] },
+  ...{ windowsPerSecond: 12.345, smallOnly: false },
+}
 
 async function started(changes: Parameters<typeof appDouble>[0] = {}) {
   const stage = appDouble(changes)
@@ -121,6 +125,11 @@ test('measuring goes from device to device and shows each as it did at its test'
     { key: 'devices.passed.fp32', values: { speed: '12.3' } },
   ])
   expect(devices.busy).toBe(false)
+})
+
+test('a device too slow for whole windows is said to have passed with a small one', () => {
+  const state = { kind: 'passed', ...TEST, smallOnly: true } as const
+  expect(saidOfState(state)).toEqual({ key: 'devices.small.fp32', values: { speed: '12.3' } })
 })
 
 test('a task runs on the device that was chosen for it, the others as they like', async () => {
