@@ -7,6 +7,7 @@ import { basename, dirname, join } from 'node:path'
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { GraphPart } from './graph-record.ts'
+import { cleanName } from './importing/free-id.ts'
 import { modelFiles, writeText } from './model-files.ts'
 import { isModelFolder, readRecord } from './model-record.ts'
 import type { ModelRecord } from './model-record.ts'
@@ -64,7 +65,7 @@ export function createModelLibrary({ shipped, own, onFault }: ModelLibraryOption
     own,
     list,
     find,
-    rename: async (id, name) => rewrite({ ...(await findOwn(id)), name }),
+    rename: async (id, name) => rewrite({ ...(await findOwn(id)), name: cleanName(name) }),
     correct: async (id, graph) => rewrite({ ...(await findOwn(id)), graph }),
     remove: async (id) => {
       const { folder } = await findOwn(id)

@@ -1,7 +1,6 @@
 /**
  * What the engine answers about models. Only what people choose by leaves this file, never a path.
  */
-import { join } from 'node:path'
 import type {
   ExportModelRequest,
   ModelProgress,
@@ -20,7 +19,7 @@ import type { ModelLibrary } from './model-library.ts'
 import { weightFilesOf } from './model-record.ts'
 import { summaryOf } from './model-summary.ts'
 import { publishedModels } from './published.ts'
-import { taskDefaultsFile } from './task-defaults.ts'
+import { taskDefaultsIn } from './task-defaults.ts'
 
 export interface ModelsServiceOptions {
   readonly library: ModelLibrary
@@ -47,7 +46,7 @@ export interface ModelsService extends Omit<ModelsApi, 'export' | 'folder'> {
 
 export function createModelsService(options: ModelsServiceOptions): ModelsService {
   const { library, prober, device, release } = options
-  const defaults = taskDefaultsFile(join(library.own, 'defaults.json'))
+  const defaults = taskDefaultsIn(library.own)
   const uploads = openUploads(options.uploads)
   const listeners = new Set<(progress: ModelProgress) => void>()
   const teller = (job: string) => (progress: Pick<ModelProgress, 'phase' | 'fraction'>) =>

@@ -2,7 +2,7 @@
  * Which model each task takes unless the user chooses another one: a small file in the folder of the user's models.
  */
 import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { join } from 'node:path'
 import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
 import type { TaskDefaults } from '../../src-shared/contract/models-api.ts'
 import { taskKind } from '../../src-shared/contract/edit-schemas.ts'
@@ -16,13 +16,15 @@ export interface TaskDefaultsFile {
   forget(model: string): Promise<void>
 }
 
-export function taskDefaultsFile(path: string): TaskDefaultsFile {
+/** The file in the folder of the user's models. */
+export function taskDefaultsIn(folder: string): TaskDefaultsFile {
+  const path = join(folder, 'defaults.json')
   const read = async (): Promise<TaskDefaults> => {
     if (!(await exists(path))) return {}
     return defaultsIn(await readJson(path).catch(() => ({})))
   }
   const write = async (defaults: TaskDefaults) => {
-    await mkdir(dirname(path), { recursive: true })
+    await mkdir(folder, { recursive: true })
     await writeText(path, jsonText(defaults))
   }
   return {

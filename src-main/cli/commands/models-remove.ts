@@ -2,6 +2,7 @@
  * `models remove`: deletes a model that was brought in.
  */
 import { commandLibrary } from '../../models/library.ts'
+import { taskDefaultsIn } from '../../models/task-defaults.ts'
 import { defineCommand } from '../command.ts'
 
 export const modelsRemoveCommand = defineCommand(
@@ -16,6 +17,7 @@ export const modelsRemoveCommand = defineCommand(
     const library = commandLibrary()
     const { id, folder } = await library.find(operands.MODEL)
     await library.remove(id)
+    await taskDefaultsIn(library.own).forget(id)
     print(`${id} is deleted`)
     return { report: { id, folder } }
   },

@@ -14,9 +14,9 @@ export const modelsRenameCommand = defineCommand(
   },
   async ({ operands }, { print }) => {
     const library = commandLibrary()
-    const { id, folder } = await library.find(operands.MODEL)
-    await library.rename(id, operands.NAME)
-    print(`${id} is called ${operands.NAME}`)
-    return { report: { id, name: operands.NAME, folder } }
+    await library.rename(operands.MODEL, operands.NAME)
+    const { id, name, folder } = await library.find(operands.MODEL)
+    print(`${id} is called ${name}`)
+    return { report: { id, name, folder } }
   },
 )

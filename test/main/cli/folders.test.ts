@@ -1,4 +1,5 @@
 /** Commands that write folders: pictures, frames, models; and those that only look. */
+import { spawnSync } from 'node:child_process'
 import { copyFile, mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -151,5 +152,23 @@ describe('models', () => {
     expect(shown).toMatchObject({ id: 'tiny_imagenet64', classes: 10, patchFolding: 1 })
     const { stdout } = await call(['models', 'show', TINY_MODEL])
     expect(stdout).toMatch(/\d+ parameters, SHA-256/)
+  })
+
+  test('come in, are renamed and go, in a data folder that is named from here', async () => {
+    const env = { SELFSAME_DATA: 'data', XDG_DATA_HOME: '' }
+    const run = (...args: string[]) => desk.run(['models', ...args, '--json'], { env })
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    await mkdir(desk.path(`data/models/.killed.${pid}.part`), { recursive: true })
+    const brought = await run('import', TINY_MODEL, '--name', 'Räume 部屋')
+    const { id, folder } = JSON.parse(brought.stdout) as { id: string; folder: string }
+    expect(folder).toBe(desk.path(`data/models/${id}`))
+    const defaults = desk.path('data/models/defaults.json')
+    await writeFile(defaults, JSON.stringify({ remove: id, enlarge: 'selfsame-base' }))
+    const renamed = await run('rename', id, 'Rooms\n')
+    expect(JSON.parse(renamed.stdout)).toMatchObject({ id, name: 'Rooms' })
+    const removed = await run('remove', id)
+    expect([removed.exitCode, removed.stderr]).toEqual([0, ''])
+    expect(await desk.files()).toEqual(['data', 'data/models', 'data/models/defaults.json'])
+    expect(JSON.parse(await readFile(defaults, 'utf8'))).toEqual({ enlarge: 'selfsame-base' })
   })
 })

@@ -68,7 +68,7 @@ test('renames and removes what the user brought in, and nothing that came with t
   copyOf(bedroom, join(own, 'large'))
   const library = createModelLibrary({ shipped, own })
   const models = createModelsService({ library, ...rest })
-  await models.rename({ id: 'large', name: 'Bedrooms at night' })
+  await models.rename({ id: 'large', name: ' Bedrooms\n at\u0007 night ' })
   expect((await models.list()).map(({ name, origin }) => [name, origin])).toEqual([
     ['small', 'shipped'],
     ['Bedrooms at night', 'imported'],
