@@ -108,6 +108,7 @@ test(
 test(
   'a full disk ends a training where it was kept, and it goes on once there is room',
   async () => {
+    await press('Advanced')
     await startRun('Cramped', 200)
     await isLearning('Cramped')
     await writeFile(full(), '')
