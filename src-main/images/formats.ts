@@ -20,6 +20,8 @@ interface FormatFacts {
   readonly holdsGrey: boolean
   /** Bits per sample that are written for 16-bit images. */
   readonly deepBits: 8 | 12 | 16
+  /** True if files are written without loss. */
+  readonly isExact: boolean
   /** Longest side in pixels. */
   readonly maxSide: number
 }
@@ -32,6 +34,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
     holdsAlpha: true,
     holdsGrey: true,
     deepBits: 16,
+    isExact: true,
     maxSide: 2 ** 31 - 1,
   },
   jpeg: {
@@ -41,6 +44,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
     holdsAlpha: false,
     holdsGrey: true,
     deepBits: 8,
+    isExact: false,
     maxSide: 65500,
   },
   webp: {
@@ -50,6 +54,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
     holdsAlpha: true,
     holdsGrey: false,
     deepBits: 8,
+    isExact: false,
     maxSide: 16383,
   },
   tiff: {
@@ -64,6 +69,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
     holdsAlpha: true,
     holdsGrey: true,
     deepBits: 16,
+    isExact: true,
     maxSide: 2 ** 31 - 1,
   },
   avif: {
@@ -76,6 +82,7 @@ export const formatFacts: Readonly<Record<ImageFormat, FormatFacts>> = {
     holdsAlpha: true,
     holdsGrey: false,
     deepBits: 12,
+    isExact: false,
     maxSide: 16384,
   },
 }

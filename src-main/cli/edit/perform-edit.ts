@@ -10,7 +10,7 @@ import { runEdit } from '../../edits/run-edit.ts'
 import { decodeImage } from '../../images/decode.ts'
 import type { DecodedImage } from '../../images/decode.ts'
 import { checkHolds, encodeBytes, metadataNotes } from '../../images/encode.ts'
-import { formatOfPath } from '../../images/formats.ts'
+import { formatFacts, formatOfPath } from '../../images/formats.ts'
 import type { OutputRules } from '../../images/output-file.ts'
 import type { OpenModel } from '../../models/open-model.ts'
 import type { CommandContext, Outcome } from '../command.ts'
@@ -168,8 +168,12 @@ interface Facts {
 
 function describe(report: EditReport): string {
   const { output, width, height, steps, seed, seconds, changedOutsideMask } = report
+  const { name, isExact } = formatFacts[formatOfPath(output)]
+  const losses = isExact ? '' : ` (${name} itself stores with small losses)`
   const outside =
-    changedOutsideMask === null ? '' : `, ${changedOutsideMask} samples changed outside the mask`
+    changedOutsideMask === null
+      ? ''
+      : `, ${changedOutsideMask} samples changed outside the mask${losses}`
   const stepped = `${steps} ${steps === 1 ? 'step' : 'steps'}`
   return (
     `${basename(output)}: ${width} x ${height} pixels, ${stepped}, seed ${seed}, ` +

@@ -126,6 +126,11 @@ describe('an edit', () => {
     )
   })
 
+  test('says that the format of the result has losses of its own', async () => {
+    const { stdout } = await call(inpaint('out.jpg'))
+    expect(stdout).toMatch(/, 0 samples changed outside the mask \(JPEG itself .* losses\)\n$/)
+  })
+
   test('fills what is transparent and makes it opaque', async () => {
     const { data } = await sharp(desk.path('photo.png'))
       .ensureAlpha()
