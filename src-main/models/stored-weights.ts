@@ -28,12 +28,12 @@ export async function withWeights<Result>(
   const source = await openFileSource(path, path)
   try {
     const { tensors } = await openSafetensors(source)
+    const weights = fitting({ name: path, tensors }, unetParameters(record.config))
     if (hash !== record.hash) {
       throw new UserError(
         `${path} is not the file that ${modelFiles.record} describes; download or export the model again`,
       )
     }
-    const weights = fitting({ name: path, tensors }, unetParameters(record.config))
     await checkFinite(weights, path)
     return await use(weights, path)
   } finally {
