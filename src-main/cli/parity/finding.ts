@@ -22,6 +22,8 @@ export interface Item {
   readonly byNetwork: boolean
   /** Where the largest error is, if the item has named parts. */
   readonly worst?: string
+  /** Why there is nothing to compare, where that is so: a sentence. */
+  readonly fault?: string
 }
 
 /** Something that was not compared, and why. */
@@ -78,6 +80,20 @@ export function onDevice(item: Item): Item {
 
 export function skip(name: string, reason: string): Skip {
   return { kind: 'skip', name, reason }
+}
+
+/** An item that fails because what it is about is damaged. */
+export function broken(name: string, error: unknown): Item {
+  return {
+    kind: 'item',
+    name,
+    error: Infinity,
+    tolerance: 0,
+    measure: 'absolute',
+    ok: false,
+    byNetwork: false,
+    fault: error instanceof Error ? error.message : String(error),
+  }
 }
 
 function largestError(actual: Numbers, expected: Numbers, unit: (value: number) => number) {

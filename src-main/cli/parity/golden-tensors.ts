@@ -30,15 +30,15 @@ export class GoldenTensors {
     return this.#file.tensors.has(name)
   }
 
-  /** In 32 bits. UserError where it is missing or holds a value that is not a number. */
+  /** In 32 bits. UserError where it is missing. */
   tensor(name: string): Tensor {
     const entry = this.#entry(name)
-    return { shape: entry.shape, data: this.#finite(name, float32(entry)) }
+    return { shape: entry.shape, data: float32(entry) }
   }
 
-  /** In 64 bits, row by row. */
+  /** In 64 bits, row by row. UserError where it is missing. */
   values(name: string): Float64Array {
-    return this.#finite(name, float64(this.#entry(name)))
+    return float64(this.#entry(name))
   }
 
   /** Class labels, where the file has them under this name. */
@@ -52,13 +52,6 @@ export class GoldenTensors {
     if (!entry) throw this.wrong(name, 'is missing')
     this.#unread.delete(name)
     return entry
-  }
-
-  #finite<Values extends Float32Array | Float64Array>(name: string, values: Values): Values {
-    for (const value of values) {
-      if (!Number.isFinite(value)) throw this.wrong(name, 'holds values that are not finite')
-    }
-    return values
   }
 
   /** The error that says what is wrong with a tensor. */

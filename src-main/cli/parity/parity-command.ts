@@ -44,7 +44,8 @@ const UNITS: Readonly<Record<Measure, string>> = {
 
 function lineOf(finding: Finding): string {
   if (finding.kind === 'skip') return `skip  ${finding.name}: ${finding.reason}`
-  const { name, error, tolerance, measure, ok, worst } = finding
+  const { name, error, tolerance, measure, ok, worst, fault } = finding
+  if (fault !== undefined) return `FAIL  ${name}: ${fault}`
   const verdict = ok ? 'ok  ' : 'FAIL'
   const limit = `tolerance ${short(tolerance)}${UNITS[measure]}`
   const place = worst === undefined ? '' : ` (${worst})`
@@ -68,13 +69,14 @@ function summaryOf(
 /** What --json prints; an error that is no number is null. */
 function reportOf(items: readonly Item[], skipped: readonly Skip[]) {
   return {
-    items: items.map(({ name, error, tolerance, measure, ok, worst }) => ({
+    items: items.map(({ name, error, tolerance, measure, ok, worst, fault }) => ({
       name,
       error,
       tolerance,
       measure,
       ok,
       worst,
+      fault,
     })),
     skipped: skipped.map(({ name, reason }) => ({ name, reason })),
   }

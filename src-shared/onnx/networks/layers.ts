@@ -19,23 +19,32 @@ export interface LayerContext {
 
 const SAME_PADDING = [1, 1, 1, 1] as const
 
+/** Tells whoever wants to know that `value` is the output of the module at `path`. */
+export function report({ onModule }: LayerContext, path: string, value: Value): Value {
+  onModule?.(path, value)
+  return value
+}
+
 /** y = x W^T + b over the last axis. */
-export function linear({ g, parameters }: LayerContext, path: string, x: Value): Value {
+export function linear(context: LayerContext, path: string, x: Value): Value {
+  const { g, parameters } = context
   const weight = g.transpose(parameters(`${path}.weight`), [1, 0])
-  return g.add(g.matMul(x, weight), parameters(`${path}.bias`))
+  return report(context, path, g.add(g.matMul(x, weight), parameters(`${path}.bias`)))
 }
 
 /** Square convolution that keeps the size (stride 1) or halves it (stride 2, given pads). */
 export function convolution(
-  { g, parameters }: LayerContext,
+  context: LayerContext,
   path: string,
   x: Value,
   geometry: { stride?: number; pads?: readonly [number, number, number, number] } = {},
 ): Value {
+  const { g, parameters } = context
   const weight = parameters(`${path}.weight`)
   const stride = geometry.stride ?? 1
   const pads = geometry.pads ?? (weight.shape[2] === 1 ? ([0, 0, 0, 0] as const) : SAME_PADDING)
-  return g.conv([x, weight, parameters(`${path}.bias`)], { strides: [stride, stride], pads })
+  const strides = [stride, stride] as const
+  return report(context, path, g.conv([x, weight, parameters(`${path}.bias`)], { strides, pads }))
 }
 
 export interface GroupNorm {
@@ -50,7 +59,8 @@ export interface GroupNorm {
  * Group normalisation of NCHW with affine parameters. A modulation is folded into the per-channel factors
  * first, so that the large tensor is scaled and shifted once.
  */
-export function groupNorm({ g, parameters }: LayerContext, x: Value, norm: GroupNorm): Value {
+export function groupNorm(context: LayerContext, x: Value, norm: GroupNorm): Value {
+  const { g, parameters } = context
   const channels = x.shape[1]
   let factor = g.reshape(parameters(`${norm.path}.weight`), [1, channels, 1, 1])
   let offset = g.reshape(parameters(`${norm.path}.bias`), [1, channels, 1, 1])
@@ -59,7 +69,8 @@ export function groupNorm({ g, parameters }: LayerContext, x: Value, norm: Group
     factor = g.mul(factor, gain)
     offset = g.add(g.mul(offset, gain), norm.modulation.shift)
   }
-  return g.groupNorm([x, factor, offset], { groups: norm.groups, epsilon: norm.epsilon })
+  const normed = g.groupNorm([x, factor, offset], { groups: norm.groups, epsilon: norm.epsilon })
+  return norm.modulation ? normed : report(context, norm.path, normed)
 }
 
 export interface Attention {

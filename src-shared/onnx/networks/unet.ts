@@ -9,6 +9,7 @@ import {
   downsampleConvolution,
   groupNorm,
   linear,
+  report,
   resnetBlock,
   timestepEmbedding,
   upsampleConvolution,
@@ -39,7 +40,7 @@ export function unet(context: LayerContext, config: UNetConfig, inputs: UNetInpu
     ? g.sub(g.mul(inputs.sample, g.scalar(2)), g.scalar(1))
     : inputs.sample
 
-  let h = report(blocks, 'conv_in', convolution(context, 'conv_in', sample))
+  let h = convolution(context, 'conv_in', sample)
   const skips = [h]
   config.downBlockTypes.forEach((_, level) => {
     h = g.scope(`down_blocks.${level}`, () => downBlock(blocks, level, h, skips))
@@ -54,11 +55,6 @@ export function unet(context: LayerContext, config: UNetConfig, inputs: UNetInpu
     'output',
     convolution(context, 'conv_out', g.silu(groupNorm(context, h, norm))),
   )
-}
-
-function report(context: LayerContext, path: string, value: Value): Value {
-  context.onModule?.(path, value)
-  return value
 }
 
 function timeEmbedding(context: LayerContext, config: UNetConfig, inputs: UNetInputs): Value {
@@ -122,9 +118,11 @@ function downBlock(blocks: Blocks, level: number, x: Value, skips: Value[]): Val
     skips.push(h)
   }
   if (level < config.downBlockTypes.length - 1) {
+    const sampler = `${path}.downsamplers.0`
     h = usesConvolution(type, config.downsampleType)
-      ? downsampleConvolution(blocks, `${path}.downsamplers.0.conv`, h, config.downsamplePadding)
-      : resnet(blocks, `${path}.downsamplers.0`, h, { resample: 'down' })
+      ? downsampleConvolution(blocks, `${sampler}.conv`, h, config.downsamplePadding)
+      : resnet(blocks, sampler, h, { resample: 'down' })
+    report(blocks, sampler, h)
     skips.push(h)
   }
   return report(blocks, path, h)
@@ -159,9 +157,11 @@ function upBlock(blocks: Blocks, level: number, x: Value, skips: Value[]): Value
     if (type === 'AttnUpBlock2D') h = attend(blocks, `${path}.attentions.${j}`, h)
   }
   if (level < config.upBlockTypes.length - 1) {
+    const sampler = `${path}.upsamplers.0`
     h = usesConvolution(type, config.upsampleType)
-      ? upsampleConvolution(blocks, `${path}.upsamplers.0.conv`, h)
-      : resnet(blocks, `${path}.upsamplers.0`, h, { resample: 'up' })
+      ? upsampleConvolution(blocks, `${sampler}.conv`, h)
+      : resnet(blocks, sampler, h, { resample: 'up' })
+    report(blocks, sampler, h)
   }
   return report(blocks, path, h)
 }

@@ -8,12 +8,11 @@ import type { OperatorPlan } from '../../../../src-shared/operators/plan.ts'
 import { tensor, type IntTensor, type Tensor } from '../../../../src-shared/tensor/tensor.ts'
 import { compare, skip, type Finding, type Item } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
-import type { GoldenJson } from '../golden-json.ts'
-import type { GoldenTensors } from '../golden-tensors.ts'
+import { guarded } from '../guarded.ts'
 import { planOf } from './edit-plans.ts'
 import { denoiseBy, type GoldenNetwork } from './golden-network.ts'
 import { checkLevels, readLevels } from './levels.ts'
-import { checkSteps, startingSigma } from './steps.ts'
+import { checkSteps, startingSigma, type GoldenCase } from './steps.ts'
 
 const FILE = 'golden_editing.safetensors'
 const CONSTANTS = 'golden_editing.json'
@@ -21,16 +20,6 @@ const CONSTANTS = 'golden_editing.json'
 const FINAL = { tolerance: 3e-4, byNetwork: true } as const
 /** A few roundings in 32 bits. */
 const ROUNDING = { tolerance: 2e-6, measure: 'relative above 1' } as const
-
-interface EditCase {
-  /** Of the names of its tensors. */
-  readonly name: string
-  /** What its items are named after. */
-  readonly item: string
-  readonly golden: GoldenTensors
-  readonly constants: GoldenJson
-  readonly network: GoldenNetwork
-}
 
 /** Every case of the file, by what it holds: two noises, a noisy picture, or a picture to edit. */
 export async function* checkEditing(
@@ -42,14 +31,18 @@ export async function* checkEditing(
   const constants = await folder.constants(CONSTANTS)
   const names = new Set(golden.names.map((name) => name.split('.')[0] ?? name))
   for (const name of names) {
-    const edit = { name, item: `${folder.name}/editing/${name}`, golden, constants, network }
-    if (golden.has(`${name}.z1`)) yield* checkInterpolation(edit)
-    else if (golden.has(`${name}.x`)) yield* checkDenoising(edit)
-    else yield* checkEdit(edit)
+    const item = `${folder.name}/editing/${name}`
+    yield* guarded(item, checkCase({ name, item, golden, constants, network }))
   }
 }
 
-async function* checkEdit(edit: EditCase): AsyncGenerator<Finding> {
+function checkCase(edit: GoldenCase): AsyncGenerator<Finding> {
+  const { name, golden } = edit
+  if (golden.has(`${name}.z1`)) return checkInterpolation(edit)
+  return golden.has(`${name}.x`) ? checkDenoising(edit) : checkEdit(edit)
+}
+
+async function* checkEdit(edit: GoldenCase): AsyncGenerator<Finding> {
   const { name, item, golden, constants, network } = edit
   const plan = planOf(golden, name)
   const fields = constants.case(name)
@@ -78,7 +71,7 @@ async function* checkEdit(edit: EditCase): AsyncGenerator<Finding> {
 
 /** The reference that is kept, and the same under its first noise. */
 function* checkStart(
-  { name, item, golden }: EditCase,
+  { name, item, golden }: GoldenCase,
   { base }: OperatorPlan,
   start: Tensor,
 ): Generator<Finding> {
@@ -93,7 +86,7 @@ function* checkStart(
 }
 
 /** One question at the picture's own noise level. */
-async function* checkDenoising(edit: EditCase): AsyncGenerator<Finding> {
+async function* checkDenoising(edit: GoldenCase): AsyncGenerator<Finding> {
   const { name, golden } = edit
   const [sigma = 0] = golden.values(`${name}.sigma`)
   const noisy = golden.tensor(`${name}.x`)
@@ -102,7 +95,7 @@ async function* checkDenoising(edit: EditCase): AsyncGenerator<Finding> {
 }
 
 /** Pictures from the points of an arc between two noises. */
-async function* checkInterpolation(edit: EditCase): AsyncGenerator<Finding> {
+async function* checkInterpolation(edit: GoldenCase): AsyncGenerator<Finding> {
   const { name, item, golden, network } = edit
   const noises = [golden.tensor(`${name}.z1`), golden.tensor(`${name}.z2`)] as const
   const shares = [...golden.values(`${name}.alpha`)]
@@ -119,7 +112,7 @@ async function* checkInterpolation(edit: EditCase): AsyncGenerator<Finding> {
  * The result of asking once. Where a network has classes and the case names none, the reference used one that
  * is not stated: the first with which the result agrees, or comes nearest.
  */
-async function checkOneStep(edit: EditCase, x: Tensor, sigma: number): Promise<Item> {
+async function checkOneStep(edit: GoldenCase, x: Tensor, sigma: number): Promise<Item> {
   const { name, item, golden, network } = edit
   const expected = golden.tensor(`${name}.final`).data
   const attempt = async (labels: IntTensor | undefined): Promise<Item> => {

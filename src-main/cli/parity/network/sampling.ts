@@ -5,9 +5,10 @@ import { clampToRange } from '../../../../src-shared/diffusion/multistep-sampler
 import { generate } from '../../../../src-shared/operators/generate.ts'
 import { skip, type Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
+import { guarded } from '../guarded.ts'
 import { denoiseBy, type GoldenNetwork } from './golden-network.ts'
 import { checkLevels, readLevels } from './levels.ts'
-import { checkSteps, startingSigma } from './steps.ts'
+import { checkSteps, startingSigma, type GoldenCase } from './steps.ts'
 
 const FILE = 'golden_sampling.safetensors'
 const CONSTANTS = 'golden_sampling.json'
@@ -26,20 +27,25 @@ export async function* checkSampling(
       yield skip(item, `${FILE} holds no starting noise for it`)
       continue
     }
-    const fields = constants.case(name)
-    if (!fields) continue
-    const levels = readLevels(fields, network.constants)
-    yield* checkLevels(item, fields, levels)
-    const { start, known } = generate()
-    const sigma = startingSigma(network.constants)
-    yield* checkSteps(item, {
-      golden,
-      prefix: name,
-      levels,
-      known,
-      start: start(golden.tensor(`${name}.noise_init`), sigma),
-      denoise: denoiseBy(network, golden.labels(`${name}.class_labels`)),
-      finish: clampToRange,
-    })
+    yield* guarded(item, checkCase({ name, item, golden, constants, network }))
   }
+}
+
+async function* checkCase(it: GoldenCase): AsyncGenerator<Finding> {
+  const { name, item, golden, constants, network } = it
+  const fields = constants.case(name)
+  if (!fields) return
+  const levels = readLevels(fields, network.constants)
+  yield* checkLevels(item, fields, levels)
+  const { start, known } = generate()
+  const sigma = startingSigma(network.constants)
+  yield* checkSteps(item, {
+    golden,
+    prefix: name,
+    levels,
+    known,
+    start: start(golden.tensor(`${name}.noise_init`), sigma),
+    denoise: denoiseBy(network, golden.labels(`${name}.class_labels`)),
+    finish: clampToRange,
+  })
 }

@@ -11,12 +11,25 @@ import {
 import { SIGMA_MAX, type GridOptions } from '../../../../src-shared/diffusion/noise-schedule.ts'
 import { sizeOf, type Tensor } from '../../../../src-shared/tensor/tensor.ts'
 import { compare, type Finding } from '../finding.ts'
+import type { GoldenJson } from '../golden-json.ts'
 import type { GoldenTensors } from '../golden-tensors.ts'
+import type { GoldenNetwork } from './golden-network.ts'
 import type { CaseLevels } from './levels.ts'
 
 /** The reference's own tolerances for estimates and for results. */
 const ESTIMATE = { tolerance: 5e-5, byNetwork: true } as const
 const FINAL = { tolerance: 3e-4, byNetwork: true } as const
+
+/** One case of a file, and the network that it is about. */
+export interface GoldenCase {
+  /** Of the names of its tensors. */
+  readonly name: string
+  /** What its items are named after. */
+  readonly item: string
+  readonly golden: GoldenTensors
+  readonly constants: GoldenJson
+  readonly network: GoldenNetwork
+}
 
 export interface GoldenRun {
   readonly golden: GoldenTensors

@@ -3,6 +3,7 @@
  */
 import type { Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
+import { guarded } from '../guarded.ts'
 import { checkBases } from './bases.ts'
 import {
   checkConsistencyCurricula,
@@ -22,12 +23,17 @@ export async function* checkSchedules(folder: FixtureFolder): AsyncGenerator<Fin
   const golden = await folder.golden(FILE)
   const constants = await folder.constants(CONSTANTS)
   const source = { golden, constants, item: folder.name }
-  yield* checkGrids(source)
-  yield* checkLevelFunctions(source)
-  yield* checkTimeEmbeddings(source)
-  yield* checkConsistencyCurricula(source)
-  yield* checkImprovedCurricula(source)
-  yield* checkEasyCurricula(source)
-  yield* checkBases(source)
-  yield* checkRectifiedAdam(source)
+  const checks = {
+    grids: checkGrids,
+    levels: checkLevelFunctions,
+    embeddings: checkTimeEmbeddings,
+    ct: checkConsistencyCurricula,
+    ict: checkImprovedCurricula,
+    ect: checkEasyCurricula,
+    bases: checkBases,
+    radam: checkRectifiedAdam,
+  }
+  for (const [name, check] of Object.entries(checks)) {
+    yield* guarded(`${folder.name}/${name}`, check(source))
+  }
 }

@@ -3,6 +3,7 @@
  */
 import type { Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
+import { guarded } from '../guarded.ts'
 import type { GoldenNetwork } from '../network/golden-network.ts'
 import { checkConsistencyTraining } from './consistency-training.ts'
 import { checkDiffusion } from './diffusion.ts'
@@ -18,9 +19,14 @@ export async function* checkTraining(
 ): AsyncGenerator<Finding> {
   if (!folder.has(TRAINING_FILE)) return
   const fixture = await readTrainingFixture(folder, network)
-  yield* checkConsistencyTraining(fixture)
-  yield* checkImprovedTraining(fixture)
-  yield* checkDistillation(fixture)
-  yield* checkDiffusion(fixture)
-  yield* checkEasyTuning(fixture)
+  const checks = {
+    ct: checkConsistencyTraining,
+    ict: checkImprovedTraining,
+    cd: checkDistillation,
+    edm: checkDiffusion,
+    ect: checkEasyTuning,
+  }
+  for (const [name, check] of Object.entries(checks)) {
+    yield* guarded(`${folder.name}/${name}`, check(fixture))
+  }
 }

@@ -28,6 +28,7 @@ import { compare, type Comparison, type Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
 import type { GoldenJson } from '../golden-json.ts'
 import type { GoldenTensors } from '../golden-tensors.ts'
+import { guardedItem } from '../guarded.ts'
 import { labelFeed, networkFor, outputOf, readParameters } from '../network/golden-network.ts'
 import type { GoldenNetwork } from '../network/golden-network.ts'
 import { RADAM, radamScalars } from './radam-scalars.ts'
@@ -89,9 +90,11 @@ export async function compareFlat(
   [name, actual]: readonly [name: string, actual: Float32Array],
   comparison: Comparison,
 ): Promise<Finding> {
-  const expected = await readFlat(folder, `${name}.safetensors`, network.config)
   const partAt = parameterAt(network.config)
-  return compare(`${item}/${name}`, [actual, expected], { ...comparison, partAt })
+  return guardedItem(`${item}/${name}`, async () => {
+    const expected = await readFlat(folder, `${name}.safetensors`, network.config)
+    return compare(`${item}/${name}`, [actual, expected], { ...comparison, partAt })
+  })
 }
 
 /** Whose value an index of the flat vector is. */
