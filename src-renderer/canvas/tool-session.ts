@@ -14,7 +14,6 @@ import type {
   ToolEffect,
   ToolName,
   ToolPreview,
-  ToolSettings,
 } from '../tools/tool.ts'
 import { startTool } from '../tools/tools.ts'
 
@@ -25,7 +24,6 @@ export interface SessionHost {
   readonly show: (document: EditorDocument, dirty?: Region | null) => void
   readonly preview: (preview: ToolPreview) => void
   readonly commit: (document: EditorDocument, label: Label) => void
-  readonly settings: (settings: ToolSettings) => void
   readonly pick: (at: Point) => void
   readonly crop: (region: Region) => void
   readonly pan: (by: Point) => void
@@ -81,8 +79,6 @@ function carryOut(effect: ToolEffect, host: SessionHost): void {
       return host.commit(effect.document, effect.label)
     case 'drop':
       return host.show(host.context().document)
-    case 'settings':
-      return host.settings(effect.settings)
     case 'select':
       return void select(effect, host)
     case 'pick':

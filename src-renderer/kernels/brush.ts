@@ -65,10 +65,14 @@ export function strokeSegment(
   return { region, coverage }
 }
 
-/** Another brush size, one notch larger or smaller: a tenth, at least a pixel; 1 to 2000. */
+/** Diameters that a brush can have, in pixels of the picture. */
+export const SMALLEST_BRUSH = 1
+export const LARGEST_BRUSH = 1000
+
+/** Another brush size, one notch larger or smaller: a tenth, at least a pixel. */
 export function nextSize(size: number, notches: number): number {
   const step = Math.max(1, Math.round(size / 10))
-  return Math.min(2000, Math.max(1, Math.round(size + notches * step)))
+  return Math.min(LARGEST_BRUSH, Math.max(SMALLEST_BRUSH, Math.round(size + notches * step)))
 }
 
 /** Another hardness, a tenth up or down; 0 to 1. */

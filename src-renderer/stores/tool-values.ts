@@ -1,7 +1,7 @@
 /** The values of tools as controls have them: sizes on a scale for the hand, colours as text. Pure. */
+import { LARGEST_BRUSH, SMALLEST_BRUSH } from '../kernels/brush.ts'
 import type { Colour } from '../kernels/paint-layer.ts'
 import { DEFAULT_SETTINGS } from '../tools/tool.ts'
-import { LARGEST_BRUSH, SMALLEST_BRUSH } from './tool-limits.ts'
 
 const SPAN = Math.log(LARGEST_BRUSH / SMALLEST_BRUSH)
 

@@ -5,7 +5,7 @@
 import type { MaskPatch } from '../../src-shared/contract/pictures-api.ts'
 import type { EditorDocument } from '../document/document.ts'
 import type { Label } from '../document/history.ts'
-import { nextHardness, nextSize, strokeSegment } from '../kernels/brush.ts'
+import { strokeSegment } from '../kernels/brush.ts'
 import type { Dab } from '../kernels/brush.ts'
 import { combineMasks, emptyMask, readMask } from '../kernels/mask.ts'
 import type { Mask } from '../kernels/mask.ts'
@@ -63,7 +63,7 @@ export function strokeRules(options: StrokeOptions): ToolRules<StrokeState> {
       state.kind === 'idle'
         ? begin(state, { input, context, options })
         : go(state, { input, context, options }),
-    key: (state, input, context) => key(state, input, context),
+    key,
   }
 }
 
@@ -121,25 +121,9 @@ function extend(state: Drawing, dab: Dab, { context, options }: Event): ToolStep
   }
 }
 
-function key(
-  state: StrokeState,
-  input: KeyInput,
-  { settings }: ToolContext,
-): ToolStep<StrokeState> | null {
-  if (input.key === 'Escape' && state.kind === 'drawing') {
-    return { state: { kind: 'idle', last: null }, effects: [{ kind: 'drop' }] }
-  }
-  const changed = brushKey(input, settings)
-  return changed && { state, effects: [{ kind: 'settings', settings: changed }] }
-}
-
-/** Settings after [ and ] (size), with Shift hardness; null for other keys. */
-function brushKey({ key, shift }: KeyInput, settings: ToolSettings): ToolSettings | null {
-  const notches = ']}'.includes(key) ? 1 : '[{'.includes(key) ? -1 : 0
-  if (notches === 0) return null
-  return shift
-    ? { ...settings, hardness: nextHardness(settings.hardness, notches) }
-    : { ...settings, size: nextSize(settings.size, notches) }
+function key(state: StrokeState, { key: pressed }: KeyInput): ToolStep<StrokeState> | null {
+  if (pressed !== 'Escape' || state.kind !== 'drawing') return null
+  return { state: { kind: 'idle', last: null }, effects: [{ kind: 'drop' }] }
 }
 
 function dabAt({ x, y, pressure }: PointerInput, { usePressure }: ToolSettings): Dab {

@@ -86,7 +86,6 @@ export type ToolEffect =
   | { readonly kind: 'commit'; readonly document: EditorDocument; readonly label: Label }
   /** The gesture came to nothing. */
   | { readonly kind: 'drop' }
-  | { readonly kind: 'settings'; readonly settings: ToolSettings }
   /** Asks the engine for a selection and combines it with the mask. */
   | {
       readonly kind: 'select'
