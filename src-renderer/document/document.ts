@@ -3,11 +3,12 @@
  * A plain value that is never changed; knows neither the screen nor the engine.
  */
 import type { EditOutcome, Recipe } from '../../src-shared/contract/edits-api.ts'
-import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
+import type { PictureInfo, Transform } from '../../src-shared/contract/pictures-api.ts'
 import { emptyMask } from '../kernels/mask.ts'
 import type { Mask } from '../kernels/mask.ts'
 import { emptyPaint } from '../kernels/paint-layer.ts'
 import type { PaintLayer } from '../kernels/paint-layer.ts'
+import { turnMask, turnPaint } from '../kernels/turn.ts'
 
 /** What is known of how much an edit kept. */
 export type Residual = Pick<EditOutcome, 'residual' | 'changedOutsideMask' | 'region'>
@@ -40,30 +41,29 @@ export function openDocument(id: string, picture: PictureInfo): EditorDocument {
   }
 }
 
+/** How a picture came of another one, and what is known of that. */
+export interface Origin {
+  /** Left out where the two show the same, if not at the same size. */
+  readonly transform?: Transform
+  readonly made?: Pick<EditorDocument, 'recipe' | 'residual'>
+}
+
 /**
- * The document with another picture in the place of its own. Mask and paint stay where the sizes are the same, and
- * are gone where they are not; recipe and residual are those of the new picture.
+ * The document with another picture in the place of its own, which was made of that one. Selection and strokes stay
+ * over what they were over.
  */
 export function withPicture(
   document: EditorDocument,
   picture: PictureInfo,
-  made: Pick<EditorDocument, 'recipe' | 'residual'> = { recipe: null, residual: null },
+  { transform, made = { recipe: null, residual: null } }: Origin = {},
 ): EditorDocument {
-  const same =
-    picture.width === document.picture.width && picture.height === document.picture.height
-  return same
-    ? { ...document, ...made, picture }
-    : { ...openDocument(document.id, picture), ...made, title: document.title }
-}
-
-/** The document after an edit: the mask survives it, paint has become part of the picture. */
-export function withOutcome(document: EditorDocument, outcome: EditOutcome): EditorDocument {
-  const { recipe, residual, changedOutsideMask, region } = outcome
-  const next = withPicture(document, outcome.picture, {
-    recipe,
-    residual: { residual, changedOutsideMask, region },
-  })
-  return { ...next, paint: emptyPaint(next.picture.width, next.picture.height) }
+  const { width, height } = picture
+  const isAsLarge = width === document.picture.width && height === document.picture.height
+  if (transform === undefined && isAsLarge) return { ...document, ...made, picture }
+  const way = transform ?? { kind: 'resize', width, height }
+  const mask = turnMask(document.mask, way)
+  const paint = turnPaint(document.paint, way)
+  return { ...document, ...made, picture, mask, paint }
 }
 
 /** The memory that a document holds on to, tile by tile; documents share what they have in common. */

@@ -12,10 +12,18 @@ import { emptyPaint } from '../kernels/paint-layer.ts'
 /** The document with a result in it. The selection stays; strokes that became part of the picture go. */
 export function withOutcome(document: EditorDocument, outcome: EditOutcome): EditorDocument {
   const { picture, recipe } = outcome
-  const next = withPicture(document, picture, { recipe, residual: outcome })
+  const next = withPicture(document, picture, { made: { recipe, residual: outcome } })
   return recipe.task.kind === 'paint'
     ? { ...next, paint: emptyPaint(picture.width, picture.height) }
     : next
+}
+
+/** The document as it is now, where it still shows the picture that it showed then. */
+export function sameOrLater<Then extends EditorDocument | null>(
+  then: Then,
+  now: EditorDocument | null,
+): EditorDocument | Then {
+  return now !== null && now.picture.id === then?.picture.id ? now : then
 }
 
 /** What moves or softens the edge of a selection by some pixels. */

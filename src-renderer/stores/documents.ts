@@ -51,11 +51,11 @@ export const useDocuments = defineStore('documents', () => {
     )
   }
 
-  async function transform(request: Transform): Promise<void> {
+  async function transform(transform: Transform): Promise<void> {
     const document = current.value
     if (document === null) return
-    const picture = await api.pictures.transform({ id: document.picture.id, transform: request })
-    open.change(withPicture(document, picture), message(`history.${request.kind}`))
+    const picture = await api.pictures.transform({ id: document.picture.id, transform })
+    open.change(withPicture(document, picture, { transform }), message(`history.${transform.kind}`))
   }
 
   /** Closes without asking; pictures that no other document needs are forgotten. */

@@ -5,12 +5,12 @@
 import type { EditorDocument } from '../document/document.ts'
 import type { History } from '../document/history.ts'
 import {
-  isStashed,
   presentDocument,
   withDocumentId,
   withState,
   type KeptState,
 } from '../document/kept-state.ts'
+import type { Size } from '../kernels/region.ts'
 import type { WrittenFile } from './written-file.ts'
 
 export interface Tab {
@@ -105,18 +105,24 @@ export function tabBeside(tabs: Tabs, by: 1 | -1): string | null {
   return tabs.list[(index + by + tabs.list.length) % tabs.list.length]?.id ?? null
 }
 
-/** The picture before the one that is shown: what a comparison compares with. */
+/** The last picture before the one that is shown that can lie over it: what a comparison compares with. */
 export function pictureBefore({ history }: Pick<Tab, 'history'>): EditorDocument['picture'] | null {
   const pictures = history.entries.slice(0, history.position + 1).map(({ state }) => state.picture)
   const now = pictures.at(-1)
-  return pictures.findLast((picture) => picture.id !== now?.id) ?? null
+  if (now === undefined) return null
+  return pictures.findLast((picture) => picture.id !== now.id && isAlike(picture, now)) ?? null
 }
 
-/** True where the last step put a result into the document, and the selection has not been touched since. */
+/** Of the same proportions, but for the rounding of their sides. */
+function isAlike(a: Size, b: Size): boolean {
+  const difference = Math.abs(a.width * b.height - b.width * a.height)
+  return difference <= Math.max(a.width, a.height, b.width, b.height)
+}
+
+/** True where the last step put a result into the document: the selection has not been touched since. */
 export function isFreshResult({ history }: Pick<Tab, 'history'>): boolean {
   const [now, last] = [presentDocument(history), history.entries[history.position - 1]?.state]
-  if (last === undefined || isStashed(last) || now.recipe === null) return false
-  return now.picture.id !== last.picture.id && now.mask === last.mask
+  return last !== undefined && now.recipe !== null && now.picture.id !== last.picture.id
 }
 
 /** Every picture that any of the histories can come back to. */

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import type { EditJob, EditOutcome } from '../../src-shared/contract/edits-api.ts'
 import type { EditorDocument } from '../document/document.ts'
-import { withOutcome } from './document-steps.ts'
+import { sameOrLater, withOutcome } from './document-steps.ts'
 import { useDocuments } from './documents.ts'
 import { message } from './message.ts'
 import {
@@ -88,11 +88,3 @@ export const useTrays = defineStore('trays', () => {
     accept: () => changeCurrent(withoutUnkept),
   }
 })
-
-/** The document as it is now, where it still shows the picture that it showed then. */
-function sameOrLater(
-  then: EditorDocument | null,
-  now: EditorDocument | null,
-): EditorDocument | null {
-  return now !== null && now.picture.id === then?.picture.id ? now : then
-}

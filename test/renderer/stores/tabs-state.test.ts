@@ -69,6 +69,18 @@ describe('tabs', () => {
     expect(first && tabs.isFreshResult(first)).toBe(false)
   })
 
+  test('compare with no picture that lies otherwise, such as the one before a crop', () => {
+    const first = at(three.list, 0)
+    const sized = (id: string, width: number, height: number) => ({
+      ...tabs.documentOf(first),
+      picture: pictureInfo({ id, width, height }),
+    })
+    const enlarged = record(first.history, label, sized('twice', 1280, 960))
+    const cropped = record(enlarged, label, sized('part', 500, 960))
+    expect(tabs.pictureBefore({ history: enlarged })?.id).toBe('p-a')
+    expect(tabs.pictureBefore({ history: cropped })).toBeNull()
+  })
+
   test('know the picture to compare with and every picture to come back to', () => {
     const changed = edited()
     expect(tabs.pictureBefore(at(three.list, 0))).toBeNull()
