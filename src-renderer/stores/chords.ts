@@ -77,11 +77,8 @@ export function rebind(
   })
 }
 
-/** The action that already has a chord; null where it is free, or the action's own. */
-export function conflict(
-  bindings: readonly Binding[],
-  wanted: { readonly id: string; readonly chord: string },
-): string | null {
-  const taken = bindings.find(({ id, keys }) => id !== wanted.id && keys.includes(wanted.chord))
-  return taken?.id ?? null
+/** The action that already has one of the keys that another wants; null where they are free, or that one's own. */
+export function conflict(bindings: readonly Binding[], wanted: Binding): string | null {
+  const isWanted = (chord: string) => wanted.keys.includes(chord)
+  return bindings.find(({ id, keys }) => id !== wanted.id && keys.some(isWanted))?.id ?? null
 }

@@ -121,6 +121,27 @@ describe('a tour by keyboard alone', () => {
     await sheet.waitFor({ state: 'hidden' })
   })
 
+  test('takes other keys for an action, but none that another one has, and gives the usual ones back', async () => {
+    const hand = editor.page.getByRole('button', { name: 'Hand', exact: true })
+    const isHeld = () => hand.getAttribute('aria-pressed')
+    await press('Control+,')
+    const dialog = editor.page.getByRole('dialog', { name: 'Settings' })
+    await dialog.getByText('Shortcuts', { exact: true }).click()
+    await dialog.getByRole('button', { name: 'Change the keys of Hand' }).press('Enter')
+    await press('c')
+    await dialog.getByText('Those keys belong to “Crop”.').waitFor()
+    await press('j', 'Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await press('b', 'h')
+    expect(await isHeld()).toBe('false')
+    await press('j')
+    expect(await isHeld()).toBe('true')
+    await press('Control+,')
+    await dialog.getByRole('button', { name: 'Usual keys' }).press('Enter')
+    await press('Escape', 'b', 'h')
+    expect(await isHeld()).toBe('true')
+  })
+
   test('leaves no complaint in the console', () => {
     expect(editor.complaints).toEqual([])
   })

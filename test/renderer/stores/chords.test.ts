@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { chordOf, conflict, keysOf, rebind } from '../../../src-renderer/stores/chords.ts'
+import { at } from '../../support/at.ts'
 
 const press = (key: string, held: string[] = [], code = '') => ({
   key,
@@ -61,8 +62,13 @@ describe('bindings', () => {
   })
 
   test('conflict with another action and never with their own', () => {
-    expect(conflict(usual, { id: 'undo', chord: 'Mod+Y' })).toBe('redo')
-    expect(conflict(usual, { id: 'redo', chord: 'Mod+Y' })).toBeNull()
-    expect(conflict(usual, { id: 'undo', chord: 'Q' })).toBeNull()
+    expect(conflict(usual, { id: 'undo', keys: ['Mod+Y'] })).toBe('redo')
+    expect(conflict(usual, { id: 'redo', keys: ['Mod+Y'] })).toBeNull()
+    expect(conflict(usual, { id: 'undo', keys: ['Q'] })).toBeNull()
+  })
+
+  test('conflict with usual keys that another action was given in the meantime', () => {
+    const bindings = rebind(usual, { redo: 'R', undo: 'Mod+Y' })
+    expect(conflict(bindings, at(usual, 1))).toBe('undo')
   })
 })
