@@ -104,6 +104,7 @@ const NO_DESKTOP: Desktop = {
     throw new UserError('There is no file manager here; open the folder yourself')
   },
   showProgress: nothing,
+  keepAwake: nothing,
   notify: nothing,
   setUnsaved: nothing,
   onClosing: never,

@@ -33,6 +33,8 @@ export interface Desktop {
   recentFiles(): Promise<readonly string[]>
   reveal(path: string): void
   showProgress(fraction: number | null): void
+  /** Keeps the machine from going to sleep, whatever showProgress() says. */
+  keepAwake(needed: boolean): void
   notify(message: { readonly title: string; readonly body: string }): void
   setUnsaved(titles: readonly string[]): void
   onClosing(listener: (way: ClosingWay) => void): Dispose

@@ -153,23 +153,37 @@ function createDialogs({ window, words }: DesktopParts, used: (paths: readonly s
 
 /** What the program shows outside of its window. */
 function createSigns({ window }: DesktopParts) {
-  let blocker: number | null = null
+  const wakefulness = createWakefulness()
   return {
     reveal: (path: string) => shell.showItemInFolder(path),
     showProgress: (fraction: number | null) => {
       window()?.setProgressBar(fraction ?? -1)
-      if (fraction !== null) blocker ??= powerSaveBlocker.start('prevent-app-suspension')
-      else if (blocker !== null) {
-        powerSaveBlocker.stop(blocker)
-        blocker = null
-      }
+      wakefulness.need('progress', fraction !== null)
     },
+    keepAwake: (needed: boolean) => wakefulness.need('work', needed),
     notify: (message: { readonly title: string; readonly body: string }) => {
       const target = window()
       if (target === null || target.isFocused() || !Notification.isSupported()) return
       const notification = new Notification({ title: message.title, body: message.body })
       notification.once('click', () => bringToFront(target))
       notification.show()
+    },
+  }
+}
+
+/** Blocks the machine's sleep while anything needs it. */
+function createWakefulness() {
+  const reasons = new Set<string>()
+  let blocker: number | null = null
+  return {
+    need: (reason: 'progress' | 'work', needed: boolean) => {
+      if (needed) reasons.add(reason)
+      else reasons.delete(reason)
+      if (reasons.size > 0) blocker ??= powerSaveBlocker.start('prevent-app-suspension')
+      else if (blocker !== null) {
+        powerSaveBlocker.stop(blocker)
+        blocker = null
+      }
     },
   }
 }

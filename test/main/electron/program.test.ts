@@ -126,7 +126,7 @@ describe('the menu', () => {
       expect(roles).not.toContain(role)
     const byKeys = new Map(menuItems().map((item) => [item.accelerator, item]))
     expect(byKeys.get('CmdOrCtrl+Shift+I')?.label).toBe('Invert')
-    expect(byKeys.get('CmdOrCtrl+0')?.label).toBe('Fit to window')
+    expect(byKeys.get('CmdOrCtrl+0')?.label).toBe('Fit to the window')
     expect(byKeys.get('CmdOrCtrl+W')?.label).toBe('Close')
     expect(byKeys.has('CmdOrCtrl+R')).toBe(false)
   })
@@ -182,6 +182,18 @@ describe('a running job', () => {
     program.desktop.showProgress(null)
     expect(electronDouble.powerSaveBlocker.running.size).toBe(0)
     expect(program.window.progress).toEqual([0.25, 0.5, -1])
+  })
+
+  test('that trains keeps the machine awake beside an edit, and shows in no task bar', () => {
+    const shown = program.window.progress.length
+    const { running } = electronDouble.powerSaveBlocker
+    program.desktop.keepAwake(true)
+    program.desktop.showProgress(0.5)
+    program.desktop.showProgress(null)
+    expect(running.size).toBe(1)
+    program.desktop.keepAwake(false)
+    expect(running.size).toBe(0)
+    expect(program.window.progress.slice(shown)).toEqual([0.5, -1])
   })
 
   test('announces its end only when the window is not in front', () => {

@@ -34,6 +34,7 @@ beforeEach(async () => {
     recentFiles: () => Promise.resolve([]),
     reveal: nothing,
     showProgress: nothing,
+    keepAwake: nothing,
     notify: nothing,
     setUnsaved: nothing,
     onClosing: never,
