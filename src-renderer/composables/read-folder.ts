@@ -1,5 +1,6 @@
 /** The files of what was dropped or chosen, folders with all that is in them. */
 import { isPhotographPath } from '../../src-shared/contract/photograph-names.ts'
+import { isPicture, isProject } from '../stores/file-names.ts'
 import type { FolderFile } from '../stores/training/send-files.ts'
 
 export interface PathFile {
@@ -39,6 +40,28 @@ async function filesBelow(entry: FileSystemEntry, above = ''): Promise<readonly 
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
 const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
+
+/** No more pictures of a dropped folder are opened; a batch is the way for all of them. */
+export const MOST_FROM_FOLDER = 20
+
+/**
+ * What a drop opens: the files that were dropped themselves, and of folders the first pictures that lie directly in
+ * them. `left` counts the pictures there that it leaves out.
+ */
+export function documentsOf(dropped: readonly PathFile[]): {
+  readonly files: readonly File[]
+  readonly left: number
+} {
+  const alone = dropped.filter(({ path }) => !path.includes('/'))
+  const inFolders = dropped
+    .filter(({ path }) => path.split('/').length === 2 && (isPicture(path) || isProject(path)))
+    .sort((a, b) => a.path.localeCompare(b.path))
+  const opened = [...alone, ...inFolders.slice(0, MOST_FROM_FOLDER)]
+  return {
+    files: opened.map(({ file }) => file),
+    left: Math.max(0, inFolders.length - MOST_FROM_FOLDER),
+  }
+}
 
 /** The browser's own choice of a folder; empty when the user backs out. */
 export function uploadedFolder(): Promise<readonly PathFile[]> {

@@ -1,10 +1,12 @@
 /** What becomes of files that were dropped, by the place where they were let go. */
 import { useFiles } from '../stores/files.ts'
 import { isModelFile } from '../stores/library/send-model.ts'
+import { message } from '../stores/message.ts'
+import { useNotices } from '../stores/notices.ts'
 import { useDataset } from '../stores/training/dataset.ts'
 import { useTrainingJobs } from '../stores/training/jobs.ts'
 import { useView } from '../stores/view.ts'
-import { photographsOf, type PathFile } from './read-folder.ts'
+import { documentsOf, photographsOf, type PathFile } from './read-folder.ts'
 import { readFile } from './use-file-dialogs.ts'
 import { useModelFiles } from './use-model-files.ts'
 
@@ -15,6 +17,7 @@ export function useDroppedFiles() {
   const files = useFiles()
   const jobs = useTrainingJobs()
   const models = useModelFiles()
+  const notices = useNotices()
   const view = useView()
 
   async function learnFrom(dropped: readonly PathFile[]): Promise<void> {
@@ -28,13 +31,20 @@ export function useDroppedFiles() {
     await models.take(dropped)
   }
 
+  function sayWhatIsLeft(opened: number, left: number): void {
+    const remedy = { action: 'file.batch', label: message('action.file.batch') }
+    notices.done(message('notice.folder', { n: opened, total: opened + left }), remedy)
+  }
+
   async function take(dropped: readonly PathFile[], where: DropPlace): Promise<void> {
     if (where === 'photographs') return learnFrom(dropped)
     if (where === 'model' || dropped.some(({ file }) => isModelFile(file.name)))
       return bringIn(dropped)
-    const hands = await Promise.all(dropped.map(({ file }) => readFile(file)))
+    const { files: opened, left } = documentsOf(dropped)
+    const hands = await Promise.all(opened.map(readFile))
     const [first] = hands
     if (first === undefined) return
+    if (where === 'tabs' && left > 0) sayWhatIsLeft(hands.length, left)
     if (where === 'tabs') await files.open(hands)
     else if (where === 'mask') await files.openMask(first)
     else await files.openAsOther(first)

@@ -18,7 +18,7 @@ export const de: Messages = {
       sentence: 'Übermalen, was weg soll. Alles außerhalb bleibt genau, wie es ist.',
     },
     colorize: {
-      name: 'Färben',
+      name: 'Einfärben',
       sentence:
         'Gibt einem grauen Foto seine Farben. Die Helligkeit bleibt; Farbstriche sind Hinweise.',
     },
@@ -27,7 +27,7 @@ export const de: Messages = {
       sentence: 'Macht das Foto größer. Wieder verkleinert, ist es das, das Sie hatten.',
     },
     restore: {
-      name: 'Aufarbeiten',
+      name: 'Restaurieren',
       sentence: 'Richtet einen alten Scan in einem Zug: Kratzer übermalen, Farbe und Größe wählen.',
     },
     denoise: {
@@ -39,7 +39,7 @@ export const de: Messages = {
       sentence: 'Grobe Farbstriche malen; sie werden zu Foto. Der Rest bleibt genau, wie er ist.',
     },
     blend: {
-      name: 'Übergang',
+      name: 'Überblenden',
       sentence: 'Findet Bilder, die zwischen diesem und einem anderen liegen.',
     },
     generate: {
@@ -113,12 +113,12 @@ export const de: Messages = {
     title: 'Verlauf',
     open: '{name} öffnen',
     remove: 'Entfernen',
-    colorize: 'Färben',
+    colorize: 'Einfärben',
     enlarge: 'Vergrößern',
-    restore: 'Aufarbeiten',
+    restore: 'Restaurieren',
     denoise: 'Entrauschen',
     paint: 'Malen',
-    blend: 'Übergang',
+    blend: 'Überblenden',
     generate: 'Erzeugen',
     replay: 'Rezept wiederholen',
     crop: 'Zuschneiden',
@@ -227,6 +227,7 @@ export const de: Messages = {
     noPicture: 'In der Zwischenablage ist kein Bild.',
     pasteKeys: 'Die Seite darf die Zwischenablage nicht lesen; drücken Sie stattdessen {keys}.',
     copied: '{name} kopiert',
+    folder: '{n} von {total} Bildern geöffnet. Ein ganzer Ordner lässt sich auf einmal bearbeiten.',
     identical: 'Das Rezept ergab wieder dasselbe Bild, Wert für Wert.',
     differs: 'Das Rezept ergab ein anderes Bild als damals: anderes Gerät oder Modell.',
     finished: '{task} ist fertig',

@@ -222,6 +222,7 @@ export const en = {
     noPicture: 'There is no picture on the clipboard.',
     pasteKeys: 'The browser does not let the page read the clipboard; press {keys} instead.',
     copied: 'Copied {name}',
+    folder: 'Opened {n} of {total} pictures. A whole folder can be edited at once.',
     identical: 'The recipe gave the same picture again, sample for sample.',
     differs: 'The recipe gave another picture than the one it recorded: another device or model.',
     finished: '{task} is done',

@@ -190,6 +190,7 @@ export const zh: Messages = {
     noPicture: '剪贴板中没有图片。',
     pasteKeys: '页面不能读取剪贴板；请改按 {keys}。',
     copied: '已复制 {name}',
+    folder: '已打开 {total} 张图片中的 {n} 张。也可以一次处理整个文件夹。',
     identical: '配方得到了完全相同的图片。',
     differs: '配方得到的图片与记录不同：设备或模型不同。',
     finished: '{task} 已完成',
