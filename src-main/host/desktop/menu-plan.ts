@@ -157,6 +157,8 @@ function taskMenu(words: Words): MenuEntry {
     separator,
     command(words.apply, 'task.apply', 'CmdOrCtrl+Enter'),
     command(words.cancel, 'task.cancel'),
+    separator,
+    command(words.recall, 'results.recall'),
   ]
   return { kind: 'menu', label: words.task, entries }
 }

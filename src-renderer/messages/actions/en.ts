@@ -91,11 +91,12 @@ export const action = {
     previous: 'Previous result',
     keep: 'Keep result',
     apart: 'Result in a new tab',
+    recall: 'Use the settings of the result',
     accept: 'Done with the results',
     reject: 'Discard the results',
   },
   help: {
-    shortcuts: 'Shortcuts',
+    shortcuts: 'Keyboard shortcuts',
     diagnostics: 'Save diagnostics…',
   },
 }

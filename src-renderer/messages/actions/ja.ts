@@ -14,7 +14,7 @@ export const action: Messages['action'] = {
     close: '閉じる',
   },
   edit: {
-    undo: '取り消す',
+    undo: '元に戻す',
     redo: 'やり直す',
     copy: 'コピー',
     paste: '貼り付け',
@@ -80,7 +80,7 @@ export const action: Messages['action'] = {
     restore: '修復',
     denoise: 'ノイズ除去',
     paint: '描画',
-    blend: '中間',
+    blend: 'ブレンド',
     generate: '生成',
     apply: '適用',
     cancel: '実行を中止',
@@ -93,8 +93,9 @@ export const action: Messages['action'] = {
     previous: '前の結果',
     keep: '結果を残す',
     apart: '結果を新しいタブで開く',
+    recall: '結果の設定を使う',
     accept: '結果の選択を完了',
     reject: '結果を破棄',
   },
-  help: { shortcuts: 'ショートカット', diagnostics: '診断情報を保存…' },
+  help: { shortcuts: 'キーボードショートカット', diagnostics: '診断情報を保存…' },
 }

@@ -93,8 +93,9 @@ export const action: Messages['action'] = {
     previous: '上一个结果',
     keep: '保留结果',
     apart: '在新标签页中打开结果',
+    recall: '沿用结果的设置',
     accept: '完成挑选',
     reject: '放弃结果',
   },
-  help: { shortcuts: '快捷键', diagnostics: '保存诊断信息…' },
+  help: { shortcuts: '键盘快捷键', diagnostics: '保存诊断信息…' },
 }

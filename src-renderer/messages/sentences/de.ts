@@ -59,7 +59,7 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
     'Die Auswahl lässt keine {size}x{size} Pixel des Bildes zum Lernen übrig; bitte weniger wählen.',
   blendSizes:
     'Die Fotos haben {width} x {height} und {otherWidth} x {otherHeight} Pixel; bitte auf eine Größe zuschneiden oder skalieren.',
-  blendAlone: 'Bitte ein zweites Bild für den Übergang wählen.',
+  blendAlone: 'Bitte ein zweites Bild zum Überblenden wählen.',
   restoreNothing:
     'Es gibt nichts aufzuarbeiten: bitte etwas übermalen, Farbe oder eine Größe wählen.',
   memoryShort:

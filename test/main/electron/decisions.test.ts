@@ -9,6 +9,10 @@ import {
 import { programFolders } from '../../../src-main/host/desktop/program-folders.ts'
 import { parseWindowState, planWindow } from '../../../src-main/host/desktop/window-state.ts'
 import { wordsFor } from '../../../src-main/host/desktop/words.ts'
+import { action as de } from '../../../src-renderer/messages/actions/de.ts'
+import { action as en } from '../../../src-renderer/messages/actions/en.ts'
+import { action as ja } from '../../../src-renderer/messages/actions/ja.ts'
+import { action as zh } from '../../../src-renderer/messages/actions/zh.ts'
 
 const SCREEN = { x: 0, y: 0, width: 1920, height: 1080 }
 const stateAt = (x: number, y: number, width = 1200, height = 800) => ({
@@ -99,6 +103,15 @@ test('what comes with the program lies beside the sources, and among the resourc
   expect(packed.page).toBe('/r/app.asar/dist/renderer')
 })
 
+/** What the page calls its actions. */
+const namesOf = (groups: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
+  new Map(
+    Object.entries(groups).flatMap(([group, names]) =>
+      Object.entries(names).map(([name, text]): [string, string] => [`${group}.${name}`, text]),
+    ),
+  )
+const PAGE = { en: namesOf(en), de: namesOf(de), zh: namesOf(zh), ja: namesOf(ja) }
+
 describe('the menu plan', () => {
   const flatten = (entries: readonly MenuEntry[]): readonly MenuEntry[] =>
     entries.flatMap((entry) =>
@@ -128,6 +141,12 @@ describe('the menu plan', () => {
     expect(other).toHaveLength(english.length)
     const same = other.filter((label, index) => label !== '' && label === english[index])
     expect(same.every((label) => /%$/.test(label ?? ''))).toBe(true)
+  })
+
+  test.each(Object.entries(PAGE))('calls every command in %s as the page does', (locale, page) => {
+    const commands = planFor('linux', locale).filter((entry) => entry.kind === 'command')
+    expect(commands.length).toBeGreaterThan(30)
+    for (const { command, label } of commands) expect(label, command).toBe(page.get(command))
   })
 
   test('falls back to English', () => {
