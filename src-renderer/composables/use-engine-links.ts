@@ -2,6 +2,7 @@
 import { watchDebounced } from '@vueuse/core'
 import { onScopeDispose, watch } from 'vue'
 import { useI18n } from '../messages/i18n.ts'
+import { useBatch } from '../stores/batch.ts'
 import { useDocuments } from '../stores/documents.ts'
 import { useEngine } from '../stores/engine.ts'
 import { useExpectation } from '../stores/expectation.ts'
@@ -17,6 +18,7 @@ const SETTLED = 250
 
 export function useEngineLinks(actions: Actions): void {
   const { t } = useI18n()
+  const batch = useBatch()
   const documents = useDocuments()
   const engine = useEngine()
   const expectation = useExpectation()
@@ -54,6 +56,15 @@ export function useEngineLinks(actions: Actions): void {
       if (kind === null) return
       const title = t('notice.finished', { task: t(`task.${kind}.name`) })
       void notices.guard(() => runs.notify(title, documents.current?.title ?? ''))
+    },
+  )
+  watch(
+    () => batch.outcome,
+    (outcome) => {
+      if (outcome === null) return
+      const { done, skipped, failures } = outcome
+      const said = t('batch.done', { done, skipped, failed: failures.length })
+      void notices.guard(() => runs.notify(t('batch.title'), said))
     },
   )
 }

@@ -1,5 +1,5 @@
 /**
- * Gives pictures, projects, masks and recipes out as bytes, and repeats recipes.
+ * Gives pictures, projects, masks and recipes out as bytes.
  * Where bytes go to (dialogs, downloads, clipboard) is the affair of the parts that call it.
  */
 import { defineStore } from 'pinia'
@@ -7,17 +7,13 @@ import type { ExportRequest } from '../../src-shared/contract/pictures-api.ts'
 import { encodeHistory } from '../document/document-state.ts'
 import { maskToPatch } from '../kernels/mask.ts'
 import { useApi } from './api.ts'
-import { withOutcome } from './document-steps.ts'
 import { useDocuments } from './documents.ts'
 import { baseName } from './file-names.ts'
-import { message } from './message.ts'
-import { useNotices } from './notices.ts'
 import type { NamedBytes } from './written-file.ts'
 
 export const usePacking = defineStore('packing', () => {
   const api = useApi()
   const documents = useDocuments()
-  const notices = useNotices()
 
   async function packMask(): Promise<NamedBytes | null> {
     const document = documents.current
@@ -51,16 +47,5 @@ export const usePacking = defineStore('packing', () => {
     return { name: `${baseName(document.title)}.recipe.json`, bytes }
   }
 
-  /** Runs a recipe over the current picture, and says whether it gave the same result, sample for sample. */
-  async function replay({ name, bytes }: NamedBytes, signal?: AbortSignal): Promise<void> {
-    const document = documents.current
-    if (document === null) return
-    const recipe = await api.edits.unpackRecipe({ name, bytes })
-    const request = { recipe, picture: document.picture.id, job: crypto.randomUUID() }
-    const { outcome, identical } = await api.edits.replay(request, signal)
-    documents.change(withOutcome(document, outcome), message('history.replay'))
-    notices.done(message(identical ? 'notice.identical' : 'notice.differs'))
-  }
-
-  return { packMask, packPicture, packProject, packRecipe, replay }
+  return { packMask, packPicture, packProject, packRecipe }
 })

@@ -6,9 +6,10 @@ import { computed, shallowRef, watch } from 'vue'
 import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
 import { useApi } from './api.ts'
 import { useDocuments } from './documents.ts'
+import { useFollowedRun } from './followed-run.ts'
 import { useImpressions } from './impressions.ts'
 import { useNotices } from './notices.ts'
-import { resultsOf, startRun, withEstimate, type RunState } from './run-state.ts'
+import { resultsOf, startRun } from './run-state.ts'
 import { useSecondPicture } from './second-picture.ts'
 import { useTask } from './task.ts'
 import { useTrays } from './trays.ts'
@@ -24,15 +25,12 @@ export const useRuns = defineStore('runs', () => {
   const second = useSecondPicture()
   const task = useTask()
   const trays = useTrays()
-  const run = shallowRef<RunState | null>(null)
   /** The kind of a long job that has just ended; the page puts it into words and hands it to the host. */
   const announce = shallowRef<TaskKind | null>(null)
-  let stop: AbortController | null = null
 
-  api.edits.onEstimate((estimate) => {
-    if (estimate.job !== run.value?.job) return
-    run.value = withEstimate(run.value, estimate)
-    void notices.guard(() => api.host.showProgress(estimate.fraction))
+  const { run, follow, cancel } = useFollowedRun(() => {
+    impressions.drop()
+    announce.value = null
   })
 
   /** Runs the task as it is set up; tells of errors, stays silent about cancelling. */
@@ -42,26 +40,17 @@ export const useRuns = defineStore('runs', () => {
     if (made.kind === 'missing' || run.value !== null) return
     const { job } = made
     const document = job.picture === null ? null : documents.current
-    impressions.drop()
-    stop = new AbortController()
-    const { signal } = stop
-    const started = { job: job.job, task: job.task.kind, document: document?.id ?? null }
-    run.value = startRun(started, resultsOf(job))
-    void notices.guard(() => api.host.showProgress(0))
-    const outcomes = await notices.guard(() => api.edits.run(job, signal))
-    run.value = null
-    if (outcomes !== undefined) {
-      trays.arrive(job, document, outcomes)
-      if (!task.shared.seedLocked) task.rollSeed()
-      const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0)
-      announce.value = seconds > LONG_SECONDS ? job.task.kind : null
-    }
-    await notices.guard(() => api.host.showProgress(null))
-  }
-
-  function cancel(): void {
-    stop?.abort()
-    if (run.value !== null) run.value = { ...run.value, cancelling: true }
+    const named = { job: job.job, task: job.task.kind, document: document?.id ?? null }
+    await follow(
+      startRun(named, resultsOf(job)),
+      (signal) => api.edits.run(job, signal),
+      (outcomes) => {
+        trays.arrive(job, document, outcomes)
+        if (!task.shared.seedLocked) task.rollSeed()
+        const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0)
+        announce.value = seconds > LONG_SECONDS ? job.task.kind : null
+      },
+    )
   }
 
   // A document that is closed needs its results no more.
@@ -83,5 +72,5 @@ export const useRuns = defineStore('runs', () => {
 
   const notify = (title: string, body: string) => api.host.notify({ title, body })
 
-  return { run, forming, announce, notify, apply, cancel }
+  return { run, forming, announce, notify, apply, follow, cancel }
 })

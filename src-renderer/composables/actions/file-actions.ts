@@ -3,6 +3,8 @@ import { useDocuments } from '../../stores/documents.ts'
 import { useFiles } from '../../stores/files.ts'
 import { useNotices } from '../../stores/notices.ts'
 import { usePacking } from '../../stores/packing.ts'
+import { useReplay } from '../../stores/replay.ts'
+import { useRuns } from '../../stores/runs.ts'
 import { useView, type DialogName } from '../../stores/view.ts'
 import { useFileDialogs } from '../use-file-dialogs.ts'
 import { useSaving } from '../use-saving.ts'
@@ -13,10 +15,13 @@ export function useFileActions(): readonly Action[] {
   const files = useFiles()
   const notices = useNotices()
   const packing = usePacking()
+  const replayFile = useReplay()
+  const runs = useRuns()
   const view = useView()
   const dialogs = useFileDialogs()
   const { save, saveProject } = useSaving()
   const hasDocument = () => documents.current !== null
+  const canReplay = () => hasDocument() && runs.run === null
   const hasRecipe = () => documents.current?.recipe != null
   const show = (dialog: DialogName) => () => {
     view.dialog = dialog
@@ -31,7 +36,7 @@ export function useFileActions(): readonly Action[] {
 
   async function replay(): Promise<void> {
     const file = await dialogs.readOne('.json')
-    if (file !== null) await notices.guard(() => packing.replay(file))
+    if (file !== null) await notices.guard(() => replayFile(file))
   }
 
   return [
@@ -41,7 +46,7 @@ export function useFileActions(): readonly Action[] {
     { id: 'file.saveAs', keys: ['Mod+Shift+S'], enabled: hasDocument, run: saveElsewhere },
     { id: 'file.export', keys: ['Mod+E'], enabled: hasDocument, run: show('export') },
     { id: 'file.saveRecipe', keys: [], enabled: hasRecipe, run: saveRecipe },
-    { id: 'file.replay', keys: [], enabled: hasDocument, run: replay },
+    { id: 'file.replay', keys: [], enabled: canReplay, run: replay },
     { id: 'file.batch', keys: ['Mod+B'], enabled: always, run: show('batch') },
     { id: 'file.close', keys: ['Mod+W', 'Alt+W'], enabled: hasDocument, run: close },
   ]
