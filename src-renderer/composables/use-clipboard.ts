@@ -20,12 +20,18 @@ export function useClipboard() {
   const notices = useNotices()
   const packing = usePacking()
 
+  /** The browser takes a promise of the bytes: what it is only given after a while, it takes for nobody's wish. */
   async function copy(): Promise<void> {
-    const bytes = await packing.packPicture({ format: 'png', quality: 100, keepMetadata: false })
-    if (bytes === null) return
-    const blob = new Blob([new Uint8Array(bytes)], { type: PNG })
-    await navigator.clipboard.write([new ClipboardItem({ [PNG]: blob })])
-    notices.done(message('notice.copied', { name: documents.current?.title ?? '' }))
+    const name = documents.current?.title ?? ''
+    const packed = packing.packPicture({ format: 'png', quality: 100, keepMetadata: false })
+    const blob = packed.then((bytes) => new Blob([new Uint8Array(bytes ?? [])], { type: PNG }))
+    try {
+      await navigator.clipboard.write([new ClipboardItem({ [PNG]: blob })])
+    } catch (error) {
+      await packed // the browser does not say why the promise was not kept
+      throw error
+    }
+    notices.done(message('notice.copied', { name }))
   }
 
   /** For the menu; the keys make the browser send a paste event, which needs no permission. */
