@@ -297,7 +297,7 @@ export const de: Messages = {
     Space: 'Leertaste',
   },
   shortcuts: {
-    title: 'Tasten',
+    title: 'Tastenkürzel',
     sentence:
       'Über dem Bild bewegen Pfeiltasten ein Fadenkreuz, und Enter drückt und lässt los wie eine Maustaste. Leertaste halten verschiebt das Bild, Strg nimmt von der Auswahl weg, Shift gibt gerade Linien und Quadrate; das Rad mit Alt ändert den Pinsel. Die Tasten lassen sich in den Einstellungen ändern.',
   },
@@ -323,7 +323,8 @@ export const de: Messages = {
   },
   unsaved: {
     title: 'Änderungen an {name} speichern?',
-    sentence: 'Ein Projekt bewahrt das Bild mit allen Schritten.',
+    sentence:
+      'Ein Projekt bewahrt das Bild mit allen Schritten. Was nicht gespeichert wird, geht verloren.',
     discard: 'Nicht speichern',
     save: 'Speichern',
   },

@@ -318,7 +318,7 @@ export const en = {
   },
   unsaved: {
     title: 'Save the changes to {name}?',
-    sentence: 'A project keeps the picture with all its steps.',
+    sentence: 'A project keeps the picture with all its steps. What is not saved is lost.',
     discard: 'Don’t save',
     save: 'Save',
   },

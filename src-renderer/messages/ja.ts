@@ -290,7 +290,7 @@ export const ja: Messages = {
   },
   unsaved: {
     title: '{name} への変更を保存しますか？',
-    sentence: 'プロジェクトには画像とすべての手順が残ります。',
+    sentence: 'プロジェクトには画像とすべての手順が残ります。保存しないと変更は失われます。',
     discard: '保存しない',
     save: '保存',
   },

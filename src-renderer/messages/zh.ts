@@ -280,7 +280,7 @@ export const zh: Messages = {
   },
   unsaved: {
     title: '保存对 {name} 的更改？',
-    sentence: '项目会保留图像及其所有步骤。',
+    sentence: '项目会保留图像及其所有步骤。未保存的内容会丢失。',
     discard: '不保存',
     save: '保存',
   },

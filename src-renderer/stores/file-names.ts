@@ -27,6 +27,19 @@ export function baseName(name: string): string {
   return name.replace(/\.[^.]+$/, '')
 }
 
+/** Longest name that is read at a glance, in letters. */
+const LONGEST = 40
+/** How much of the end of a longer one is kept: it is where copies differ. */
+const KEPT_END = 14
+
+/** The name in a line of a dialog: where it is too long, without its middle. */
+export function shortName(name: string): string {
+  const letters = [...name]
+  if (letters.length <= LONGEST) return name
+  const begin = letters.slice(0, LONGEST - KEPT_END - 1)
+  return `${begin.join('').trimEnd()}…${letters.slice(-KEPT_END).join('').trimStart()}`
+}
+
 export function isProject(name: string): boolean {
   return name.toLowerCase().endsWith('.selfsame')
 }

@@ -91,7 +91,7 @@ export const action = {
     previous: 'Previous result',
     keep: 'Keep result',
     apart: 'Result in a new tab',
-    recall: 'Use the settings of the result',
+    recall: 'Use its settings again',
     accept: 'Done with the results',
     reject: 'Discard the results',
   },

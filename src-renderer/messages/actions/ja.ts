@@ -93,7 +93,7 @@ export const action: Messages['action'] = {
     previous: '前の結果',
     keep: '結果を残す',
     apart: '結果を新しいタブで開く',
-    recall: '結果の設定を使う',
+    recall: '同じ設定を使う',
     accept: '結果の選択を完了',
     reject: '結果を破棄',
   },

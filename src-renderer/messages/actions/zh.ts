@@ -93,7 +93,7 @@ export const action: Messages['action'] = {
     previous: '上一个结果',
     keep: '保留结果',
     apart: '在新标签页中打开结果',
-    recall: '沿用结果的设置',
+    recall: '再次使用其设置',
     accept: '完成挑选',
     reject: '放弃结果',
   },

@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { batchTask } from '../../../src-renderer/stores/batch-task.ts'
-import { exportName, formatFor, isProject, loses } from '../../../src-renderer/stores/file-names.ts'
+import {
+  exportName,
+  formatFor,
+  isProject,
+  shortName,
+  loses,
+} from '../../../src-renderer/stores/file-names.ts'
 import { keptPhrase, keptRows, percent } from '../../../src-renderer/stores/kept.ts'
 import {
   languageFor,
@@ -49,6 +55,14 @@ describe('file names', () => {
   test('of exports are never those of the source', () => {
     expect(exportName('picos.jpg', 'jpeg')).toBe('picos-selfsame.jpg')
     expect(exportName('a.b.tif', 'png')).toBe('a.b-selfsame.png')
+  })
+
+  test('that are long lose their middle, and no letter is cut in two', () => {
+    expect(shortName('picos.jpg')).toBe('picos.jpg')
+    const long = shortName(`${'🏔'.repeat(60)} (copy 3).png`)
+    expect([...long]).toHaveLength(40)
+    expect(long.endsWith('(copy 3).png')).toBe(true)
+    expect(long.startsWith('🏔')).toBe(true)
   })
 
   test('tell projects from pictures', () => {

@@ -38,7 +38,7 @@ export const de: Words = {
   task: 'Aufgabe',
   apply: 'Anwenden',
   cancel: 'Lauf abbrechen',
-  recall: 'Einstellungen des Ergebnisses übernehmen',
+  recall: 'Einstellungen übernehmen',
   view: 'Ansicht',
   fit: 'Ins Fenster einpassen',
   zoomIn: 'Hineinzoomen',

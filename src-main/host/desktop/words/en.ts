@@ -42,7 +42,7 @@ export const en = {
   task: 'Task',
   apply: 'Apply',
   cancel: 'Cancel the run',
-  recall: 'Use the settings of the result',
+  recall: 'Use its settings again',
   view: 'View',
   fit: 'Fit to the window',
   zoomIn: 'Zoom in',

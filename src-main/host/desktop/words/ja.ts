@@ -38,7 +38,7 @@ export const ja: Words = {
   task: '作業',
   apply: '適用',
   cancel: '実行を中止',
-  recall: '結果の設定を使う',
+  recall: '同じ設定を使う',
   view: '表示',
   fit: 'ウインドウに合わせる',
   zoomIn: 'ズームイン',

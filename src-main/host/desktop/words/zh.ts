@@ -38,7 +38,7 @@ export const zh: Words = {
   task: '任务',
   apply: '应用',
   cancel: '取消运行',
-  recall: '沿用结果的设置',
+  recall: '再次使用其设置',
   view: '视图',
   fit: '适合窗口',
   zoomIn: '放大视图',
