@@ -1,6 +1,7 @@
 /**
  * `models rename`: gives a model that was brought in or trained another name. Its id stays.
  */
+import { UsageError } from '../../../src-shared/contract/user-error.ts'
 import { commandLibrary } from '../../models/library.ts'
 import { defineCommand } from '../command.ts'
 
@@ -13,6 +14,7 @@ export const modelsRenameCommand = defineCommand(
     examples: ["models rename garden-3f2a 'My garden'"],
   },
   async ({ operands }, { print }) => {
+    if (operands.NAME.trim() === '') throw new UsageError('NAME needs more than blanks.')
     const library = commandLibrary()
     await library.rename(operands.MODEL, operands.NAME)
     const { id, name, folder } = await library.find(operands.MODEL)

@@ -21,7 +21,7 @@ export async function openSourceFolder(path: string): Promise<SourceFolder> {
   const root = await realpath(path)
   const homes = [root, ...cacheOf(root)]
   return {
-    name: basename(root),
+    name: basename(root) || root,
     path: root,
     names: () => readdir(root),
     find: async (name) => {

@@ -6,23 +6,30 @@ export interface CardBlock {
   readonly text: string
 }
 
+/** Far more than a card has that is read. */
+const MOST_BLOCKS = 2000
+
 /** The front matter (between lines of dashes) is for machines and left out. */
 export function cardBlocks(markdown: string): readonly CardBlock[] {
   const body = markdown.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, '')
   const [first = '', ...rest] = body.split(/^```.*$/m)
-  return [
+  const blocks = [
     ...proseBlocks(first),
     ...rest.flatMap((part, index) =>
       index % 2 === 0 ? [{ kind: 'code', text: part.trim() } as const] : proseBlocks(part),
     ),
   ]
+  return blocks.slice(0, MOST_BLOCKS)
 }
+
+/** A line across, or below the head of a table. */
+const RULE = /^[|:\s-]+$/
 
 function proseBlocks(prose: string): readonly CardBlock[] {
   return prose
-    .split(/\r?\n\s*\r?\n|\r?\n(?=#|[-*] |\|)/)
+    .split(/\r?\n\s*\r?\n|\r?\n(?=#|[-*] )|(?<!\|\s*)\r?\n(?=\|)/)
     .map((block) => block.trim())
-    .filter((block) => block !== '' && !/^[|:\s-]+$/.test(block))
+    .filter((block) => block !== '' && !RULE.test(block))
     .map(blockOf)
 }
 
@@ -31,7 +38,10 @@ function blockOf(block: string): CardBlock {
   if (heading !== undefined) return { kind: 'heading', text: plain(heading) }
   const item = /^[-*]\s+([\s\S]*)/.exec(block)?.[1]
   if (item !== undefined) return { kind: 'item', text: plain(item) }
-  if (block.startsWith('|')) return { kind: 'code', text: block }
+  if (block.startsWith('|')) {
+    const rows = block.split(/\r?\n/).filter((row) => !RULE.test(row))
+    return { kind: 'code', text: rows.join('\n') }
+  }
   return { kind: 'text', text: plain(block) }
 }
 

@@ -166,6 +166,7 @@ describe('models', () => {
     await writeFile(defaults, JSON.stringify({ remove: id, enlarge: 'selfsame-base' }))
     const renamed = await run('rename', id, 'Rooms\n')
     expect(JSON.parse(renamed.stdout)).toMatchObject({ id, name: 'Rooms' })
+    expect((await run('rename', id, ' ')).exitCode).toBe(2)
     const removed = await run('remove', id)
     expect([removed.exitCode, removed.stderr]).toEqual([0, ''])
     expect(await desk.files()).toEqual(['data', 'data/models', 'data/models/defaults.json'])

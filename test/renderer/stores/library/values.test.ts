@@ -20,6 +20,36 @@ describe('a model card', () => {
     expect(cardBlocks(hostile)).toEqual([{ kind: 'text', text: hostile }])
   })
 
+  test('keeps a table in one piece, and links whose addresses have parentheses', () => {
+    const table = 'Figures\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[there](https://a.b/c_(d) "now")'
+    expect(cardBlocks(table)).toEqual([
+      { kind: 'text', text: 'Figures' },
+      { kind: 'code', text: '| a | b |\n| 1 | 2 |' },
+      { kind: 'text', text: 'there (https://a.b/c_(d))' },
+    ])
+  })
+
+  test.each([
+    '[',
+    '[a](',
+    '[a](b',
+    '![',
+    '(',
+    '`',
+    '**',
+    '__a',
+    '\n',
+    '\n ',
+    '\n|',
+    '- a\n',
+    '---\n',
+  ])('of a megabyte of %j is read at once', (sign) => {
+    const began = process.cpuUsage()
+    const blocks = cardBlocks(`x ${sign.repeat(1e6 / sign.length)}`)
+    expect(process.cpuUsage(began).user / 1e6).toBeLessThan(1)
+    expect(blocks.length).toBeLessThanOrEqual(2000)
+  })
+
   test('has nothing to say where there is none', () => {
     expect(cardBlocks('')).toEqual([])
   })
