@@ -56,6 +56,7 @@ export async function writeModel(
   options: WriteModelOptions,
 ): Promise<ModelRecord> {
   await checkPlace(folder, options)
+  await clearLeft(folder)
   const files = filesOf(model, options.dtype)
   const beside = hiddenBeside(folder, 'part')
   try {
@@ -69,6 +70,18 @@ export async function writeModel(
     throw explainWriteError(folder, error)
   }
   return readRecord(folder)
+}
+
+/** How the names begin of what is not whole yet: hidden, so that no library lists it. */
+const partOf = (folder: string) => `.${basename(resolve(folder))}.`
+
+/** Deletes what processes that were killed have left of a model in `folder`. */
+async function clearLeft(folder: string): Promise<void> {
+  const parent = dirname(resolve(folder))
+  const left = (name: string) =>
+    name.startsWith(partOf(folder)) && /^\d+\.part$/.test(name.slice(partOf(folder).length))
+  for (const name of (await readdir(parent)).filter(left))
+    await rm(join(parent, name), { recursive: true, force: true })
 }
 
 async function checkPlace(folder: string, { force }: WriteModelOptions): Promise<void> {

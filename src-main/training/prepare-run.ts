@@ -18,6 +18,7 @@ import type { FeatureNetwork } from '../../src-shared/onnx/training/feature-dist
 import { tensor } from '../../src-shared/tensor/tensor.ts'
 import { defaultRecipe, hasTeacher, partSize } from '../../src-shared/training/recipe.ts'
 import type { LevelSettings, RecipeName, TrainRecipe } from '../../src-shared/training/recipe.ts'
+import { stepGraphs } from '../../src-shared/training/step-graphs.ts'
 import { initialState } from '../../src-shared/training/train-step.ts'
 import { readBaseModel } from './base-model.ts'
 import type { BaseModel } from './base-model.ts'
@@ -108,6 +109,8 @@ export async function draftRun(
     recipe.metric.kind === 'features' && settings.features !== undefined
       ? await readFeatureFile(settings.features)
       : null
+  // Whether it fits is known once a graph is built with it.
+  if (features) stepGraphs(recipe, network, features.network)
   const record = runRecord({
     recipe,
     network,
@@ -187,13 +190,24 @@ const teacherFile = (runFolder: string) => join(runFolder, 'teacher.safetensors'
 
 /** Writes the beginning of a run; where that fails, the folder that it made for it is gone again. */
 export async function beginRun(runFolder: string, draft: Draft): Promise<PreparedRun> {
-  const made = await mkdir(runFolder, { recursive: true })
+  const made = await makeFolder(runFolder)
   try {
     return await writeBeginning(runFolder, draft)
   } catch (error) {
-    if (made !== undefined) await rm(made, { recursive: true, force: true })
+    if (made) await rm(runFolder, { recursive: true, force: true })
     throw error
   }
+}
+
+/** False where it was there. Not `recursive`: Node never comes back from that where the system takes no folders at all. */
+async function makeFolder(folder: string): Promise<boolean> {
+  return mkdir(folder).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+      throw error
+    },
+  )
 }
 
 /** The record comes last: where there is one, there is a checkpoint. */

@@ -78,6 +78,14 @@ test('nothing that a library would list is there before all of it is', async () 
   expect(others).toEqual([`.a.${process.pid}.part`])
 })
 
+test('what a killed process has left of a model goes when the model is written, and nothing else does', async () => {
+  const root = temporaryFolder()
+  for (const name of ['.a.123.part', '.a.b.7.part', '.a.notes', 'a.5.part'])
+    mkdirSync(join(root, name))
+  await writeModel(join(root, 'a'), await newModel(bedroom, 'a'), { dtype: 'F16' })
+  expect(readdirSync(root).sort()).toEqual(['.a.b.7.part', '.a.notes', 'a', 'a.5.part'])
+})
+
 test('a place that does not exist or is a file is refused, and nothing is left', async () => {
   const root = temporaryFolder()
   const model = await newModel(bedroom, 'a')
