@@ -47,13 +47,14 @@ export function text(wording: Wording): Option<string> {
   }
 }
 
-/** Several texts with commas between them. */
+/** Several texts with commas between them; one that belongs to a text follows a backslash. */
 export function list(wording: Wording): Option<readonly string[]> {
   return {
     placeholder: 'A,B,...',
     ...wording,
     parse: (value, name) => {
-      const words = value.split(',').filter((word) => word !== '')
+      const parts = value.split(/(?<!\\),/).filter((word) => word !== '')
+      const words = parts.map((word) => word.replaceAll('\\,', ','))
       return words.length > 0 ? words : reject(name, 'values with commas between them', value)
     },
   }

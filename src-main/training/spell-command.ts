@@ -10,9 +10,15 @@ export type SpelledOptions = Readonly<
 export function spellCommand(folder: string, options: SpelledOptions): string {
   const given = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return []
-    return value === true ? [`--${name}`] : [`--${name}`, quoted(String(value))]
+    return value === true ? [`--${name}`] : [`--${name}`, quoted(wordOf(value))]
   })
   return ['selfsame train', quoted(folder), ...given].join(' ')
+}
+
+/** A list has commas between its words, and a backslash before those within them. */
+function wordOf(value: string | number | readonly (string | number)[]): string {
+  if (typeof value !== 'object') return String(value)
+  return value.map((word) => String(word).replaceAll(',', '\\,')).join(',')
 }
 
 function quoted(word: string): string {

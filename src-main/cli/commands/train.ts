@@ -67,7 +67,10 @@ const OPTIONS = {
     placeholder: 'FILE.onnx',
     help: 'network of features for the loss, one picture to maps or two to a distance such as LPIPS',
   }),
-  exclude: list({ placeholder: 'PATH,...', help: 'photographs of the folder to leave out' }),
+  exclude: list({
+    placeholder: 'PATH,...',
+    help: 'photographs of the folder to leave out; \\, for a comma in a name',
+  }),
   duplicates: flag('train on duplicates too'),
   patience: integer({
     min: 1,

@@ -59,6 +59,12 @@ describe('dataset', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("no photograph './a.png'")])
   })
 
+  test('takes names with commas in them, behind a backslash', async () => {
+    await writePng(at('garden/red, blue.png'), drawPhotograph(7, 96, 80))
+    const { stdout } = await dataset('--exclude', 'a.png,red\\, blue.png')
+    expect(stdout).toContain('left out: 2 excluded')
+  })
+
   test('has no patches of a folder without photographs', async () => {
     await mkdir(at('bare'))
     const { exitCode, stderr } = await call(['dataset', at('bare'), '--patches', at('patches.png')])

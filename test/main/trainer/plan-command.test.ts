@@ -9,7 +9,7 @@ const plan: TrainingPlan = {
   name: 'My garden',
   data: {
     source: { kind: 'folder', grant: 'sealed' },
-    exclude: ['blurred one.jpg'],
+    exclude: ['blurred one.jpg', 'red, blue.jpg'],
     include: [],
   },
   recipe: 'adapt',
@@ -27,7 +27,7 @@ test('is what the command line takes for the same training', () => {
   const command = planCommand(plan, 'my garden')
   expect(command).toBe(
     "selfsame train 'my garden' --recipe adapt --from selfsame-base --steps 300 --batch 4 --strength 2 " +
-      "--set metric.kind=l1,averageRates=0.9+0.99,optimizer.maxNorm=none --exclude 'blurred one.jpg' --seed 7",
+      "--set metric.kind=l1,averageRates=0.9+0.99,optimizer.maxNorm=none --exclude 'blurred one.jpg,red\\, blue.jpg' --seed 7",
   )
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(
     ([, inner, word]) => inner ?? word ?? '',
@@ -38,6 +38,6 @@ test('is what the command line takes for the same training', () => {
   expect(parsed.options).toMatchObject({
     ...{ recipe: 'adapt', from: 'selfsame-base', steps: 300, batch: 4, strength: 2, seed: 7 },
     set: ['metric.kind=l1', 'averageRates=0.9+0.99', 'optimizer.maxNorm=none'],
-    exclude: ['blurred one.jpg'],
+    exclude: ['blurred one.jpg', 'red, blue.jpg'],
   })
 })

@@ -1,5 +1,5 @@
 /** A run whose loss is a distance of features: it goes on without the file that it began with. */
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readModel } from '../../../src-main/models/read-model.ts'
@@ -8,6 +8,7 @@ import { trainModel } from '../../../src-main/training/train-command.ts'
 import type { TrainSettings } from '../../../src-main/training/prepare-run.ts'
 import type { TrainEvent } from '../../../src-main/training/train-event.ts'
 import { drawPhotograph, temporaryFolder, writePng } from '../../support/drawn-photographs.ts'
+import { scalingGraph } from '../../support/tiny-graph.ts'
 import { writeTinyModel } from '../../support/tiny-model.ts'
 
 let base = ''
@@ -79,4 +80,8 @@ test('a file that is no network of features is refused before anything is writte
   const refused = run({ name: 'refused', settings: settings() })
   await expect(refused).rejects.toThrow(/mobilenet-v2\.onnx is damaged or not an ONNX file/)
   await expect(readFile(join(base, 'refused.run', 'run.json'))).rejects.toThrow('ENOENT')
+  await writeFile(file, scalingGraph())
+  const other = run({ name: 'refused', settings: settings() })
+  await expect(other).rejects.toThrow(/mobilenet-v2\.onnx takes two pictures but does not give one/)
+  await expect(readdir(join(base, 'refused.run'))).rejects.toThrow('ENOENT')
 })
