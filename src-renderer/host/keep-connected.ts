@@ -2,7 +2,9 @@
  * An API behind a web socket that is opened again when it closes. Calls that were under way then fail; later ones wait
  * for the next socket, unless that cannot be opened either.
  */
+import { AppError } from '../../src-shared/contract/app-error.ts'
 import { createConnection } from '../../src-shared/contract/connect.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { websocketPort } from '../../src-shared/contract/websocket-port.ts'
 import type { WebSocketLike } from '../../src-shared/contract/websocket-port.ts'
 
@@ -16,9 +18,11 @@ export interface KeepConnectedOptions {
   readonly later: (milliseconds: number, action: () => void) => void
 }
 
+const unreachable = () => new AppError('unreachable', sentence('unreachable'))
+
 /** The API, whose subscriptions outlive every socket. */
 export function keepConnected<Api extends object>({ open, later }: KeepConnectedOptions): Api {
-  const { api, attach, giveUp } = createConnection<Api>()
+  const { api, attach, giveUp } = createConnection<Api>(unreachable)
   let wait = FIRST_WAIT
   const connectOnce = () => {
     const socket = open()

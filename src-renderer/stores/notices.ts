@@ -22,7 +22,8 @@ export function noticeOf(error: unknown): Pick<Notice, 'said' | 'remedy'> | null
   if (error instanceof UserError) return { said: error.said, remedy: null }
   if (error instanceof AppError) {
     if (error.code === 'cancelled') return null
-    if (error.code === 'user') return { said: error.said, remedy: null }
+    if (error.code === 'user' || error.code === 'unreachable')
+      return { said: error.said, remedy: null }
     if (error.code === 'engine-died') {
       return { said: message('notice.engineDied'), remedy: remedy('task.apply', 'notice.again') }
     }

@@ -5,9 +5,11 @@ import type { Sentence } from './sentences.ts'
 
 /**
  * user: the user can mend it, the message says how. cancelled: asked for, not a failure. engine-died: the engine is
- * gone, a new one starts. invalid: the request does not fit its schema. internal: a defect.
+ * gone, a new one starts. unreachable: the whole program is gone, as far as this page can tell. invalid: the request does
+ * not fit its schema. internal: a defect.
  */
-export type ErrorCode = 'user' | 'cancelled' | 'engine-died' | 'invalid' | 'internal'
+export type ErrorCode =
+  'user' | 'cancelled' | 'engine-died' | 'unreachable' | 'invalid' | 'internal'
 
 export class AppError extends Error {
   override readonly name = 'AppError'

@@ -26,12 +26,16 @@ export function connect<Api extends object>(port: Port): Api {
   return api
 }
 
+/** What a call fails with whose port is gone. */
+type Lost = () => AppError
+
 /**
  * A connection without a port yet. A call rejects with AppError: with what the other end threw, 'cancelled' once an
- * aborted call has ended there, and 'engine-died' when the port closes before the answer. Between two ports calls wait.
+ * aborted call has ended there, and 'engine-died', or what `lost` makes, when the port closes before the answer. Between
+ * two ports calls wait.
  */
-export function createConnection<Api extends object>(): Connection<Api> {
-  const { call, listen, attach, leave, giveUp } = startConversation()
+export function createConnection<Api extends object>(lost: Lost = endOfPort): Connection<Api> {
+  const { call, listen, attach, leave, giveUp } = startConversation(lost)
   const services = new Map<string, object>()
   const serviceNamed = (service: string) =>
     lazily(services, service, () => {
@@ -55,13 +59,13 @@ interface Pending {
 type Listener = (value: unknown) => void
 
 /** Calls and subscriptions over whatever port there is at the moment. */
-function startConversation() {
+function startConversation(lost: Lost) {
   let port: Port | null = null
   const send = (message: unknown) => {
     port?.send(message)
     return port !== null
   }
-  const calls = trackCalls(send)
+  const calls = trackCalls(send, lost)
   const events = trackListeners(send)
   return {
     call: calls.call,
@@ -93,7 +97,7 @@ function startConversation() {
 type Send = (message: unknown) => boolean
 
 /** Matches answers to calls. A call that could not be sent waits. */
-function trackCalls(send: Send) {
+function trackCalls(send: Send, lost: Lost) {
   const pending = new Map<number, Pending>()
   let over = false
   let lastId = 0
@@ -104,7 +108,7 @@ function trackCalls(send: Send) {
       const signal = args.find(isSignal)
       const request = args.find((argument) => argument !== signal)
       if (signal?.aborted) throw cancelled()
-      if (over) throw endOfPort()
+      if (over) throw lost()
       const id = ++lastId
       const cancel = () => {
         if (pending.get(id)?.sent) send({ type: 'cancel', id })
@@ -133,11 +137,11 @@ function trackCalls(send: Send) {
     for (const call of pending.values()) if (repeatable(call.message.path)) call.sent = false
   }
   const loseSent = () => {
-    for (const { sent, reject } of pending.values()) if (sent) reject(endOfPort())
+    for (const { sent, reject } of pending.values()) if (sent) reject(lost())
   }
   const giveUp = () => {
     over = true
-    for (const { reject } of pending.values()) reject(endOfPort())
+    for (const { reject } of pending.values()) reject(lost())
   }
   return { call, sendWaiting, takeBack, loseSent, giveUp, find: (id: number) => pending.get(id) }
 }

@@ -76,6 +76,8 @@ export const SENTENCES = {
     'The model is larger than what a browser takes at once; export it on the command line with models export',
   engineDied:
     'The part of Selfsame that worked on this has stopped and is being started again; try once more.',
+  unreachable:
+    'Selfsame cannot be reached; if that lasts, start it again: documents that were not saved are offered there.',
   defect: 'Selfsame failed in a way it should not; save the diagnostics and report it.',
   // Pictures and documents.
   cropBeside: 'The crop does not lie within the picture; draw it again',

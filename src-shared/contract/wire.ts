@@ -22,6 +22,7 @@ const CODES: { readonly [Code in ErrorCode]: Code } = {
   user: 'user',
   cancelled: 'cancelled',
   'engine-died': 'engine-died',
+  unreachable: 'unreachable',
   invalid: 'invalid',
   internal: 'internal',
 }

@@ -77,6 +77,8 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
     'Das Modell ist größer, als ein Browser auf einmal nimmt; bitte auf der Kommandozeile mit models export ausgeben.',
   engineDied:
     'Der Teil von Selfsame, der daran arbeitete, ist stehen geblieben und wird neu gestartet; bitte noch einmal versuchen.',
+  unreachable:
+    'Selfsame ist nicht zu erreichen; bleibt es dabei, starten Sie es neu: nicht gespeicherte Dokumente werden dort angeboten.',
   defect:
     'Selfsame hat auf eine Weise versagt, die nicht vorkommen soll; bitte die Diagnose sichern und melden.',
   cropBeside: 'Der Ausschnitt liegt nicht im Bild; bitte neu ziehen.',

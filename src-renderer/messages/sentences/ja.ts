@@ -69,6 +69,8 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
     'モデルがブラウザーで一度に扱える大きさを超えています。コマンドラインの models export で書き出してください。',
   engineDied:
     'この作業をしていた Selfsame の一部が停止し、再起動しています。もう一度お試しください。',
+  unreachable:
+    'Selfsame に接続できません。続く場合は再起動してください。未保存の書類はそこで復元できます。',
   defect: 'Selfsame に起きてはならない障害が起きました。診断情報を保存して報告してください。',
   cropBeside: '切り抜きが画像の中にありません。引き直してください。',
   pictureTooLarge:

@@ -60,6 +60,7 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
   modelShort: '{file} 提前结束；请重新下载。',
   modelTooLarge: '模型超过浏览器一次能接收的大小；请在命令行用 models export 导出。',
   engineDied: 'Selfsame 中负责此工作的部分已停止，正在重新启动；请再试一次。',
+  unreachable: '无法连接到 Selfsame；若一直如此，请重新启动它：未保存的文档会在那里提供恢复。',
   defect: 'Selfsame 出现了不应有的故障；请保存诊断信息并报告。',
   cropBeside: '裁剪框不在图片之内；请重新拖出。',
   pictureTooLarge: '{width} x {height} 超过 {limit} 百万像素；请选择较小的尺寸。',

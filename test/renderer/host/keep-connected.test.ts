@@ -86,10 +86,10 @@ describe('a page that is kept connected', () => {
     const heard: number[] = []
     api.clock.onTick((tick) => heard.push(tick))
     await api.clock.now()
-    const failure = expect(api.clock.never()).rejects.toMatchObject({ code: 'engine-died' })
+    const failure = expect(api.clock.never()).rejects.toMatchObject({ code: 'unreachable' })
     await stopServer()
     await failure
-    await vi.waitFor(() => expect(api.clock.now()).rejects.toMatchObject({ code: 'engine-died' }))
+    await vi.waitFor(() => expect(api.clock.now()).rejects.toMatchObject({ code: 'unreachable' }))
     await startServer(port)
     await vi.waitFor(async () => expect(await api.clock.now()).toBe(2))
     for (const tell of ticks) tell(7)
