@@ -6,8 +6,9 @@ import type { Graph, Value } from '../../../../src-shared/onnx/graph.ts'
 import { unet } from '../../../../src-shared/onnx/networks/unet.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
 import { openOwnGraph } from '../../../runtime/own-graph.ts'
-import { compare, type Finding } from '../finding.ts'
+import { compare, type Comparison, type Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
+import { SINUSOID } from '../schedules/level-functions.ts'
 import { labelFeed, networkFor, outputOf, weightsIn } from './golden-network.ts'
 import type { NetworkFixture } from './golden-network.ts'
 
@@ -15,6 +16,10 @@ const FILE = 'golden_blocks.safetensors'
 /** The reference's own tolerance for the output, which is F; inside the network values are not about 1. */
 const OUTPUT = { tolerance: 5e-5, byNetwork: true } as const
 const MODULE = { ...OUTPUT, measure: 'of the largest' } as const
+const OTHERS: Readonly<Record<string, Comparison>> = {
+  output: OUTPUT,
+  time_proj: { ...SINUSOID, byNetwork: true },
+}
 
 /** The output of every module that the file names and the graph shows; others stay unread. */
 export async function* checkBlocks(
@@ -38,7 +43,7 @@ export async function* checkBlocks(
       yield compare(
         `${folder.name}/blocks/${path}`,
         [outputOf(outputs, path).data, golden.tensor(path).data],
-        path === 'output' ? OUTPUT : MODULE,
+        OTHERS[path] ?? MODULE,
       )
     }
   } finally {

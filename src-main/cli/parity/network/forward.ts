@@ -8,11 +8,10 @@ import {
 } from '../../../../src-shared/diffusion/preconditioning.ts'
 import { SCALINGS } from '../../../../src-shared/onnx/networks/consistency.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
-import { scalingRows } from '../../../../src-shared/training/level-feeds.ts'
 import { compare, type Finding } from '../finding.ts'
 import type { FixtureFolder } from '../fixture-folder.ts'
 import type { GoldenTensors } from '../golden-tensors.ts'
-import type { GoldenNetwork } from './golden-network.ts'
+import { rowsAt, type GoldenNetwork } from './golden-network.ts'
 
 const FILE = 'golden_forward.safetensors'
 /** The reference's own tolerance for network outputs. */
@@ -38,8 +37,8 @@ export async function* checkForward(
   const f = (sigma: number): Scalings => consistencyScalings(sigma, network.constants)
   const readings = {
     F: rawRows(golden),
-    f: scalingRows(sigmas, f),
-    edm_denoised: scalingRows(sigmas, (sigma) => edmScalings(sigma, network.constants)),
+    f: rowsAt(sigmas, f),
+    edm_denoised: rowsAt(sigmas, (sigma) => edmScalings(sigma, network.constants)),
   }
   const x = golden.tensor('x')
   const labels = golden.labels('class_labels')

@@ -6,6 +6,7 @@ import type { DeviceId } from '../../../../src-shared/contract/devices-api.ts'
 import { UserError } from '../../../../src-shared/contract/user-error.ts'
 import {
   consistencyScalings,
+  noiseCondition,
   type ScalingOptions,
   type Scalings,
 } from '../../../../src-shared/diffusion/preconditioning.ts'
@@ -106,12 +107,27 @@ export function openNetwork(fixture: NetworkFixture): GoldenNetwork {
   }
 }
 
+/** What c_noise is for a level whose logarithm is 1. */
+const CONDITION = noiseCondition(Math.E)
+
+/**
+ * The factors of each level, [B, 4], with c_noise as the reference rounds it, which takes the logarithm in 32 bits. That is
+ * off by up to 1e-4: the fastest sinusoid sees it, and f shows it by 3e-5, most of what is allowed.
+ */
+export function rowsAt(sigmas: ArrayLike<number>, scale: (sigma: number) => Scalings): Tensor {
+  const rounded = (sigma: number): Scalings => {
+    const { cNoise, ...factors } = scale(sigma)
+    return { ...factors, cNoise: CONDITION * Math.fround(cNoise / CONDITION) }
+  }
+  return scalingRows(Array.from(sigmas, Math.fround), rounded)
+}
+
 /** f(x, sigma) of a batch whose samples are all at one noise level. */
 export function denoiseBy(network: GoldenNetwork, labels: IntTensor | undefined): Denoise {
   const scale = (sigma: number): Scalings => consistencyScalings(sigma, network.constants)
   return (x, sigma) => {
     const sigmas = Array.from({ length: x.shape[0] ?? 0 }, () => sigma)
-    return network.estimate({ x, scalings: scalingRows(sigmas, scale), labels })
+    return network.estimate({ x, scalings: rowsAt(sigmas, scale), labels })
   }
 }
 

@@ -14,16 +14,54 @@ const SINGLE = { tolerance: 1e-6 }
 
 export function* checkBases(source: ScheduleSource): Generator<Finding> {
   if (source.golden.has('Q_color')) {
-    const basis = source.golden.values('Q_color')
-    const axis = [0, 3, 6].map((at) => basis[at] ?? NaN)
-    yield compare(`${source.item}/Q_color.first_column`, [GREY_AXIS, axis], EXACT)
-    yield checkBasis(source, 'Q_color', projectionMatrix(ontoGreyAxis, [3, 1, 1]))
+    const colours = { axis: GREY_AXIS, project: ontoGreyAxis, shape: [3, 1, 1] }
+    yield* checkBasis(source, 'Q_color', colours)
   }
   for (const [name, text] of matching(source, /^Q_patch_(\d+)(?:_first_column)?$/)) {
     const side = Number(text)
-    const blocks: LinearMap = (image) => ontoBlockMeans(image, side)
-    yield checkBasis(source, name, projectionMatrix(blocks, [1, side, side]))
+    const axis = Array.from({ length: side ** 2 }, () => 1 / side)
+    const project: LinearMap = (image) => ontoBlockMeans(image, side)
+    yield* checkBasis(source, name, { axis, project, shape: [1, side, side] })
   }
+}
+
+interface Kept {
+  /** The first column. */
+  readonly axis: readonly number[]
+  /** Onto the first column, of pictures of this shape [C, H, W]. */
+  readonly project: LinearMap
+  readonly shape: readonly number[]
+}
+
+/** A basis [n, n], one vector a column, or its first column [n]. */
+function* checkBasis(
+  { golden, item }: ScheduleSource,
+  name: string,
+  { axis, project, shape }: Kept,
+): Generator<Finding> {
+  const basis = columnsOf(golden.values(name), axis.length)
+  const first = basis[0] ?? []
+  const pairs = basis.flatMap((a, i) => basis.slice(i).map((b) => dot(a, b)))
+  const orthonormal = basis.flatMap((_, i) => basis.slice(i).map((_, j) => (j === 0 ? 1 : 0)))
+  const values = [
+    [...axis, ...orthonormal],
+    [...first, ...pairs],
+  ] as const
+  yield compare(`${item}/${name}`, values, EXACT)
+  const outer = first.flatMap((a) => first.map((b) => a * b))
+  yield compare(`${item}/${name}.projection`, [projectionMatrix(project, shape), outer], SINGLE)
+}
+
+/** The columns of a matrix of `rows` rows. */
+function columnsOf(values: Float64Array, rows: number): number[][] {
+  const count = values.length / rows
+  return Array.from({ length: Math.ceil(count) }, (_, j) =>
+    Array.from({ length: rows }, (_, i) => values[i * count + j] ?? NaN),
+  )
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0)
 }
 
 /** A linear map written out: row i is what it makes of the i-th unit picture [C, H, W]. */
@@ -32,25 +70,4 @@ function projectionMatrix(project: LinearMap, shape: readonly number[]): Float32
   const units = new Float32Array(size * size)
   for (let i = 0; i < size; i++) units[i * size + i] = 1
   return project({ shape: [size, ...shape], data: units }).data
-}
-
-/** A basis [n, n], one vector a column, or its first column [n]: q q^T, and 1 - q q^T by the others. */
-function checkBasis({ golden, item }: ScheduleSource, name: string, kept: Float32Array): Finding {
-  const basis = golden.values(name)
-  const size = Math.sqrt(kept.length)
-  const columns = basis.length / size
-  const outer = (from: number, to: number) =>
-    Array.from(kept, (_, at) => {
-      const [row, column] = [Math.floor(at / size), at % size]
-      let sum = 0
-      for (let j = from; j < to; j++) {
-        sum += Number(basis[row * columns + j]) * Number(basis[column * columns + j])
-      }
-      return sum
-    })
-  const free = Array.from(kept, (value, at) => (at % (size + 1) === 0 ? 1 - value : -value))
-  const whole = columns === size
-  const actual = whole ? [...kept, ...free] : [...kept]
-  const expected = whole ? [...outer(0, 1), ...outer(1, columns)] : outer(0, 1)
-  return compare(`${item}/${name}`, [actual, expected], SINGLE)
 }

@@ -45,7 +45,7 @@ export function* checkLevelFunctions(source: ScheduleSource): Generator<Finding>
 }
 
 /** The argument of the fastest sinusoid reaches 1554, where 32 bits step by 1e-4. */
-const SINUSOID = { tolerance: 2e-4 }
+export const SINUSOID = { tolerance: 2e-4 } as const
 
 /** The embedding of c_noise as the network's graph computes it. */
 export async function* checkTimeEmbeddings(source: ScheduleSource): AsyncGenerator<Finding> {

@@ -10,10 +10,9 @@ import { estimate, SCALINGS } from '../../../../src-shared/onnx/networks/consist
 import { splitParameters } from '../../../../src-shared/onnx/training/flat-parameters.ts'
 import { teacherStep } from '../../../../src-shared/onnx/training/teacher-step.ts'
 import type { Tensor } from '../../../../src-shared/tensor/tensor.ts'
-import { scalingRows } from '../../../../src-shared/training/level-feeds.ts'
 import { openGraph } from '../../../runtime/onnx-session.ts'
 import { compare, skip, type Finding } from '../finding.ts'
-import { networkFor, outputOf } from '../network/golden-network.ts'
+import { networkFor, outputOf, rowsAt } from '../network/golden-network.ts'
 import { IMAGES_UNDER_NOISE, LEVELS, LOSSES } from './tolerances.ts'
 import { distancesOf, flat, levelFeeds, noised, pick } from './training-fixture.ts'
 import type { TrainingFixture } from './training-fixture.ts'
@@ -76,8 +75,8 @@ async function* checkTeacher(
 function teacherFeeds({ teacher, t, r }: TeacherLevels) {
   return {
     teacher: flat(teacher),
-    'teacher.t': scalingRows([...t.data], edmScalings),
-    'teacher.r': scalingRows([...r.data], edmScalings),
+    'teacher.t': rowsAt(t.data, edmScalings),
+    'teacher.r': rowsAt(r.data, edmScalings),
   }
 }
 

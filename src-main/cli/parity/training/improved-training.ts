@@ -8,9 +8,8 @@ import { karrasSigmas } from '../../../../src-shared/diffusion/noise-schedule.ts
 import { consistencyScalings } from '../../../../src-shared/diffusion/preconditioning.ts'
 import type { JsonFields } from '../../../../src-shared/importers/json-fields.ts'
 import { sizeOf, type TensorMap } from '../../../../src-shared/tensor/tensor.ts'
-import { scalingRows } from '../../../../src-shared/training/level-feeds.ts'
 import { compare, skip, type Finding } from '../finding.ts'
-import { outputOf } from '../network/golden-network.ts'
+import { outputOf, rowsAt } from '../network/golden-network.ts'
 import { checkStageLength, ictSchedule } from '../schedules/curricula.ts'
 import { RADAM, radamScalars } from './radam-scalars.ts'
 import { EQUAL, EXACT, GRADIENT, IMAGES, LEVELS, LOSSES, PARAMETERS } from './tolerances.ts'
@@ -61,7 +60,7 @@ async function* checkEstimates(fixture: TrainingFixture): AsyncGenerator<Finding
   const { golden, item, labels, network } = fixture
   for (const end of ['hi', 'lo']) {
     const sigmas = golden.tensor(`ict.sigma_${end}`)
-    const scalings = scalingRows([...sigmas.data], consistencyScalings)
+    const scalings = rowsAt(sigmas.data, consistencyScalings)
     const f = await network.estimate({ x: noised(fixture, sigmas), scalings, ...labels })
     yield compare(`${item}/ict/f_${end}`, [f.data, golden.tensor(`ict.f_${end}`).data], IMAGES)
   }

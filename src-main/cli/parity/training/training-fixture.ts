@@ -21,7 +21,6 @@ import {
   type IntTensor,
   type Tensor,
 } from '../../../../src-shared/tensor/tensor.ts'
-import { scalingRows } from '../../../../src-shared/training/level-feeds.ts'
 import { type OpenGraph } from '../../../runtime/onnx-session.ts'
 import { openOwnGraph } from '../../../runtime/own-graph.ts'
 import { compare, type Comparison, type Finding } from '../finding.ts'
@@ -29,7 +28,13 @@ import type { FixtureFolder } from '../fixture-folder.ts'
 import type { GoldenJson } from '../golden-json.ts'
 import type { GoldenTensors } from '../golden-tensors.ts'
 import { guardedItem } from '../guarded.ts'
-import { labelFeed, networkFor, outputOf, readParameters } from '../network/golden-network.ts'
+import {
+  labelFeed,
+  networkFor,
+  outputOf,
+  readParameters,
+  rowsAt,
+} from '../network/golden-network.ts'
 import type { GoldenNetwork } from '../network/golden-network.ts'
 import { RADAM, radamScalars } from './radam-scalars.ts'
 
@@ -137,9 +142,9 @@ export function levelFeeds(
     z: noise,
     ...labels,
     t,
-    't.scalings': scalingRows([...t.data], scale),
+    't.scalings': rowsAt(t.data, scale),
     weight: weight ?? vector(Array.from(t.data, () => 1)),
-    ...(r ? { r, 'r.scalings': scalingRows([...r.data], scale) } : {}),
+    ...(r ? { r, 'r.scalings': rowsAt(r.data, scale) } : {}),
   }
 }
 
