@@ -23,8 +23,8 @@ const LOCKED = 1
 
 const END_LENGTH = 22
 const LONGEST_COMMENT = 0xffff
-/** Far more than a checkpoint has tensors: each entry is looked for in the file. */
-const MOST_ENTRIES = 20_000
+/** Several times as many as a checkpoint has, with its optimiser: each is looked for in the file. */
+const MOST_ENTRIES = 8_000
 /** Names of entries are short. */
 const LONGEST_DIRECTORY = 2 ** 23
 const MASKED = 0xffff_ffff

@@ -71,6 +71,7 @@ export function writeTorchFile(
   path: string,
   tensors: ReadonlyMap<string, TorchTensor>,
   pickle: Buffer = stateDict(tensors),
+  options: ZipOptions = {},
 ): void {
   mkdirSync(dirname(path), { recursive: true })
   const entries = [...tensors.values()].map(({ shape, data }, i) => {
@@ -82,7 +83,7 @@ export function writeTorchFile(
     }
   })
   const first = { name: 'archive/data.pkl', length: pickle.length, bytes: pickle }
-  writeZip(path, [first, ...entries])
+  writeZip(path, [first, ...entries], options)
 }
 
 interface Entry {
@@ -91,26 +92,38 @@ interface Entry {
   readonly bytes?: Buffer | undefined
 }
 
-/** A zip of stored entries of less than 4 GB; checksums are left out, as no reader here looks at them. */
-export function writeZip(path: string, entries: readonly Entry[]): void {
+/** What is said in 32 bits where those do not hold it. */
+const narrow = (value: number) => Math.min(value, 0xffff_ffff)
+
+interface ZipOptions {
+  /** Says all sizes and places in 64 bits, as archives of more than 4 GB do. */
+  readonly wide?: boolean
+}
+
+/** A zip of stored entries; checksums are left out, as no reader here looks at them. */
+export function writeZip(
+  path: string,
+  entries: readonly Entry[],
+  { wide = false }: ZipOptions = {},
+): void {
   const file = openSync(path, 'w')
   const directory: Buffer[] = []
   let at = 0
   for (const { name, length, bytes } of entries) {
     const local = Buffer.alloc(30 + name.length)
     local.writeUInt32LE(0x04034b50)
-    local.writeUInt32LE(length, 18)
-    local.writeUInt32LE(length, 22)
+    local.writeUInt32LE(narrow(length), 18)
+    local.writeUInt32LE(narrow(length), 22)
     local.writeUInt16LE(name.length, 26)
     local.write(name, 30)
     const central = Buffer.alloc(46 + name.length)
     central.writeUInt32LE(0x02014b50)
-    central.writeUInt32LE(length, 20)
-    central.writeUInt32LE(length, 24)
+    central.writeUInt32LE(narrow(length), 20)
+    central.writeUInt32LE(narrow(length), 24)
     central.writeUInt16LE(name.length, 28)
-    central.writeUInt32LE(at, 42)
+    central.writeUInt32LE(narrow(at), 42)
     central.write(name, 46)
-    directory.push(central)
+    directory.push(wide ? widened(central, length, at) : central)
     writeSync(file, local, 0, local.length, at)
     if (bytes) writeSync(file, bytes, 0, length, at + local.length)
     at += local.length + length
@@ -121,7 +134,38 @@ export function writeZip(path: string, entries: readonly Entry[]): void {
   end.writeUInt16LE(entries.length, 8)
   end.writeUInt16LE(entries.length, 10)
   end.writeUInt32LE(central.length, 12)
-  end.writeUInt32LE(at, 16)
-  writeSync(file, Buffer.concat([central, end]), 0, central.length + 22, at)
+  end.writeUInt32LE(narrow(at), 16)
+  const tail = wide ? [central, wideEnd(central.length, at), masked(end)] : [central, end]
+  const bytes = Buffer.concat(tail)
+  writeSync(file, bytes, 0, bytes.length, at)
   closeSync(file)
+}
+
+/** The entry with its sizes and place in an extra field. */
+function widened(entry: Buffer, length: number, at: number): Buffer {
+  for (const field of [20, 24, 42]) entry.writeUInt32LE(0xffff_ffff, field)
+  entry.writeUInt16LE(4 + 28, 30)
+  const extra = Buffer.alloc(32)
+  extra.writeUInt16LE(0x7075, 0) // a field of another kind comes first
+  extra.writeUInt16LE(1, 4)
+  extra.writeUInt16LE(24, 6)
+  for (const [i, value] of [length, length, at].entries()) {
+    extra.writeBigUInt64LE(BigInt(value), 8 + 8 * i)
+  }
+  return Buffer.concat([entry, extra])
+}
+
+/** The end record of 64 bits and the record that says where it is. */
+function wideEnd(length: number, at: number): Buffer {
+  const end = Buffer.alloc(56 + 20)
+  end.writeUInt32LE(0x06064b50)
+  end.writeBigUInt64LE(BigInt(length), 40)
+  end.writeBigUInt64LE(BigInt(at), 48)
+  end.writeUInt32LE(0x07064b50, 56)
+  end.writeBigUInt64LE(BigInt(at + length), 64)
+  return end
+}
+
+function masked(end: Buffer): Buffer {
+  return end.fill(0xff, 8, 20)
 }

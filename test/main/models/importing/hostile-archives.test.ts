@@ -3,9 +3,12 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
+import { openFileSource } from '../../../../src-main/models/file-source.ts'
+import { readRecord } from '../../../../src-main/models/model-record.ts'
+import { openTorchArchive } from '../../../../src-shared/importers/torch-archive.ts'
 import { scalingGraph } from '../../../support/tiny-graph.ts'
 import { stateDict, writeTorchFile, writeZip } from '../../../support/torch-file.ts'
-import { bedroom, copyOf, temporaryFolder } from '../model-folders.ts'
+import { bedroom, copyOf, temporaryFolder, weightsOf } from '../model-folders.ts'
 import { bringIn, legacy, legacyFolder, training } from './libraries.ts'
 import { outcomeOf } from './outcomes.ts'
 
@@ -69,6 +72,34 @@ describe('a zip', () => {
     const names = Array.from({ length: 60_000 }, (_, i) => ({ name: `a/data/${i}`, length: 0 }))
     writeZip(path, names)
     expect((await outcomeOf(path)).sentence).toMatch(/too many entries/)
+  })
+
+  test('of more than 4 GB, which says all in 64 bits, is read', async () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'm.bin')
+    const tensors = weightsOf(bedroom)
+    writeTorchFile(path, tensors, stateDict(tensors), { wide: true })
+    writeFileSync(join(folder, 'config.json'), readFileSync(join(bedroom, 'unet', 'config.json')))
+    const { hash } = await bringIn(folder)
+    expect(hash).toBe((await readRecord(bedroom)).hash)
+  })
+
+  test('with a wide tensor behind 4 GB of others is read to its end', async () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'm.bin')
+    const far = { shape: [2 ** 20, 1040] } // a hole in the file
+    const tensors = new Map([
+      ['far', far],
+      ['near', { shape: [1], data: Float32Array.of(7) }],
+    ])
+    writeTorchFile(path, tensors, stateDict(tensors), { wide: true })
+    const source = await openFileSource(path)
+    const near = (await openTorchArchive(source)).tensors.get('near')
+    expect(near?.begin).toBeGreaterThan(2 ** 32)
+    expect(await source.read(near?.begin ?? 0, 4)).toEqual(
+      new Uint8Array(Float32Array.of(7).buffer),
+    )
+    await source.close()
   })
 
   test('that packs a model as people pack folders is told from a damaged one', async () => {
