@@ -20,6 +20,8 @@ export interface ModelParts {
   readonly folder: SourceFolder
   /** What to call the model unless the user says it, and where to look for the name of a published one. */
   readonly name: string
+  /** What the user chose: the file, or the folder where that has a name of its own. */
+  readonly source: string
 }
 
 const WEIGHT_ENDINGS = ['.safetensors', '.bin', '.pt', '.pth', '.ckpt', '.onnx', '.pkl']
@@ -53,6 +55,7 @@ export async function findParts(path: string, top?: string): Promise<ModelParts>
     card: null,
     folder,
     name: nameOn(join(folder.path, stemOf(path)), top) ?? NAMELESS,
+    source: basename(path),
   }
 }
 
@@ -65,6 +68,7 @@ async function partsOfFolder(folder: SourceFolder, top?: string): Promise<ModelP
   const inner = (await small(folder, 'unet/config.json')) === null ? '' : 'unet/'
   const names = (await folder.names()).filter((name) => WEIGHT_ENDINGS.includes(extname(name)))
   const weights = await weightsIn(folder, inner, names)
+  const named = nameOn(folder.path, top)
   return {
     weights,
     config: await small(folder, `${inner}config.json`),
@@ -73,7 +77,8 @@ async function partsOfFolder(folder: SourceFolder, top?: string): Promise<ModelP
       (await small(folder, 'scheduler_config.json')),
     card: (await small(folder, 'MODEL_CARD.md')) ?? (await small(folder, 'README.md')),
     folder,
-    name: nameOn(folder.path, top) ?? nameOn(stemOf(weights)) ?? NAMELESS,
+    name: named ?? nameOn(stemOf(weights)) ?? NAMELESS,
+    source: named ?? basename(weights),
   }
 }
 

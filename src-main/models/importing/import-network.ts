@@ -73,7 +73,7 @@ export async function importNetwork(
     if (card !== '') await folder.writeText(modelFiles.card, card)
     const licence = licenceIn(card) ?? licenceOf(config, fileName)
     const teacher = teacherOf(network, fileName)
-    const record = { id, name, licence, hash, patchFolding, source: source.name, teacher }
+    const record = { id, name, licence, hash, patchFolding, source: parts.source, teacher }
     await folder.writeText(modelFiles.record, recordJson(record))
   })
   return null

@@ -7,7 +7,12 @@ import { openFileSource } from '../../../../src-main/models/file-source.ts'
 import { readRecord } from '../../../../src-main/models/model-record.ts'
 import { openTorchArchive } from '../../../../src-shared/importers/torch-archive.ts'
 import { scalingGraph } from '../../../support/tiny-graph.ts'
-import { stateDict, writeTorchFile, writeZip } from '../../../support/torch-file.ts'
+import {
+  stateDict,
+  writeTorchFile,
+  writeZip,
+  type TorchTensor,
+} from '../../../support/torch-file.ts'
 import { bedroom, copyOf, temporaryFolder, weightsOf } from '../model-folders.ts'
 import { bringIn, legacy, legacyFolder, training } from './libraries.ts'
 import { outcomeOf } from './outcomes.ts'
@@ -88,7 +93,7 @@ describe('a zip', () => {
     const folder = temporaryFolder()
     const path = join(folder, 'm.bin')
     const far = { shape: [2 ** 20, 1040] } // a hole in the file
-    const tensors = new Map([
+    const tensors = new Map<string, TorchTensor>([
       ['far', far],
       ['near', { shape: [1], data: Float32Array.of(7) }],
     ])

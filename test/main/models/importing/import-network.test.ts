@@ -56,7 +56,7 @@ describe('the same network comes in with the same values', () => {
     )
     expect(record).toMatchObject({
       ...{ id: 'tiny-imagenet', name: 'Tiny ImageNet', classes: 10, windowSize: 32 },
-      ...{ origin: 'imported', source: 'diffusion_pytorch_model.safetensors', teacher: null },
+      ...{ origin: 'imported', source: 'Tiny ImageNet', teacher: null },
     })
     expect(await valuesOf(record.folder)).toEqual(valuesIn(weightsOf(imagenet)))
     expect(contentsOf(library)).toEqual(['tiny-imagenet'])
@@ -65,6 +65,7 @@ describe('the same network comes in with the same values', () => {
   test('from a single safetensors file with its config.json beside', async () => {
     const record = await bringIn(join(bedroom, weightsFile))
     expect(record.name).toBe('tiny_bedroom256')
+    expect(record.source).toBe('diffusion_pytorch_model.safetensors')
     expect(await valuesOf(record.folder)).toEqual(valuesIn(weightsOf(bedroom)))
   })
 
