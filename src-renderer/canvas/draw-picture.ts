@@ -75,15 +75,15 @@ export function viewOnto(view: Viewport, { from, to }: { from: Size; to: Size })
   return { ...view, zoom: view.zoom / scale, x: view.x * scale, y: view.y * scale }
 }
 
-/** A region on the screen in whole device pixels, so that neighbours meet without a seam. */
+/** A region on the screen in whole device pixels, so that neighbours meet without a seam; a sliver is still seen. */
 export function wholePixels(view: Viewport, region: Region): Region {
   const on = regionToScreen(view, region)
   const [x, y] = [Math.round(on.x), Math.round(on.y)]
   return {
     x,
     y,
-    width: Math.round(on.x + on.width) - x,
-    height: Math.round(on.y + on.height) - y,
+    width: Math.max(1, Math.round(on.x + on.width) - x),
+    height: Math.max(1, Math.round(on.y + on.height) - y),
   }
 }
 

@@ -4,19 +4,25 @@
  */
 import type { Transform } from '../../src-shared/contract/pictures-api.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
-import { emptyMask, maskFromPatch, maskToPatch } from './mask.ts'
+import { combineMasks, emptyMask, readMask } from './mask.ts'
 import type { Mask } from './mask.ts'
 import { paintFromPatches, paintToPatches } from './paint-layer.ts'
 import type { PaintLayer } from './paint-layer.ts'
 import type { Size } from './region.ts'
+import { tileRegion } from './tile-grid.ts'
 
-/** The mask over the picture as it is then. */
+/** The mask over the picture as it is then; tile by tile, since that may be a very large one. */
 export function turnMask(mask: Mask, transform: Transform): Mask {
   const way = wayOf(transform, mask)
-  const patch = maskToPatch(mask)
-  if (patch === null) return emptyMask(way.size.width, way.size.height)
-  const { region, values } = follow({ region: patch.region, values: patch.coverage }, way)
-  return maskFromPatch({ region, coverage: values }, way.size)
+  return mask.tiles.reduce(
+    (turned: Mask, tile, index) => {
+      if (tile === 0) return turned
+      const from = tileRegion(mask, index)
+      const { region, values } = follow({ region: from, values: readMask(mask, from) }, way)
+      return combineMasks(turned, { region, coverage: values }, 'add')
+    },
+    emptyMask(way.size.width, way.size.height),
+  )
 }
 
 /** The paint over the picture as it is then. */
