@@ -54,6 +54,7 @@ export async function importGraph(job: ImportJob): Promise<ImportQuestion | null
     await makeFolder({ root: library.own, id, bytes }, async (folder) => {
       await copyFiles(folder, { job, graph, sources: all, bytes })
       await writeWords(folder, job, graph)
+      job.onProgress?.({ phase: 'checking', fraction: 1 })
       await tryGraph(folder.path, { ...job, name: source.name })
       await readRecord(folder.path) // one that took too long to try was not read yet
     })

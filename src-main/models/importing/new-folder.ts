@@ -52,14 +52,19 @@ export async function makeFolder<Result>(
 
 /** Fails where the folder is in the making already: two that fill one would spoil it for each other. */
 async function begin(root: string, beside: string): Promise<void> {
-  await mkdir(root, { recursive: true })
+  await mkdir(root, { recursive: true }).catch((cause: unknown) => {
+    throw codeOf(cause) === 'EEXIST'
+      ? new UserError(`${root} is not a folder; choose another place`, { cause })
+      : cause
+  })
   await mkdir(beside)
 }
 
+const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? error.code : '')
+
 function explained(folder: string, error: unknown): unknown {
   if (error instanceof UserError) return error
-  const code = error instanceof Error && 'code' in error ? error.code : ''
-  if (code === 'EEXIST' || code === 'ENOTEMPTY') {
+  if (codeOf(error) === 'EEXIST' || codeOf(error) === 'ENOTEMPTY') {
     return new UserError(sentence('modelExists', { folder }), { cause: error })
   }
   return explainWriteError(folder, error)

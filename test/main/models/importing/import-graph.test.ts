@@ -5,7 +5,10 @@ import { describe, expect, test } from 'vitest'
 import { probeModel } from '../../../../src-main/devices/probe-model.ts'
 import { exportModel } from '../../../../src-main/models/exporting/export-model.ts'
 import { askAgain, correctGraph } from '../../../../src-main/models/correct-graph.ts'
-import { importModel } from '../../../../src-main/models/importing/import-model.ts'
+import {
+  importModel,
+  type ImportOptions,
+} from '../../../../src-main/models/importing/import-model.ts'
 import {
   asNetwork,
   readRecord,
@@ -49,7 +52,10 @@ describe('a graph gives what the network gives that it was made of', () => {
   test('as our own export of f, where nothing has to be asked', async () => {
     const out = join(temporaryFolder(), 'f')
     await exportModel({ record: await readRecord(imagenet), format: 'onnx', out })
-    const record = await bringIn(join(out, 'model.onnx'), emptyLibrary(), { name: 'F' })
+    const phases = new Set<string>()
+    const onProgress: ImportOptions['onProgress'] = ({ phase }) => phases.add(phase)
+    const record = await bringIn(join(out, 'model.onnx'), emptyLibrary(), { name: 'F', onProgress })
+    expect([...phases]).toEqual(['reading', 'writing', 'checking'])
     expect(record).toMatchObject({ kind: 'graph', id: 'f', classes: 10, windowSize: 32 })
     expect(record).toMatchObject({
       graph: { image: 'x', noise: 'sigma', labels: 'labels', output: 'estimate', batch: 1 },

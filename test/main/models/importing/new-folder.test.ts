@@ -48,6 +48,13 @@ test('a folder that is in the making is not begun again, and is not spoilt by tr
   expect(readdirSync(root)).toEqual(['rooms'])
 })
 
+test('a file in the place of the folder that all lie in is called that', async () => {
+  const root = join(temporaryFolder(), 'file')
+  writeFileSync(root, '')
+  const making = makeFolder({ root, id: 'a', bytes: 1 }, () => Promise.resolve())
+  await expect(making).rejects.toThrow(`${root} is not a folder; choose another place`)
+})
+
 test('a name that a damaged model has is not taken again', async () => {
   const library = emptyLibrary()
   mkdirSync(join(library.own, 'rooms'), { recursive: true })
