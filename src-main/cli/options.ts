@@ -9,6 +9,8 @@ export interface Option<Value> {
   readonly help: string
   readonly placeholder?: string
   readonly required?: boolean
+  /** May be given more than once: the texts are joined by commas. */
+  readonly repeats?: boolean
   /** The value, or a UsageError that names the option and what it accepts. */
   parse(text: string, name: string): Value
 }
@@ -51,6 +53,7 @@ export function text(wording: Wording): Option<string> {
 export function list(wording: Wording): Option<readonly string[]> {
   return {
     placeholder: 'A,B,...',
+    repeats: true,
     ...wording,
     parse: (value, name) => {
       const parts = value.split(/(?<!\\),/).filter((word) => word !== '')

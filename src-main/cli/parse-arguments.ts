@@ -20,12 +20,13 @@ export function parseArguments<Operand extends string, Table extends OptionTable
   }
 }
 
-type RawValues = Readonly<Record<string, string | boolean | undefined>>
+type RawValue = string | boolean
+type RawValues = Readonly<Record<string, RawValue | readonly RawValue[] | undefined>>
 
 function tokenize(table: OptionTable, args: readonly string[]) {
-  const kinds = Object.entries(table).map(([name, { placeholder }]) => {
+  const kinds = Object.entries(table).map(([name, { placeholder, repeats = false }]) => {
     const type: 'boolean' | 'string' = placeholder === undefined ? 'boolean' : 'string'
-    return [name, { type }] as const
+    return [name, { type, multiple: repeats }] as const
   })
   const options = { ...Object.fromEntries(kinds), json: FLAG, help: FLAG }
   try {

@@ -59,10 +59,12 @@ describe('dataset', () => {
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining("no photograph './a.png'")])
   })
 
-  test('takes names with commas in them, behind a backslash', async () => {
+  test('takes names with commas in them, behind a backslash, and one name after another', async () => {
     await writePng(at('garden/red, blue.png'), drawPhotograph(7, 96, 80))
     const { stdout } = await dataset('--exclude', 'a.png,red\\, blue.png')
     expect(stdout).toContain('left out: 2 excluded')
+    const twice = await dataset('--exclude', 'a.png', '--exclude', 'b.png')
+    expect(twice.stdout).toContain('left out: 2 excluded')
   })
 
   test('has no patches of a folder without photographs', async () => {
