@@ -5,24 +5,27 @@
 import type { Transform } from '../../src-shared/contract/pictures-api.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import { combineMasks, emptyMask, readMask } from './mask.ts'
-import type { Mask } from './mask.ts'
+import type { Mask, MaskTile } from './mask.ts'
 import { paintFromPatches, paintToPatches } from './paint-layer.ts'
 import type { PaintLayer } from './paint-layer.ts'
 import type { Size } from './region.ts'
-import { tileRegion } from './tile-grid.ts'
+import { gridTiles, tileRegion } from './tile-grid.ts'
 
 /** The mask over the picture as it is then; tile by tile, since that may be a very large one. */
 export function turnMask(mask: Mask, transform: Transform): Mask {
   const way = wayOf(transform, mask)
-  return mask.tiles.reduce(
-    (turned: Mask, tile, index) => {
-      if (tile === 0) return turned
-      const from = tileRegion(mask, index)
-      const { region, values } = follow({ region: from, values: readMask(mask, from) }, way)
-      return combineMasks(turned, { region, coverage: values }, 'add')
-    },
-    emptyMask(way.size.width, way.size.height),
-  )
+  const [all = 0] = mask.tiles
+  if (typeof all === 'number' && mask.tiles.every((tile) => tile === all)) {
+    return { ...way.size, tiles: new Array<MaskTile>(gridTiles(way.size)).fill(all) }
+  }
+  let turned = emptyMask(way.size.width, way.size.height)
+  for (const [index, tile] of mask.tiles.entries()) {
+    if (tile === 0) continue
+    const from = tileRegion(mask, index)
+    const { region, values } = follow({ region: from, values: readMask(mask, from) }, way)
+    turned = combineMasks(turned, { region, coverage: values }, 'add')
+  }
+  return turned
 }
 
 /** The paint over the picture as it is then. */

@@ -1,6 +1,11 @@
 /** Masks and paint that come along with a picture, against the pixel that each place of the result is made of. */
 import { describe, expect, test } from 'vitest'
-import { isEmptyMask, maskFromPatch, readMask } from '../../../src-renderer/kernels/mask.ts'
+import {
+  fullMask,
+  isEmptyMask,
+  maskFromPatch,
+  readMask,
+} from '../../../src-renderer/kernels/mask.ts'
 import { paintFromPatches, paintToPatches } from '../../../src-renderer/kernels/paint-layer.ts'
 import { wholeRegion } from '../../../src-renderer/kernels/region.ts'
 import { turnMask, turnPaint } from '../../../src-renderer/kernels/turn.ts'
@@ -58,6 +63,11 @@ describe.each(TURNS)('after %o', (transform, width, height, source) => {
 test('a crop that leaves nothing of the selection leaves an empty one', () => {
   const crop = { x: 0, y: 0, width: 50, height: 50 }
   expect(isEmptyMask(turnMask(mask, { kind: 'crop', region: crop }))).toBe(true)
+})
+
+test('what is selected whole stays so', () => {
+  const larger = { kind: 'resize', width: 8000, height: 5000 } as const
+  expect(turnMask(fullMask(W, H), larger)).toEqual(fullMask(8000, 5000))
 })
 
 test('turned and turned back, a selection is what it was', () => {
