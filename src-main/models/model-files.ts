@@ -27,15 +27,15 @@ export async function exists(path: string): Promise<boolean> {
   )
 }
 
-/** The JSON value in the file. Throws UserError where it is missing or not JSON. */
-export async function readJson(path: string): Promise<unknown> {
+/** The JSON value in the file, which messages call `name`. Throws UserError where it is missing or not JSON. */
+export async function readJson(path: string, name = path): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw unreadable(path, error)
   })
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new UserError(`${path} is not JSON; download or export the model again`, { cause })
+    throw new UserError(`${name} is not JSON; download or export the model again`, { cause })
   }
 }
 

@@ -17,11 +17,18 @@ export function isMissing(error: unknown): boolean {
   return MISSING.test(messageOf(error))
 }
 
-/** The sentence in it, without the place in the runtime's sources. */
+/** What comes before the sentence: the path to a file, the place in the runtime's sources, the function there. */
+const PLACES = [
+  /^Load model from .*?\.onnx(?: failed:)?\s*/,
+  /\S*onnxruntime_src\/\S+\s*/g,
+  /^(?:\w+ )?onnxruntime::[\w:~]+\(.*?\)(?: const)? (?=[A-Z])/,
+]
+
+/** The sentence in it alone. */
 export function faultOf(error: unknown): string {
   const [line = ''] = messageOf(error).trim().split('\n')
   const sentence = /(?:was false\.|Status Message:) (?!\/)(.+)$/.exec(line)?.[1] ?? line
-  return sentence.replace(/\S*onnxruntime_src\/\S+\s*/g, '').trim()
+  return PLACES.reduce((text, place) => text.replace(place, ''), sentence).trim()
 }
 
 const messageOf = (error: unknown): string =>

@@ -59,12 +59,13 @@ export async function findParts(path: string, top?: string): Promise<ModelParts>
   }
 }
 
+const INDEX = 'model_index.json'
 const NAMELESS = 'Model'
 const stemOf = (path: string) => basename(path, extname(path))
 
 async function partsOfFolder(folder: SourceFolder, top?: string): Promise<ModelParts> {
-  const index = await small(folder, 'model_index.json')
-  if (index !== null) refuseForeign(await readJson(index), `${folder.name}/model_index.json`)
+  const index = await small(folder, INDEX)
+  if (index !== null) refuseForeign(await readJson(index, INDEX), INDEX)
   const inner = (await small(folder, 'unet/config.json')) === null ? '' : 'unet/'
   const names = (await folder.names()).filter((name) => WEIGHT_ENDINGS.includes(extname(name)))
   const weights = await weightsIn(folder, inner, names)

@@ -44,6 +44,8 @@ export interface ImportJob extends ImportOptions {
 }
 
 const METADATA = { format: 'pt' }
+const CONFIG = 'config.json'
+const SCHEDULER = 'scheduler_config.json'
 /** Grid points of a model that says nothing of them. */
 const USUAL_POINTS = 40
 
@@ -81,9 +83,9 @@ export async function importNetwork(
 
 async function readConfig({ config }: ModelParts): Promise<UNetConfig | null> {
   if (config === null) return null
-  const json = await readJson(config)
-  refuseForeign(json, 'config.json')
-  return parseUNetConfig(json, 'config.json')
+  const json = await readJson(config, CONFIG)
+  refuseForeign(json, CONFIG)
+  return parseUNetConfig(json, CONFIG)
 }
 
 export async function readScheduler(
@@ -92,7 +94,7 @@ export async function readScheduler(
 ): Promise<SchedulerConfig> {
   if (scheduler === null)
     return usualScheduler(publishedNamed(fileName)?.gridPoints ?? USUAL_POINTS)
-  return parseSchedulerConfig(await readJson(scheduler), 'scheduler_config.json')
+  return parseSchedulerConfig(await readJson(scheduler, SCHEDULER), SCHEDULER)
 }
 
 export async function readCard({ card }: ModelParts): Promise<string> {

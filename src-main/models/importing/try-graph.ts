@@ -21,7 +21,9 @@ export async function tryGraph(
   const request = { folder, device: 'cpu', precision: 'fp32', windows: 1 } as const
   const report = await prober.measure(request, signal)
   if (report.kind === 'failed' && report.reason !== 'silent') {
-    throw new UserError(sentence('graphFails', { file: name, fault: report.detail }))
+    throw new UserError(
+      sentence('graphFails', { file: name, fault: report.detail.replace(/\.+$/, '') }),
+    )
   }
   if (report.kind === 'measured' && !Number.isFinite(report.largest)) {
     throw new UserError(sentence('graphNoNumbers', { file: name }))

@@ -12,6 +12,13 @@ const SPLIT =
   "Non-zero status code returned while running Split node. Name:'Split_1' Status Message: /onnxruntime_src/" +
   'onnxruntime/core/providers/webgpu/shader_helper.cc:306 AddVariableImpl was false. Too many storage buffers in ' +
   'shader. Current: 13, Max is 12'
+const OPENED = 'Load model from /home/me/my models/.m.7.part/graph/model.onnx '
+const INPUT = "Node input 'Mul' is not a graph input, initializer, or output of a previous node."
+const PROTO =
+  '/onnxruntime_src/onnxruntime/core/graph/graph.cc:1434 void onnxruntime::Graph::InitializeStateFromModelFileGraphProto()'
+const MODEL =
+  'onnxruntime::Model::Model(onnx::ModelProto&&, const onnxruntime::PathString&, const onnxruntime::ModelOptions&)'
+const VERSION = 'Unsupported model IR version: 30, max supported IR version: 13'
 const MEMORY = [
   "Non-zero status code returned while running Conv node. Name:'c' Status Message: Failed to allocate memory for " +
     'requested buffer of size 4294967296',
@@ -39,7 +46,10 @@ describe('what a runtime says', () => {
     [ADAPTER, 'Failed to get a WebGPU adapter: No supported adapters'],
     [CUDA, CUDA],
     [SPLIT, 'Too many storage buffers in shader. Current: 13, Max is 12'],
-  ])('is shown as its last sentence, without places in sources', (message, sentence) => {
+    [`${OPENED}failed:Invalid model. ${INPUT}`, `Invalid model. ${INPUT}`],
+    [`${OPENED}${PROTO} This is an invalid model.`, 'This is an invalid model.'],
+    [`${OPENED}${MODEL} ${VERSION}`, VERSION],
+  ])('is shown as its last sentence, without paths and places in sources', (message, sentence) => {
     expect(faultOf(new Error(message))).toBe(sentence)
   })
 })

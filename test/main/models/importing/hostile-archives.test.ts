@@ -1,6 +1,6 @@
 /** Files whose frame lies about what is in it: zip directories, headers, settings, fields of graphs. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { openFileSource } from '../../../../src-main/models/file-source.ts'
@@ -168,6 +168,16 @@ describe('settings', () => {
     writeFileSync(join(folder, 'config.json'), json)
     expect(await outcomeOf(folder)).toMatchObject({ kind: 'refused' })
   })
+
+  test.each(['model_index.json', 'unet/config.json', 'scheduler/scheduler_config.json'])(
+    'that are no JSON are called by their name, not by where they lie: %s',
+    async (file) => {
+      const folder = copyOf(bedroom, temporaryFolder())
+      writeFileSync(join(folder, file), '{')
+      const { sentence } = await outcomeOf(folder)
+      expect(sentence).toBe(`${basename(file)} is not JSON; download or export the model again`)
+    },
+  )
 
   test.each([
     ['of blanks', `---\nlicense:${' '.repeat(9900)}!\n---\n`, 'unknown'],
