@@ -16,6 +16,7 @@ import type { SurveyMemory } from '../training/survey-folder.ts'
 import { trainModel } from '../training/train-command.ts'
 import type { FinishedEvent, StoppedEvent, TrainEvent } from '../training/train-event.ts'
 import type { TrainContext } from '../training/train-command.ts'
+import type { TrainRequest } from '../training/train-request.ts'
 import type { JobToRun, RunJob } from './conductor.ts'
 import { NOTHING_MADE } from './explain-end.ts'
 import { keepWatched, pictureFileOf, readFeatures, readWatch, runFolderOf } from './kept-job.ts'
@@ -70,40 +71,16 @@ async function runFolder(
   run: FolderRun,
   options: JobRunnerOptions,
 ): Promise<TrainingEnd | null> {
-  const { plan } = run
-  const runFolder = runFolderOf(job.folder)
-  const begun = (await readRunRecord(runFolder)) !== null
+  const begun = (await readRunRecord(runFolderOf(job.folder))) !== null
   if (job.standing.wish === 'stop' && (!begun || job.standing.step === 0)) return NOTHING_MADE
-  const found = plan.base === null ? null : options.library.find(plan.base)
+  const found = run.plan.base === null ? null : options.library.find(run.plan.base)
   // A run that has begun has all that it needs.
   const base = await (begun ? found?.catch(() => null) : found)
-  const { source } = plan.data
-  const folderName = source.kind === 'upload' ? source.name : idIn(run.folder)
-  const features = (await readFeatures(job.folder)) ?? options.features
-  const request = {
-    folder: run.folder,
-    choice: plan.data,
-    out: run.out,
-    runFolder,
-    name: plan.name,
-    settings: begun ? {} : planSettings(plan, { from: base?.folder, features }),
-    resume: begun,
-    folderName,
-    command: planCommand(plan, folderName),
-  }
-  const look = createWatcher({
-    read: () => readWatch(job.folder),
-    base: base?.folder ?? null,
-    signal: job.signal,
-    log: options.log,
-    tell: async (result) => {
-      await keepWatched(job.folder, result)
-      await job.tell({ type: 'watched', result })
-    },
-  })
-  const { clocks, memory } = options
+  const request = await requestOf(job, run, { begun, from: base?.folder, ...options })
+  const { clocks, memory, log } = options
   const { signal, lead } = job
-  const context: TrainContext = { clocks, memory, signal, lead, look }
+  const look = watcherOf(job, { base: base?.folder ?? null, log })
+  const context: TrainContext = { clocks, memory, signal, patienceSeconds: PATIENCE, lead, look }
   const heard = await listen(trainModel(request, context), job)
   if (heard.last?.type !== 'stopped' || heard.last.reason !== 'diverged') return endOf(heard)
   if (heard.last.step === 0) return endOf(heard)
@@ -111,6 +88,52 @@ async function runFolder(
   const ending = { ...context, lead: { endsNow: () => true } }
   const rescued = await listen(trainModel(again, ending), job)
   return endOf({ ...heard, model: rescued.model })
+}
+
+/** Seconds within which the trainer of a program that was killed has come to the end of its update, and ends. */
+const PATIENCE = 30
+
+interface Beginning extends Pick<JobRunnerOptions, 'features'> {
+  readonly begun: boolean
+  /** Folder of the model to start from. */
+  readonly from: string | undefined
+}
+
+async function requestOf(
+  job: JobToRun,
+  { plan, folder, out }: FolderRun,
+  { begun, from, features: usual }: Beginning,
+): Promise<TrainRequest> {
+  const { source } = plan.data
+  const folderName = source.kind === 'upload' ? source.name : idIn(folder)
+  const features = (await readFeatures(job.folder)) ?? usual
+  return {
+    folder,
+    choice: plan.data,
+    out,
+    runFolder: runFolderOf(job.folder),
+    name: plan.name,
+    settings: begun ? {} : planSettings(plan, { from, features }),
+    resume: begun,
+    folderName,
+    command: planCommand(plan, folderName),
+  }
+}
+
+function watcherOf(
+  job: JobToRun,
+  { base, log }: { readonly base: string | null } & Pick<JobRunnerOptions, 'log'>,
+) {
+  return createWatcher({
+    read: () => readWatch(job.folder),
+    base,
+    signal: job.signal,
+    log,
+    tell: async (result) => {
+      await keepWatched(job.folder, result)
+      await job.tell({ type: 'watched', result })
+    },
+  })
 }
 
 interface PictureRun {

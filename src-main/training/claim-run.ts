@@ -7,22 +7,41 @@ import { rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Dispose } from '../../src-shared/contract/port.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 
+export interface Waiting {
+  /** For another process that may be about to end; 0 if not given. */
+  readonly seconds?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+const TRIES_A_SECOND = 5
+
 /** Holds the run in a folder, which need not exist yet, until the result is called. UserError where another one holds it. */
-export async function claimRun(runFolder: string): Promise<Dispose> {
+export async function claimRun(
+  runFolder: string,
+  { seconds = 0, signal }: Waiting = {},
+): Promise<Dispose> {
   const address = addressOf(runFolder)
-  const held = await listen(address)
-  if (held) return held
-  if (!(await answers(address))) {
-    await rm(address, { force: true })
-    const taken = await listen(address)
-    if (taken) return taken
+  for (let left = TRIES_A_SECOND * seconds; ; left--) {
+    signal?.throwIfAborted()
+    const held = (await listen(address)) ?? (await takeOver(address))
+    if (held) return held
+    if (left <= 0) break
+    await setTimeout(1000 / TRIES_A_SECOND)
   }
   throw new UserError(
     `The run in ${runFolder} is going on in another process; wait for it, or end that process first.`,
   )
+}
+
+/** An address at which nobody answers was left by a process that was killed. */
+async function takeOver(address: string): Promise<Dispose | null> {
+  if (await answers(address)) return null
+  await rm(address, { force: true })
+  return listen(address)
 }
 
 /** A named pipe on Windows, elsewhere a socket among the temporary files. */

@@ -43,6 +43,8 @@ export interface TrainContext {
   /** Every how many steps something happens; about twenty times in all if not given. */
   readonly intervals?: Partial<Intervals>
   readonly memory?: SurveyMemory | undefined
+  /** How long it waits for another process that holds the run; not at all if not given. */
+  readonly patienceSeconds?: number | undefined
   readonly lead?: Omit<Lead, 'look'> | undefined
   /** Is handed the weights of every checkpoint with what runs them. */
   readonly look?: ((seen: SeenModel) => Promise<void>) | undefined
@@ -69,7 +71,8 @@ export async function* trainModel(
   context: TrainContext,
 ): AsyncGenerator<TrainEvent> {
   await checkRequest(request)
-  const release = await claimRun(placeOf(request))
+  const { patienceSeconds: seconds, signal } = context
+  const release = await claimRun(placeOf(request), { seconds, signal })
   try {
     yield* trainClaimed(request, context)
   } finally {

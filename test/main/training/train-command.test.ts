@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readModel } from '../../../src-main/models/read-model.ts'
 import { readRunRecord } from '../../../src-main/training/run-record.ts'
 import { trainModel } from '../../../src-main/training/train-command.ts'
+import type { TrainContext } from '../../../src-main/training/train-command.ts'
 import type { TrainRequest } from '../../../src-main/training/train-request.ts'
 import type { TrainEvent } from '../../../src-main/training/train-event.ts'
 import { flatten } from '../../../src-shared/onnx/training/flat-parameters.ts'
@@ -43,9 +44,14 @@ function clocks() {
   return { wall: () => seconds++, cpu: () => 0 }
 }
 
-async function run(what: TrainRequest, stopAfter = Infinity): Promise<TrainEvent[]> {
+async function run(
+  what: TrainRequest,
+  stopAfter = Infinity,
+  more: Partial<TrainContext> = {},
+): Promise<TrainEvent[]> {
   const controller = new AbortController()
   const context = {
+    ...more,
     clocks: clocks(),
     signal: controller.signal,
     intervals: { log: 2, validation: 4, checkpoint: 4, samples: 8 },
@@ -200,9 +206,9 @@ test('a run that goes on elsewhere is left alone, and can be gone on with once n
   ])
   await once(listening.stdout, 'data')
   await expect(run(ask)).rejects.toThrow(/is going on in another process/)
+  const patient = run(ask, Infinity, { patienceSeconds: 60 })
   listening.kill('SIGKILL')
-  await once(listening, 'exit')
-  expect((await run(ask)).at(-1)).toMatchObject({ type: 'finished', steps: 8 })
+  expect((await patient).at(-1)).toMatchObject({ type: 'finished', steps: 8 })
 })
 
 describe('a request that cannot be met', () => {
