@@ -56,7 +56,7 @@ export interface PickleOptions {
   /** The names that may occur; 'module.name'. */
   readonly allowed: ReadonlySet<string>
   /** What to say of a name that is not, where there is more to say; null elsewhere. */
-  readonly explain?: (name: string, file: string) => Sentence | null
+  readonly explain?: (name: string) => Sentence | null
 }
 
 /** The value that `bytes` spell. Throws UserError where they are damaged or name what is not allowed. */
@@ -171,7 +171,7 @@ class Machine {
     const { allowed, file, explain } = this.#options
     if (allowed.has(name)) return this.push(new PickleGlobal(name))
     const program = JSON.stringify(name.slice(0, 100))
-    throw new UserError(explain?.(name, file) ?? sentence('modelRuns', { file, program }))
+    throw new UserError(explain?.(name) ?? sentence('modelRuns', { file, program }))
   }
 
   /** The callee was allowed when it was named. */

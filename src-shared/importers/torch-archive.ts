@@ -6,6 +6,7 @@ import { sentence, type Sentence } from '../contract/sentences.ts'
 import { UserError } from '../contract/user-error.ts'
 import { sizeOf } from '../tensor/tensor.ts'
 import { damaged, type ByteSource } from './byte-source.ts'
+import { foreignTensors } from './foreign-models.ts'
 import { PickleCall, PickleDict, PickleGlobal, PicklePersistent, readPickle } from './pickle.ts'
 import type { PickleValue } from './pickle.ts'
 import { DTYPE_BYTES, type Dtype, type StoredTensor, type WeightFile } from './weights.ts'
@@ -60,11 +61,7 @@ export async function openTorchArchive(source: ByteSource): Promise<WeightFile> 
   if (pickle.length > LONGEST_PICKLE) {
     throw damaged(source.name, KIND, `its list of tensors has ${pickle.length} bytes`)
   }
-  const value = readPickle(await source.read(pickle.begin, pickle.length), {
-    file: source.name,
-    allowed: ALLOWED,
-    explain: explainName,
-  })
+  const value = readNames(await source.read(pickle.begin, pickle.length), source)
   const archive = { source, storageOf: (key: string) => entries.get(`${root}data/${key}`) }
   return { name: source.name, tensors: tensorsIn(value, archive) }
 }
@@ -78,7 +75,7 @@ export async function refusePlainPickle(source: ByteSource): Promise<never> {
   if (isOldMagic(bytes)) {
     throw new UserError(sentence('modelOldTorch', { file: source.name }))
   }
-  readPickle(bytes, { file: source.name, allowed: ALLOWED, explain: explainName })
+  readNames(bytes, source)
   throw damaged(source.name, KIND, 'it is a pickle without weights')
 }
 
@@ -88,10 +85,25 @@ function isOldMagic(bytes: Uint8Array): boolean {
   return magic.every((byte, i) => bytes[i + 2] === byte)
 }
 
-function explainName(name: string, file: string): Sentence | null {
+function readNames(bytes: Uint8Array, { name: file }: ByteSource): PickleValue {
+  const explain = (name: string) => explainName(name, file, bytes)
+  return readPickle(bytes, { file, allowed: ALLOWED, explain })
+}
+
+function explainName(name: string, file: string, pickle: Uint8Array): Sentence | null {
   if (/^(torch_utils|dnnlib|training)\./.test(name)) return sentence('modelNvidia', { file })
   const isTrainer = name.startsWith('pytorch_lightning.') || name.startsWith('omegaconf.')
-  return isTrainer ? sentence('modelCheckpoint', { file }) : null
+  if (!isTrainer) return null
+  const kind = foreignTensors(wordsIn(pickle))
+  return kind === null
+    ? sentence('modelCheckpoint', { file })
+    : sentence('modelForeign', { file, kind })
+}
+
+/** What may be names of tensors in a pickle that is not read to its end. */
+function wordsIn(pickle: Uint8Array): readonly string[] {
+  const latin = Array.from(pickle.subarray(0, 2 ** 18), (byte) => String.fromCharCode(byte))
+  return latin.join('').match(/[\w.-]{4,200}/g) ?? []
 }
 
 async function checkByteOrder(source: ByteSource, entry: ZipEntry | undefined): Promise<void> {

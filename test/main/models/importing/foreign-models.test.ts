@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { writeSafetensors } from '../../../../src-shared/importers/safetensors.ts'
 import { zeros } from '../../../../src-shared/tensor/tensor.ts'
+import { op, tensorCall, writeTorchFile } from '../../../support/torch-file.ts'
 import { copyOf, bedroom, temporaryFolder } from '../model-folders.ts'
 import { outcomeOf } from './outcomes.ts'
 
@@ -34,6 +35,27 @@ describe('a file of weights is called by the names of its tensors', () => {
     const path = join(temporaryFolder(), 'weights.safetensors')
     const tensors = new Map(names.map((name) => [name, zeros([2])]))
     writeFileSync(path, writeSafetensors(tensors, { dtype: 'F32' }))
+    expect(await refusalOf(path)).toContain(what)
+  })
+})
+
+describe("the checkpoint of a training program, which names that program's parts", () => {
+  test.each([
+    ['model.diffusion_model.input_blocks.0.0.weight', 'a Stable Diffusion checkpoint'],
+    ['backbone.0.weight', 'a checkpoint of a training program'],
+  ])('and tensors such as %s', async (name, what) => {
+    const path = join(temporaryFolder(), 'sd-v1.ckpt')
+    const callback = op.global('pytorch_lightning.callbacks', 'ModelCheckpoint')
+    const weights = [
+      op.text('state_dict'),
+      op.emptyDict,
+      op.mark,
+      op.text(name),
+      tensorCall('0', [1]),
+    ]
+    const entries = [...weights, op.setItems, op.text('callbacks'), callback]
+    const pickle = [op.proto, op.emptyDict, op.mark, ...entries, op.setItems, op.stop]
+    writeTorchFile(path, new Map([[name, { shape: [1] }]]), Buffer.concat(pickle))
     expect(await refusalOf(path)).toContain(what)
   })
 })
