@@ -1,4 +1,4 @@
-/** The smallest model there is: one level, 16-pixel windows, random weights; no classes unless they are asked for. */
+/** The smallest model there is: one level, random weights, windows of 16 pixels and no classes unless others are asked for. */
 import { readFile } from 'node:fs/promises'
 import { writeModel } from '../../src-main/models/write-model.ts'
 import { initialWeights } from '../../src-main/training/initial-weights.ts'
@@ -14,12 +14,13 @@ async function readFixture(path: string): Promise<object> {
 export async function writeTinyModel(
   folder: string,
   weightsOf?: (count: number) => Float32Array,
-  classes: number | null = null,
+  { classes = null, side = 16 }: { classes?: number | null; side?: number } = {},
 ): Promise<void> {
   const json = await readFixture('training/unet/config.json')
   const scheduler = await readFixture('tiny_imagenet64/scheduler/scheduler_config.json')
   const smallest = {
     ...json,
+    sample_size: side,
     num_class_embeds: classes,
     add_attention: false,
     block_out_channels: [8],

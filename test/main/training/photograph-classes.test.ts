@@ -86,7 +86,7 @@ describe('a model with classes', () => {
   beforeAll(async () => {
     base = await temporaryFolder()
     model = join(base, 'tiny')
-    await writeTinyModel(model, undefined, CLASSES)
+    await writeTinyModel(model, undefined, { classes: CLASSES })
     for (const [index, folder] of ['3', '3', '7', '7'].entries())
       await writePng(join(base, 'animals', folder, `${index}.png`), drawPhotograph(index, 96, 80))
   })
