@@ -3,6 +3,7 @@
  */
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
+import { isDiskFull } from '../images/durable-file.ts'
 import type { TrainingEnd } from '../../src-shared/contract/training-api.ts'
 
 /** The end of a job that was asked to end before its first update. */
@@ -18,6 +19,7 @@ export interface EndContext {
 /** Null for a run that was aborted and can go on later. */
 export function explainEnd(error: unknown, { signal, log, step }: EndContext): TrainingEnd | null {
   if (signal.aborted) return null
+  if (isDiskFull(error)) return { reason: 'disk-full', step, said: null, model: null }
   if (error instanceof UserError) {
     return { reason: 'failed', step, said: error.said, model: null }
   }

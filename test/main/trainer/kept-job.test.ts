@@ -41,3 +41,15 @@ test('a run that could not go on still says why after a restart, in whatever lan
   expect(kept?.standing.end).toEqual({ reason: 'failed', step: 7, said: lost.said, model: null })
   expect(kept?.standing.end?.said?.name).toBe('photographGone')
 })
+
+test('a disk that is full is told as that, also where the model is what had no room', () => {
+  const full = Object.assign(new Error('write'), { code: 'ENOSPC' })
+  const error = new UserError('garden was not written', { cause: full })
+  const context = { signal: new AbortController().signal, log: () => undefined, step: 40 }
+  expect(explainEnd(error, context)).toEqual({
+    reason: 'disk-full',
+    step: 40,
+    said: null,
+    model: null,
+  })
+})
