@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Browser } from 'playwright-core'
+import sharp from 'sharp'
 import { differing } from './support/compare.ts'
 import { answerPickers, timesAsked, writtenFile } from './support/disk.ts'
 import { exported, startEdited } from './support/edited.ts'
@@ -119,6 +120,34 @@ describe('what goes out and comes in again', () => {
     await expect.poll(() => page.getByRole('tab').count()).toBe(2)
     await page.getByRole('tab', { name: /unsaved/, selected: true }).waitFor()
     expect(differing(await exported(editor), result)).toBe(0)
+  })
+})
+
+describe('an export that is cancelled', () => {
+  test('writes nothing, and the next one can begin', async () => {
+    const { page } = editor
+    const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const
+    const create = { width: 3000, height: 2000, channels: 3, background: '#000', noise } as const
+    const picture = sharp({ create })
+    await editor.open({ name: 'large.png', bytes: await picture.png().toBuffer() }, 'fit')
+    let downloads = 0
+    page.on('download', () => (downloads += 1))
+    await page.keyboard.press('Control+e')
+    const dialog = page.getByRole('dialog', { name: 'Export' })
+    await dialog.getByRole('button', { name: 'AVIF' }).click()
+    await dialog.getByRole('button', { name: 'Export…' }).click()
+    await dialog.getByText('Writing…').waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await page.keyboard.press('Control+e')
+    await dialog.getByRole('button', { name: 'JPEG' }).click()
+    const arrives = page.waitForEvent('download')
+    await dialog.getByRole('button', { name: 'Export…' }).click()
+    expect((await arrives).suggestedFilename()).toBe('large-selfsame.jpg')
+    await dialog.waitFor({ state: 'hidden' })
+    expect(downloads).toBe(1)
+    expect(await page.locator('[data-sonner-toast][data-type="error"]').count()).toBe(0)
+    await menu('File', 'Close')
   })
 })
 
