@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Dispose } from '../../src-shared/contract/port.ts'
+import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 
 export interface Waiting {
@@ -32,9 +33,7 @@ export async function claimRun(
     if (left <= 0) break
     await setTimeout(1000 / TRIES_A_SECOND)
   }
-  throw new UserError(
-    `The run in ${runFolder} is going on in another process; wait for it, or end that process first.`,
-  )
+  throw new UserError(sentence('trainingElsewhere', { run: runFolder }))
 }
 
 /** An address at which nobody answers was left by a process that was killed. */

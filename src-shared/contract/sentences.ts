@@ -183,6 +183,8 @@ export const SENTENCES = {
     '{folder} no longer holds the photographs that the run in {run} began with; put them back or begin a new run.',
   trainingIdle: 'This training does not run at the moment; resume it first.',
   trainingOver: 'This training is over; begin another from its model.',
+  trainingElsewhere:
+    'The run in {run} is going on in another process; wait for it, or end that process first.',
   trainingGone: 'This training is not there any more; look at the list again.',
   trainingFailed: 'The training failed in a way it should not; resume it, or begin a new one.',
   trainingDevice: '{device} cannot train here: {fault}; train on the processor (--device cpu).',

@@ -191,6 +191,8 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
   dataChanged:
     'In {folder} liegen nicht mehr die Fotos, mit denen das Training in {run} begann; bitte zurücklegen oder ein neues beginnen.',
   trainingIdle: 'Dieses Training läuft gerade nicht; bitte zuerst fortsetzen.',
+  trainingElsewhere:
+    'Der Lauf in {run} geht gerade in einem anderen Prozess weiter; bitte warten oder diesen zuerst beenden.',
   trainingOver: 'Dieses Training ist zu Ende; bitte von seinem Modell aus ein neues beginnen.',
   trainingGone: 'Dieses Training gibt es nicht mehr; bitte die Liste neu ansehen.',
   trainingFailed:

@@ -175,6 +175,8 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
   dataChanged:
     '{folder} の写真は {run} の学習を始めたときと違います。元に戻すか、新しい学習を始めてください。',
   trainingIdle: 'この学習は今は動いていません。先に再開してください。',
+  trainingElsewhere:
+    '{run} の学習は別のプロセスで進行中です。終わるのを待つか、先にそのプロセスを終了してください。',
   trainingOver: 'この学習は終わっています。そのモデルから新しく始めてください。',
   trainingGone: 'この学習はもうありません。一覧を見直してください。',
   trainingFailed: '学習が起きてはならない形で失敗しました。再開するか、新しく始めてください。',

@@ -143,6 +143,7 @@ export const sentence: Readonly<Record<SentenceName, string>> = {
   dataUnread: '文件夹 {folder} 无法读取；请检查它是否存在且可读。',
   dataChanged: '{folder} 中已不是 {run} 的训练开始时的照片；请放回原处，或开始新的训练。',
   trainingIdle: '该训练目前没有运行；请先继续。',
+  trainingElsewhere: '{run} 中的训练正在另一个进程中进行。请等待其完成，或先结束那个进程。',
   trainingOver: '该训练已结束；请从它的模型开始新的训练。',
   trainingGone: '该训练已不存在；请重新查看列表。',
   trainingFailed: '训练以不应有的方式失败了；请继续它，或开始新的训练。',
