@@ -112,6 +112,23 @@ describe('a photograph in the editor', () => {
     await key('Control+z')
   })
 
+  test('compares nothing after a crop, for what was before lies otherwise', async () => {
+    const before = editor.page.getByText('Before', { exact: true })
+    await key('y')
+    await before.waitFor()
+    await key('c')
+    await editor.draw([
+      [0.2, 0.2],
+      [0.7, 0.5],
+    ])
+    await editor.page.getByRole('button', { name: /^Crop Enter/ }).click()
+    await before.waitFor({ state: 'detached' })
+    await key('Control+z')
+    await before.waitFor()
+    await key('y')
+    await key('b')
+  })
+
   test('goes back and forth through crop, turn, selection and result, step by step', async () => {
     const states: Samples[] = [await exported()]
     const keep = async () => void states.push(await exported())
