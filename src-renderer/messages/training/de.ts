@@ -192,7 +192,8 @@ export const training: Messages['training'] = {
   end: {
     finished: 'fertig',
     'no-gain': 'fertig: nach Update {step} wurde es nicht mehr besser',
-    asked: 'bei Update {step} beendet',
+    asked: 'beendet; das Modell ist das von Update {step}',
+    nothing: 'beendet, bevor es ein Modell gab',
     diverged: 'der Verlust war keine Zahl mehr; beendet bei Update {step}, dem letzten guten',
     'disk-full': 'die Platte ist voll; behalten wie bei Update {step}',
     failed: 'konnte nicht weitergehen',

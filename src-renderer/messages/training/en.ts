@@ -184,7 +184,8 @@ export const training = {
   end: {
     finished: 'done',
     'no-gain': 'done: it got no better after update {step}',
-    asked: 'stopped at update {step}',
+    asked: 'stopped; the model is that of update {step}',
+    nothing: 'stopped before there was a model',
     diverged: 'the loss was no number any more; stopped at update {step}, the last good one',
     'disk-full': 'the disk is full; kept as it was at update {step}',
     failed: 'could not go on',

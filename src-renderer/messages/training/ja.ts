@@ -182,7 +182,8 @@ export const training: Messages['training'] = {
   end: {
     finished: '完了',
     'no-gain': '完了：{step} 回目の更新のあと良くなりませんでした',
-    asked: '{step} 回目の更新で停止',
+    asked: '停止しました。モデルは {step} 回目の更新のものです',
+    nothing: 'モデルができる前に停止しました',
     diverged: '損失が数値でなくなったため、最後に良好だった {step} 回目の更新で停止',
     'disk-full': 'ディスクがいっぱいです。{step} 回目の更新の状態を残しました',
     failed: '続けられませんでした',

@@ -180,7 +180,8 @@ export const training: Messages['training'] = {
   end: {
     finished: '完成',
     'no-gain': '完成：第 {step} 次更新之后不再变好',
-    asked: '停在第 {step} 次更新',
+    asked: '已停止；模型取自第 {step} 次更新',
+    nothing: '在有模型之前已停止',
     diverged: '损失不再是数字；停在第 {step} 次更新，最后一个好的状态',
     'disk-full': '磁盘已满；保留了第 {step} 次更新时的状态',
     failed: '无法继续',

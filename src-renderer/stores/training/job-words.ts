@@ -20,6 +20,8 @@ export function stateOf({ state, hold, end }: TrainingJob): Said {
 }
 
 /** How it ended, with the trainer's own sentence where there is one. */
-function endOf({ reason, said, step }: TrainingEnd): Said {
-  return said ?? message(`training.end.${reason}`, { step })
+function endOf({ reason, said, step, model }: TrainingEnd): Said {
+  if (said !== null) return said
+  if (reason === 'asked' && model === null) return message('training.end.nothing')
+  return message(`training.end.${reason}`, { step })
 }

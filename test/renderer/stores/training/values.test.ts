@@ -1,3 +1,4 @@
+import type { TrainingEnd } from '../../../../src-shared/contract/training-api.ts'
 import { describe, expect, test } from 'vitest'
 import { stateOf } from '../../../../src-renderer/stores/training/job-words.ts'
 import { remarkOf, toggled } from '../../../../src-renderer/stores/training/photograph-marks.ts'
@@ -131,5 +132,12 @@ describe('the view of a run', () => {
     const said = { text: 'The disk of the run is gone.' }
     const failed = trainingJob({ state: 'ended', end: { ...end, said } })
     expect(stateOf(failed)).toEqual(said)
+  })
+
+  test('names the update of the model of a run that was stopped, where there is one', () => {
+    const stopped = { reason: 'asked', step: 400, said: null, model: 'm' } as const
+    const ended = (end: TrainingEnd) => stateOf(trainingJob({ state: 'ended', end }))
+    expect(ended(stopped)).toEqual({ key: 'training.end.asked', values: { step: 400 } })
+    expect(ended({ ...stopped, model: null })).toEqual({ key: 'training.end.nothing' })
   })
 })
