@@ -29,13 +29,13 @@ export async function* checkRectifiedAdam(source: ScheduleSource): AsyncGenerato
     yield skip(item, 'the JSON file holds no constants for it')
     return
   }
-  if (fields.has('weight_decay') && fields.number('weight_decay') !== 0) {
-    yield skip(item, 'the project has no weight decay')
-    return
-  }
   const settings = radamConstants(fields)
   const gradients = golden.tensor(`${NAME}.grads`)
-  const after = await runUpdates(golden.tensor(`${NAME}.p0`), gradients, settings)
+  const weightDecay = fields.has('weight_decay') ? fields.number('weight_decay') : 0
+  const after = await runUpdates(golden.tensor(`${NAME}.p0`), gradients, {
+    ...settings,
+    weightDecay,
+  })
   yield compare(`${item}.p_after`, [after, golden.tensor(`${NAME}.p_after`).data], PARAMETERS)
   if (fields.has('rectified_from_step')) {
     yield compare(
@@ -59,11 +59,14 @@ function firstRectified({ beta1, beta2, learningRate }: RadamConstants): number 
   return n
 }
 
-/** The parameters after each row of `gradients` [steps, n], one after the other. */
+/**
+ * The parameters after each row of `gradients` [steps, n], one after the other. Weight decay, which the project has not, is
+ * added to the gradients as the reference does.
+ */
 async function runUpdates(
   start: Tensor,
   gradients: Tensor,
-  constants: RadamConstants,
+  { weightDecay, ...constants }: RadamConstants & { readonly weightDecay: number },
 ): Promise<number[]> {
   const [steps = 0, size = 0] = gradients.shape
   const { run, release } = await openGraph(encodeModel(updateGraph(size)))
@@ -72,7 +75,10 @@ async function runUpdates(
   const trace: number[] = []
   try {
     for (let n = 1; n <= steps; n++) {
-      const gradient = { shape: [size], data: gradients.data.subarray((n - 1) * size, n * size) }
+      const { data: theta } = state.theta
+      const row = gradients.data.subarray((n - 1) * size, n * size)
+      const decayed = row.map((value, i) => value + weightDecay * (theta[i] ?? NaN))
+      const gradient = { shape: [size], data: decayed }
       const next = await run({ ...state, gradient, scalars: radamScalars(constants, n) })
       const output = (name: string) => outputOf(next, `${name}.next`)
       state = { theta: output('theta'), m: output('m'), v: output('v') }
