@@ -2,6 +2,7 @@
  * Graphs whose large arrays stay in the memory of a device between runs: what a run gives is fed to the next one without
  * leaving the device. Arrays are known by their identity; the one in this process is filled when fetch() asks for it.
  */
+import './no-telemetry.ts'
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { encodeModel } from '../../src-shared/onnx/encode-model.ts'
 import { GraphBuilder } from '../../src-shared/onnx/graph-builder.ts'

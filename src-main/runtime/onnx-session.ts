@@ -2,6 +2,7 @@
  * Opens a graph with ONNX Runtime, which only this folder imports, and runs it. A run blocks the calling thread, so long
  * work belongs into a process of its own, and cancelling happens between runs.
  */
+import './no-telemetry.ts'
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import type { DeviceId } from '../../src-shared/contract/devices-api.ts'
 import { type Feeds, type RunGraph, type Tensor } from '../../src-shared/tensor/tensor.ts'
