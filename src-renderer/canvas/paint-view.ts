@@ -1,7 +1,8 @@
 /**
- * Draws one rectangle of the view from the ground up: background and shadow, pictures, selection and paint, estimate,
- * guides. Decides neither when nor where.
+ * Draws one rectangle of the view from the ground up: background and shadow, pictures or their difference, selection and
+ * paint, estimate, guides. Decides neither when nor where.
  */
+import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import type { EditorDocument } from '../document/document.ts'
 import { expandRegion, intersectRegions, wholeRegion } from '../kernels/region.ts'
@@ -30,27 +31,65 @@ export interface ViewPainting {
 
 type Target = CanvasRenderingContext2D
 
+/** Dividing by what this grey leaves to white makes differences eight times as strong. */
+const STRONGER = '#dfdfdf'
+
 /** Draws `part`, in device pixels, and nothing beyond it. */
 export function paintView(target: Target, painting: ViewPainting, part: Region): void {
-  const { document, scene, view, ratio, tiles } = painting
-  const { picture } = document
-  const { before, after } = shownParts(painting, part)
+  const { document, scene, view, ratio } = painting
   clipped(target, part, () => {
     drawGround(target, painting, part)
-    if (after !== null) {
-      clipped(target, after, () => {
-        drawPicture(target, { picture, view, tiles }, after)
-        painting.overlays.draw(target, view, after)
-        if (scene.estimate !== null) drawEstimate(target, scene.estimate, { ...painting, picture })
-      })
-    }
-    if (scene.before !== null && before !== null) {
-      const earlier = viewOnto(view, { from: picture, to: scene.before })
-      const shownBefore = { picture: scene.before, view: earlier, tiles }
-      clipped(target, before, () => drawPicture(target, shownBefore, before))
-    }
-    drawPixelGrid(target, view, picture, part)
+    if (scene.compare === 'difference' && scene.before !== null)
+      drawDifference(target, painting, { before: scene.before, part })
+    else drawSides(target, painting, part)
+    drawPixelGrid(target, view, document.picture, part)
     drawPreview(target, scene.preview, { view, ratio })
+  })
+}
+
+function drawSides(target: Target, painting: ViewPainting, part: Region): void {
+  const { scene, view, tiles } = painting
+  const { picture } = painting.document
+  const { before, after } = shownParts(painting, part)
+  if (after !== null) {
+    clipped(target, after, () => {
+      drawPicture(target, { picture, view, tiles }, after)
+      painting.overlays.draw(target, view, after)
+      if (scene.estimate !== null) drawEstimate(target, scene.estimate, { ...painting, picture })
+    })
+  }
+  const earlier = scene.before
+  if (earlier !== null && before !== null)
+    clipped(target, before, () => drawBefore(target, painting, { before: earlier, part: before }))
+}
+
+interface Earlier {
+  readonly before: PictureInfo
+  readonly part: Region
+}
+
+function drawBefore(
+  target: Target,
+  { document, view, tiles }: ViewPainting,
+  { before, part }: Earlier,
+): void {
+  const earlier = viewOnto(view, { from: document.picture, to: before })
+  drawPicture(target, { picture: before, view: earlier, tiles }, part)
+}
+
+/** Black where the picture is as it was before; the more it differs, the brighter. */
+function drawDifference(target: Target, painting: ViewPainting, earlier: Earlier): void {
+  const { view, tiles } = painting
+  const { picture } = painting.document
+  const on = intersectRegions(wholePixels(view, wholeRegion(picture)), earlier.part)
+  if (on === null) return
+  clipped(target, on, () => {
+    drawBefore(target, painting, earlier)
+    target.globalCompositeOperation = 'difference'
+    drawPicture(target, { picture, view, tiles }, earlier.part)
+    target.globalCompositeOperation = 'color-dodge'
+    target.fillStyle = STRONGER
+    target.fillRect(on.x, on.y, on.width, on.height)
   })
 }
 
@@ -60,6 +99,7 @@ export function shownParts(
   part: Region,
 ): { before: Region | null; after: Region | null } {
   if (scene.before === null || scene.compare === 'off') return { before: null, after: part }
+  if (scene.compare === 'difference') return { before: part, after: part }
   if (scene.compare === 'before') return { before: part, after: null }
   const on = regionToScreen(view, wholeRegion(document.picture))
   const x = Math.round(on.x + on.width * scene.split)

@@ -31,9 +31,12 @@ const REST = 80
 /** Milliseconds in which an estimate comes up. */
 const FADE = 120
 
+/** Which of two pictures is shown where, or by how much they differ. */
+export type Comparison = 'off' | 'split' | 'before' | 'difference'
+
 export interface Scene {
   readonly before: PictureInfo | null
-  readonly compare: 'off' | 'split' | 'before'
+  readonly compare: Comparison
   /** Where the split lies: share of the picture's width that shows what was before. */
   readonly split: number
   readonly estimate: EstimateImage | null

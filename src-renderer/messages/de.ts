@@ -182,6 +182,7 @@ export const de: Messages = {
     region: 'Darf abweichen',
     none: 'keine',
     free: 'nichts wird festgehalten',
+    picture: 'Schwarz ist, was blieb; Unterschiede sind achtfach verstärkt.',
   },
   empty: {
     title: 'Foto hierher ziehen',

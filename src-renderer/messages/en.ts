@@ -178,6 +178,7 @@ export const en = {
     region: 'May differ',
     none: 'none',
     free: 'nothing is held fixed',
+    picture: 'Black is as it was; what differs is shown eight times as strong.',
   },
   empty: {
     title: 'Drop a photograph here',

@@ -162,6 +162,7 @@ export const ja: Messages = {
     region: '変わりうる範囲',
     none: 'なし',
     free: '固定する部分なし',
+    picture: '黒は元のままの部分です。違いは 8 倍に強めて示します。',
   },
   empty: {
     title: 'ここに写真をドロップ',

@@ -153,6 +153,7 @@ export const zh: Messages = {
     region: '允许不同的区域',
     none: '无',
     free: '不固定任何部分',
+    picture: '黑色表示未变；差异放大八倍显示。',
   },
   empty: {
     title: '把照片拖到这里',

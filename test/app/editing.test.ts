@@ -2,7 +2,7 @@
  * The way of a photograph through the editor: in, edited, compared, taken back, out.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { differences, differing } from './support/compare.ts'
+import { colours, differences, differing, largestDistance } from './support/compare.ts'
 import { openEditor } from './support/editor.ts'
 import type { Editor } from './support/editor.ts'
 import { formatOf, photographFile, samplesOf } from './support/photographs.ts'
@@ -110,6 +110,20 @@ describe('a photograph in the editor', () => {
     expect(half.inside).toBeGreaterThan(100)
     await key('y')
     await key('Control+z')
+  })
+
+  test('shows what was kept in black, and what differs by how much', async () => {
+    await key('k')
+    await editor.page.getByRole('heading', { name: 'What was kept' }).waitFor()
+    const shown = await editor.shown()
+    const black = { ...source, data: Buffer.alloc(source.data.length, 0) }
+    expect(differences(black, shown, REACH).outside).toBe(0)
+    const strong = colours(source).map((value, i) =>
+      Math.min(8 * Math.abs(value - (colours(result)[i] ?? NaN)), 255),
+    )
+    expect(Math.max(...strong)).toBe(255)
+    expect(largestDistance([...colours(shown)], [...strong])).toBeLessThan(8)
+    await key('k')
   })
 
   test('compares nothing after a crop, for what was before lies otherwise', async () => {

@@ -11,7 +11,7 @@ export interface Box {
 }
 
 /** Colours without alpha. */
-function colours({ data, channels }: Samples): Buffer {
+export function colours({ data, channels }: Samples): Buffer {
   if (channels === 3) return data
   return Buffer.from(data.filter((_, i) => i % channels < 3))
 }
