@@ -27,6 +27,8 @@ export interface PictureOnView {
   readonly picture: PictureInfo
   readonly view: Viewport
   readonly tiles: TileCache<ImageBitmap>
+  /** Shows samples as they are at any zoom: what is smoothed depends, in its last bit, on how it is laid over another. */
+  readonly exact?: boolean
 }
 
 /** Tiles that the view wants, the whole picture in one first, so that there is always something to show. */
@@ -44,8 +46,8 @@ export function drawPicture(
   shown: PictureOnView,
   part: Region,
 ): void {
-  const { picture, view, tiles } = shown
-  target.imageSmoothingEnabled = view.zoom < SQUARE_PIXELS
+  const { picture, view, tiles, exact = false } = shown
+  target.imageSmoothingEnabled = view.zoom < SQUARE_PIXELS && !exact
   target.imageSmoothingQuality = 'low'
   if (picture.channels % 2 === 0) drawChecker(target, wholePixels(view, wholeRegion(picture)))
   for (const request of visibleTiles(picture, partOf(view, part), levelFor(view.zoom, picture))) {

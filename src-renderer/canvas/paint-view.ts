@@ -66,15 +66,16 @@ function drawSides(target: Target, painting: ViewPainting, part: Region): void {
 interface Earlier {
   readonly before: PictureInfo
   readonly part: Region
+  readonly exact?: boolean
 }
 
 function drawBefore(
   target: Target,
   { document, view, tiles }: ViewPainting,
-  { before, part }: Earlier,
+  { before, part, exact = false }: Earlier,
 ): void {
   const earlier = viewOnto(view, { from: document.picture, to: before })
-  drawPicture(target, { picture: before, view: earlier, tiles }, part)
+  drawPicture(target, { picture: before, view: earlier, tiles, exact }, part)
 }
 
 /** Black where the picture is as it was before; the more it differs, the brighter. */
@@ -84,9 +85,9 @@ function drawDifference(target: Target, painting: ViewPainting, earlier: Earlier
   const on = intersectRegions(wholePixels(view, wholeRegion(picture)), earlier.part)
   if (on === null) return
   clipped(target, on, () => {
-    drawBefore(target, painting, earlier)
+    drawBefore(target, painting, { ...earlier, exact: true })
     target.globalCompositeOperation = 'difference'
-    drawPicture(target, { picture, view, tiles }, earlier.part)
+    drawPicture(target, { picture, view, tiles, exact: true }, earlier.part)
     target.globalCompositeOperation = 'color-dodge'
     target.fillStyle = STRONGER
     target.fillRect(on.x, on.y, on.width, on.height)
