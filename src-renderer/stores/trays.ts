@@ -1,6 +1,6 @@
 /** The results of runs, document by document: choosing, keeping, opening apart. */
 import { defineStore } from 'pinia'
-import { computed, shallowRef } from 'vue'
+import { computed, shallowRef, watch } from 'vue'
 import type { EditJob, EditOutcome } from '../../src-shared/contract/edits-api.ts'
 import type { EditorDocument } from '../document/document.ts'
 import { sameOrLater, withOutcome } from './document-steps.ts'
@@ -16,9 +16,26 @@ import {
   type Tray,
 } from './tray.ts'
 
+type Trays = Readonly<Record<string, Tray>>
+
+/** Trays by document, which go with it: opened again from a file, it would show pictures that are gone. */
+function useTraysOfOpen() {
+  const documents = useDocuments()
+  const trays = shallowRef<Trays>({})
+  watch(
+    () => documents.tabs.list.map(({ id }) => id),
+    (open) => {
+      const isOpen = ([id]: [string, Tray]) => open.includes(id)
+      trays.value = Object.fromEntries(Object.entries(trays.value).filter(isOpen))
+    },
+    { flush: 'sync' },
+  )
+  return trays
+}
+
 export const useTrays = defineStore('trays', () => {
   const documents = useDocuments()
-  const trays = shallowRef<Readonly<Record<string, Tray>>>({})
+  const trays = useTraysOfOpen()
   const tray = computed(() => trays.value[documents.current?.id ?? ''] ?? EMPTY_TRAY)
   const itemOf = (key: string) => tray.value.items.find((item) => item.key === key)
 

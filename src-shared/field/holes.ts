@@ -30,8 +30,9 @@ export function groupHoles(mask: PixelImage, cell: number): Region[] {
  * [1, 1, H, W] to the nearest pixel outside it; 0 without a hole, Infinity when all is hole.
  */
 export function holeRadius(hole: Tensor): number {
+  const depths = holeDepths(hole)
   let deepest = 0
-  for (const depth of holeDepths(hole)) if (depth > deepest) deepest = depth
+  for (let i = 0; i < depths.length; i++) deepest = Math.max(deepest, depths[i])
   return deepest
 }
 

@@ -42,16 +42,22 @@ export function windowedDenoise(
   const most = Math.min(windowBatch, plan.corners.length)
   // The same for all batches, and two for all estimates: new memory is paid for in collections.
   let room: Float32Array | undefined
+  const rowsOf = rememberRows(plan)
   const sums: Tensor[] = []
   return async (noisy, sigma) => {
     const sum = (sums.length > 1 ? sums.shift() : undefined) ?? zeros(noisy.shape)
     sums.push(sum)
     eachSpan(sum, spans, (from, to) => sum.data.fill(0, from, to))
-    room ??= new Float32Array(most * noisy.shape[1] * plan.size ** 2)
+    const channels = noisy.shape[1]
+    const perWindow = channels * plan.size
+    room ??= new Float32Array(most * perWindow * plan.size)
+    const rows = rowsOf(noisy)
     for (let first = 0; first < plan.corners.length; first += windowBatch) {
       signal?.throwIfAborted()
       const part = { ...plan, corners: plan.corners.slice(first, first + windowBatch) }
-      const windows = await denoise(cutWindows(noisy, part, room), sigma)
+      const shape = [part.corners.length, channels, plan.size, plan.size]
+      const cut = rows.slice(first * perWindow, (first + part.corners.length) * perWindow)
+      const windows = await denoise({ shape, data: joinRows(cut, room) }, sigma)
       addWindows(sum, windows, { plan: part, weights, spans })
       if (windows.data.buffer !== room.buffer) onBlended?.(windows)
       onBatch?.(part.corners.length)
@@ -61,19 +67,35 @@ export function windowedDenoise(
   }
 }
 
-/** The windows of a plan as one batch [B, C, size, size] at the beginning of `room`. */
-function cutWindows(field: Tensor, { size, corners }: WindowPlan, room: Float32Array): Tensor {
-  const [, channels, height, width] = field.shape
-  let target = 0
-  for (const { x, y } of corners) {
-    for (let c = 0; c < channels; c++) {
-      for (let row = 0; row < size; row++, target += size) {
-        const source = (c * height + y + row) * width + x
-        room.set(field.data.subarray(source, source + size), target)
+/** Views of all rows of all windows, in the order of a batch; made once for a field whose values change at every step. */
+function rememberRows({ size, corners }: WindowPlan) {
+  let field: Float32Array | undefined
+  let rows: Float32Array[] = []
+  return ({ shape, data }: Tensor): readonly Float32Array[] => {
+    if (data === field) return rows
+    const [, channels, height, width] = shape
+    field = data
+    rows = []
+    for (const { x, y } of corners) {
+      for (let c = 0; c < channels; c++) {
+        for (let row = y; row < y + size; row++) {
+          const from = (c * height + row) * width + x
+          rows.push(data.subarray(from, from + size))
+        }
       }
     }
+    return rows
   }
-  return { shape: [corners.length, channels, size, size], data: room.subarray(0, target) }
+}
+
+/** The rows one after the other at the beginning of `room`. */
+function joinRows(rows: readonly Float32Array[], room: Float32Array): Float32Array {
+  let target = 0
+  for (const row of rows) {
+    room.set(row, target)
+    target += row.length
+  }
+  return room.subarray(0, target)
 }
 
 interface Blending {

@@ -51,7 +51,7 @@ function choosing(mask: Tensor, base: Tensor): KnownPart['impose'] {
 }
 
 function copyAt(places: Int32Array, from: Float32Array, to: Float32Array): void {
-  for (const i of places) to[i] = from[i]
+  for (let i = 0; i < places.length; i++) to[places[i]] = from[places[i]]
 }
 
 /** A copy of `values`, as often as it takes to be `length` long. */

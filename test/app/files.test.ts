@@ -130,6 +130,8 @@ describe('an export that is cancelled', () => {
     const create = { width: 3000, height: 2000, channels: 3, background: '#000', noise } as const
     const picture = sharp({ create })
     await editor.open({ name: 'large.png', bytes: await picture.png().toBuffer() }, 'fit')
+    const faults = page.locator('[data-sonner-toast][data-type="error"]')
+    await expect.poll(() => faults.count(), { timeout: 20_000 }).toBe(0) // those of the tests before
     let downloads = 0
     page.on('download', () => (downloads += 1))
     await page.keyboard.press('Control+e')
@@ -146,7 +148,7 @@ describe('an export that is cancelled', () => {
     expect((await arrives).suggestedFilename()).toBe('large-selfsame.jpg')
     await dialog.waitFor({ state: 'hidden' })
     expect(downloads).toBe(1)
-    expect(await page.locator('[data-sonner-toast][data-type="error"]').count()).toBe(0)
+    expect(await faults.count()).toBe(0)
     await menu('File', 'Close')
   })
 })

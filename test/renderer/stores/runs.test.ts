@@ -64,6 +64,18 @@ describe('a run', () => {
     expect(documents.current?.picture.id).toBe('p0')
   })
 
+  test('takes its results along when the document is closed, also from the same project opened again', async () => {
+    const { documents, runs, trays } = await started()
+    const { active } = documents
+    if (active === null) throw new Error('nothing is open')
+    await runs.apply()
+    expect(trays.tray.items).toHaveLength(1)
+    await documents.close(active.id)
+    documents.addHistory(active.history, 'saved')
+    expect(documents.current?.id).toBe(active.id)
+    expect(trays.tray.items).toEqual([])
+  })
+
   test('leaves what was kept in the tray when the next one comes', async () => {
     const { runs, trays } = await started()
     await runs.apply()
