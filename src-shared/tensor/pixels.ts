@@ -54,24 +54,36 @@ export function pixelsToTensor(image: PixelImage, region: Region = wholeOf(image
   checkInside(image, region)
   const { width, height } = region
   const data = new Float32Array(3 * width * height)
-  const scale = 2 / whiteLevel(image.depth)
-  for (let c = 0; c < 3; c++) {
-    for (let y = 0; y < height; y++) {
-      const row = data.subarray((c * height + y) * width, (c * height + y + 1) * width)
-      const first = ((region.y + y) * image.width + region.x) * image.channels
-      readRow(row, image, { first: first + (isGrey(image) ? 0 : c), scale })
-    }
+  for (let y = 0; y < height; y++) {
+    const first = ((region.y + y) * image.width + region.x) * image.channels
+    readRow(data, image, { first, to: y * width, width, plane: width * height })
   }
   return { shape: [1, 3, height, width], data }
 }
 
-/** One channel of as many pixels as `row` has values, from sample number `first` on. */
+interface RowReading {
+  /** Number of the first sample. */
+  readonly first: number
+  /** Where the row begins in the first plane. */
+  readonly to: number
+  readonly width: number
+  /** Values of a plane. */
+  readonly plane: number
+}
+
+/** Every pixel is looked at once, for all of its colours. */
 function readRow(
   row: Float32Array,
-  { data, channels }: PixelImage,
-  { first, scale }: { readonly first: number; readonly scale: number },
+  { data, channels, depth }: PixelImage,
+  { first, to, width, plane }: RowReading,
 ): void {
-  for (let i = 0, at = first; i < row.length; i++, at += channels) row[i] = data[at] * scale - 1
+  const scale = 2 / whiteLevel(depth)
+  const next = channels < 3 ? 0 : 1
+  for (let i = to, at = first; i < to + width; i++, at += channels) {
+    row[i] = data[at] * scale - 1
+    row[i + plane] = data[at + next] * scale - 1
+    row[i + 2 * plane] = data[at + 2 * next] * scale - 1
+  }
 }
 
 /** Picture `index` of a batch [B, 3, H, W] as RGB, rounded to the nearest level and clamped. */
