@@ -10,7 +10,7 @@ import { textMask } from '../quality/degrade.ts'
 import { median } from './measure.ts'
 
 const SEED = 0
-const RUNS = 7
+const RUNS = 15
 
 export interface MeasureEditOptions {
   readonly model: OpenModel
@@ -21,7 +21,7 @@ export interface MeasureEditOptions {
 
 /**
  * The share of an edit in which the network did not run (decoding, windows, noise, blending, encoding):
- * the median of seven fillings of two lines of text in a picture file of 512x512 pixels. The first of
+ * the median of fifteen fillings of two lines of text in a picture file of 512x512 pixels. The first of
  * them also pays for compiling this program, which the median leaves out.
  */
 export async function measureOutside(file: string, options: MeasureEditOptions): Promise<number> {
