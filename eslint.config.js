@@ -8,7 +8,7 @@ const noDefaultExport = {
 }
 
 export default tseslint.config(
-  { ignores: ['dist/', 'runs/', 'out/', 'node_modules/'] },
+  { ignores: ['data/', 'dist/', 'runs/', 'out/', 'node_modules/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts', '**/*.vue'],
