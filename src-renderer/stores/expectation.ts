@@ -11,11 +11,11 @@ export const useExpectation = defineStore('expectation', () => {
   const task = useTask()
   const seconds = ref<number | null>(null)
 
-  /** Asks anew. A blend whose pictures do not fit yet has no answer, nor has a picture that was closed meanwhile. */
+  /** Asks anew; a blend whose pictures do not fit yet has no answer. */
   async function ask(): Promise<void> {
     const made = task.request('expected')
     const ready = made.kind === 'job' && second.stepsToFit().length === 0
-    seconds.value = ready ? await api.edits.expectedSeconds(made.job).catch(() => null) : null
+    seconds.value = ready ? await api.edits.expectedSeconds(made.job) : null
   }
 
   return { seconds, ask }
