@@ -4,7 +4,7 @@
  * Only a graph for the machine at hand may be written so (runtime/channel-block.ts finds the size of a block).
  */
 import { sizeOf } from '../../tensor/tensor.ts'
-import { type NodeOf } from '../graph.ts'
+import { type NodeOf, type Value } from '../graph.ts'
 import { BLOCKED_DOMAIN, type Added, type Layouts } from './layouts.ts'
 
 /** Fewer output pixels (of a whole batch) than that do not pay for moving one convolution alone. */
@@ -12,6 +12,7 @@ const FEWEST_PIXELS = 4096
 
 /** Writes a convolution in blocks where it can be done so and gains from it; says whether it has. */
 export function blockedConvolution(node: NodeOf<'Conv'>, layouts: Layouts): boolean {
+  if (node.attributes.groups === node.inputs[0].shape[1]) return blockedDepthwise(node, layouts)
   const { block } = layouts
   const {
     inputs: [x, w, bias],
@@ -61,6 +62,38 @@ export function blockedConvolution(node: NodeOf<'Conv'>, layouts: Layouts): bool
     y.name,
   )
   layouts.definePlain(y)
+  return true
+}
+
+/** A filter of each channel by itself, where they lie in blocks already. */
+function blockedDepthwise(node: NodeOf<'Conv'>, layouts: Layouts): boolean {
+  const [x, w, bias] = node.inputs
+  const [y] = node.outputs
+  const [channels, , kh, kw] = w.shape
+  const isFilter = channels === x.shape[1] && (bias as Value | undefined) === undefined
+  if (!isFilter || w.type !== 'float32' || !layouts.isBlocked(x) || !layouts.fits(y)) return false
+  const { block } = layouts
+  const grouped = layouts.reshape(layouts.plain(w), [channels / block, block, kh * kw])
+  const ordered = layouts.add({
+    op: 'Transpose',
+    inputs: [grouped],
+    attributes: { perm: [0, 2, 1] },
+  })
+  layouts.add(
+    {
+      op: 'Conv',
+      domain: BLOCKED_DOMAIN,
+      inputs: [layouts.blocked(x), layouts.reshape(ordered, [channels, 1, kh, kw])],
+      attributes: {
+        strides: node.attributes.strides,
+        pads: node.attributes.pads,
+        kernel_shape: [kh, kw],
+        dilations: [1, 1],
+        group: channels,
+      },
+    },
+    layouts.defineBlocked(y),
+  )
   return true
 }
 

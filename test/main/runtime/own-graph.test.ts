@@ -5,6 +5,7 @@ import { openOwnGraph } from '../../../src-main/runtime/own-graph.ts'
 import { GraphBuilder } from '../../../src-shared/onnx/graph-builder.ts'
 import { encodeModel } from '../../../src-shared/onnx/encode-model.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
+import { largestError } from '../../support/golden.ts'
 import { runGraph } from '../../support/run-graph.ts'
 
 type Sizes = readonly [number, number, number, number, number, number]
@@ -47,6 +48,28 @@ describe('a graph whose weights are inputs', () => {
       0,
     )
     expect(worst).toBeLessThan(1e-3)
+  })
+
+  test('filters each channel by itself, after a convolution and before one', async () => {
+    const g = new GraphBuilder('filter')
+    const feeds = {
+      x: normals(1, 0, [2, 32, 64, 64]),
+      w: normals(1, 1, [48, 32, 3, 3]),
+      filter: normals(1, 2, [48, 1, 3, 2]),
+    }
+    const [x, w, filter] = Object.entries(feeds).map(([name, { shape }]) => g.input(name, shape))
+    if (!x || !w || !filter) throw new Error('three inputs')
+    const h = g.conv([x, w], { strides: [1, 1], pads: [1, 1, 1, 1] })
+    const filtered = g.conv([h, filter], { strides: [2, 1], pads: [1, 0, 0, 1], groups: 48 })
+    const graph = g.build({ y: g.silu(filtered) })
+    const expected = await runGraph(graph, feeds)
+    const { run, release } = await openOwnGraph(graph)
+    const found = await run(feeds)
+    await release()
+    expect(found['y']?.shape).toEqual([2, 48, 32, 64])
+    expect(largestError(found['y']?.data ?? [], expected['y']?.data ?? [])).toBeLessThan(1e-3)
+    const bytes = encodeModel(graph, { portable: false, channelBlock: 16 })
+    expect(Buffer.from(bytes).toString('latin1').split('ReorderOutput')).toHaveLength(2)
   })
 
   test('finds a size of block that the runtime confirms, and always the same', async () => {
