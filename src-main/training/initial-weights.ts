@@ -8,8 +8,8 @@ import type { UNetConfig } from '../../src-shared/onnx/networks/unet-config.ts'
 import { uniforms } from '../../src-shared/tensor/random.ts'
 import { sizeOf } from '../../src-shared/tensor/tensor.ts'
 
-/** Layers that start at zero, so that every resnet begins as the identity (as the ADM networks do). */
-const ZERO = /(\.conv2|\.to_out\.0|^conv_out)\.(weight|bias)$/
+/** Layers that start at zero, so that every resnet begins as the identity (as the ADM networks do) and nothing is drawn. */
+const ZERO = /(\.conv2|\.to_out\.0|^conv_out|^up_blocks\.\d+\.skip_conv)\.(weight|bias)$/
 const NORM = /norm\d?(_out)?\.(weight|bias)$/
 
 /** Flat parameters: U(-b, b) with b = 1 / sqrt(fan in) as torch draws them; norms 1 and 0; last layers 0. */

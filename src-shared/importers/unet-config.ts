@@ -3,16 +3,10 @@
  * Turns JSON into a checked value and back; builds nothing.
  */
 import { sentence } from '../contract/sentences.ts'
-import { UserError } from '../contract/user-error.ts'
-import {
-  attentionHeadWidth,
-  midAttentionGroups,
-  type UNetConfig,
-} from '../onnx/networks/unet-config.ts'
+import { downBlockTypes, upBlockTypes, type UNetConfig } from '../onnx/networks/unet-config.ts'
+import { checkNetwork } from './check-network.ts'
 import { JsonFields, type FieldFault } from './json-fields.ts'
 
-const downBlockTypes = ['DownBlock2D', 'ResnetDownsampleBlock2D', 'AttnDownBlock2D'] as const
-const upBlockTypes = ['UpBlock2D', 'ResnetUpsampleBlock2D', 'AttnUpBlock2D'] as const
 const resamplers = ['conv', 'resnet'] as const
 const timeConditionings = ['default', 'scale_shift'] as const
 
@@ -33,9 +27,7 @@ export function parseUNetConfig(json: unknown, file: string): UNetConfig {
     ...parseNormalisation(fields),
   }
   fields.refuseOthers()
-  checkLevels(config, fields)
-  checkDivisibility(config, fields)
-  checkMidAttention(config, file)
+  checkNetwork(config, fields, file)
   return config
 }
 
@@ -116,7 +108,7 @@ function parseNormalisation(fields: JsonFields) {
   return {
     dropout: fields.number('dropout', { min: 0, max: 1, fallback: 0 }),
     actFn: fields.choice('act_fn', ['silu', 'swish'], 'silu'),
-    normNumGroups: fields.integer('norm_num_groups', { ...channelRange, fallback: 32 }),
+    normNumGroups: fields.integerOrNull('norm_num_groups', { ...channelRange, fallback: 32 }),
     attnNormNumGroups: fields.integerOrNull('attn_norm_num_groups', {
       ...channelRange,
       fallback: null,
@@ -124,57 +116,4 @@ function parseNormalisation(fields: JsonFields) {
     normEps: fields.number('norm_eps', { min: 0, max: 1, fallback: 1e-5 }),
     resnetTimeScaleShift: fields.choice('resnet_time_scale_shift', timeConditionings, 'default'),
   }
-}
-
-function checkLevels(config: UNetConfig, fields: JsonFields): void {
-  const levels = config.blockOutChannels.length
-  if (levels < 1 || levels > 16) {
-    throw fields.wrong('block_out_channels', `has ${levels} entries, not 1 to 16`)
-  }
-  for (const [key, types] of [
-    ['down_block_types', config.downBlockTypes],
-    ['up_block_types', config.upBlockTypes],
-  ] as const) {
-    if (types.length !== levels) {
-      throw fields.wrong(key, `has ${types.length} entries, block_out_channels has ${levels}`)
-    }
-  }
-  const coarsest = 2 ** (levels - 1)
-  if (config.sampleSize % coarsest !== 0) {
-    throw fields.wrong('sample_size', `is ${config.sampleSize}, not a multiple of ${coarsest}`)
-  }
-}
-
-function checkDivisibility(config: UNetConfig, fields: JsonFields): void {
-  const { blockOutChannels: channels, downBlockTypes: down, upBlockTypes: up } = config
-  const last = channels.length - 1
-  const mustDivide = (divisor: number, level: number, divisorName: string) => {
-    if (channels[level] % divisor === 0) return
-    const fault = `is ${channels[level]}, not a multiple of ${divisorName} ${divisor}`
-    throw fields.wrong(`block_out_channels[${level}]`, fault)
-  }
-  mustDivide(2, 0, 'the sine and cosine pair,')
-  if (config.freqShift >= channels[0] / 2) {
-    throw fields.wrong('freq_shift', `is not below ${channels[0] / 2}, half of the first width`)
-  }
-  channels.forEach((width, level) => {
-    mustDivide(config.normNumGroups, level, 'norm_num_groups')
-    const hasAttention =
-      down[level] === 'AttnDownBlock2D' ||
-      up[last - level] === 'AttnUpBlock2D' ||
-      (level === last && config.addAttention)
-    if (hasAttention) mustDivide(attentionHeadWidth(config, width), level, 'attention_head_dim')
-  })
-  if (config.addAttention) mustDivide(midAttentionGroups(config), last, 'attn_norm_num_groups')
-}
-
-/** For this pair diffusers builds no normalisation, and the published weights give wrong pictures. */
-function checkMidAttention(config: UNetConfig, file: string): void {
-  const { addAttention, attnNormNumGroups, resnetTimeScaleShift } = config
-  if (!addAttention || attnNormNumGroups !== null || resnetTimeScaleShift === 'default') return
-  throw new UserError(
-    `${file}: attn_norm_num_groups is null although resnet_time_scale_shift is "scale_shift", so ` +
-      'the middle attention lacks its normalisation (as in the faulty ImageNet-64 conversions of ' +
-      "2023); use the model's later revision",
-  )
 }

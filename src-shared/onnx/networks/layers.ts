@@ -4,6 +4,8 @@
  */
 import { type GraphBuilder } from '../graph-builder.ts'
 import { type Value } from '../graph.ts'
+import { type AttentionPart, type ResnetPart } from './parts.ts'
+import { resample } from './resampling.ts'
 
 /** The parameter with this diffusers name, as a constant or as part of a run-time input. */
 export type Parameters = (name: string) => Value
@@ -73,13 +75,8 @@ export function groupNorm(context: LayerContext, x: Value, norm: GroupNorm): Val
   return norm.modulation ? normed : report(context, norm.path, normed)
 }
 
-export interface Attention {
-  readonly path: string
-  readonly headDim: number
-  readonly groups: number
+export interface Attention extends AttentionPart {
   readonly epsilon: number
-  /** The sum of input and attention is divided by this. */
-  readonly outputScale: number
 }
 
 /** Self-attention over the pixels of NCHW, with group norm before and the input added after. */
@@ -106,13 +103,9 @@ export function attention(context: LayerContext, x: Value, options: Attention): 
   return scaled(g, g.add(x, g.reshape(out, x.shape)), outputScale)
 }
 
-export interface ResnetBlock {
-  readonly path: string
-  readonly groups: number
+export interface ResnetBlock extends ResnetPart {
   readonly epsilon: number
   readonly timeScaleShift: 'default' | 'scale_shift'
-  readonly resample?: 'up' | 'down' | undefined
-  readonly outputScale: number
 }
 
 /** ResnetBlock2D; `temb` is silu(time embedding), [B, E]. Resampling happens after norm and activation. */
@@ -122,34 +115,27 @@ export function resnetBlock(
   temb: Value,
   options: ResnetBlock,
 ): Value {
-  const { g, parameters } = context
-  const { path, groups, epsilon, timeScaleShift } = options
-  const outChannels = parameters(`${path}.conv1.weight`).shape[0]
-  const resampled = (value: Value): Value => resample(g, value, options.resample)
+  const { g } = context
+  const { path, to, groups, epsilon, timeScaleShift, resampling } = options
+  const resampled = (value: Value): Value => (resampling ? resample(g, value, resampling) : value)
 
-  let h = g.silu(groupNorm(context, x, { path: `${path}.norm1`, groups, epsilon }))
+  const norm1 = { path: `${path}.norm1`, groups: groups[0], epsilon }
+  let h = g.silu(groupNorm(context, x, norm1))
   h = convolution(context, `${path}.conv1`, resampled(h))
   const embedded = linear(context, `${path}.time_emb_proj`, temb)
   const channelwise = g.reshape(embedded, [...embedded.shape, 1, 1])
-  const norm2 = { path: `${path}.norm2`, groups, epsilon }
+  const norm2 = { path: `${path}.norm2`, groups: groups[1], epsilon }
   if (timeScaleShift === 'scale_shift') {
-    const [scale, shift] = g.split(channelwise, 1, [outChannels, outChannels])
+    const [scale, shift] = g.split(channelwise, 1, [to, to])
     h = groupNorm(context, h, { ...norm2, modulation: { scale, shift } })
   } else {
     h = groupNorm(context, g.add(h, channelwise), norm2)
   }
   const activated = g.silu(h)
   h = convolution(context, `${path}.conv2`, context.dropout?.(activated) ?? activated)
-  const inChannels = x.shape[1]
   const raw = resampled(x)
-  const shortcut =
-    inChannels === outChannels ? raw : convolution(context, `${path}.conv_shortcut`, raw)
+  const shortcut = options.hasShortcut ? convolution(context, `${path}.conv_shortcut`, raw) : raw
   return scaled(g, g.add(shortcut, h), options.outputScale)
-}
-
-function resample(g: GraphBuilder, x: Value, direction: 'up' | 'down' | undefined): Value {
-  if (direction === 'up') return g.upsampleNearest(x, 2)
-  return direction === 'down' ? g.averagePool(x, 2) : x
 }
 
 function scaled(g: GraphBuilder, x: Value, divisor: number): Value {

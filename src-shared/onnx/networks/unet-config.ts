@@ -3,8 +3,22 @@
  * Types and what follows from them; reading and checking JSON is the importers' work.
  */
 
-export type DownBlockType = 'DownBlock2D' | 'ResnetDownsampleBlock2D' | 'AttnDownBlock2D'
-export type UpBlockType = 'UpBlock2D' | 'ResnetUpsampleBlock2D' | 'AttnUpBlock2D'
+export const downBlockTypes = [
+  'DownBlock2D',
+  'ResnetDownsampleBlock2D',
+  'AttnDownBlock2D',
+  'SkipDownBlock2D',
+  'AttnSkipDownBlock2D',
+] as const
+export const upBlockTypes = [
+  'UpBlock2D',
+  'ResnetUpsampleBlock2D',
+  'AttnUpBlock2D',
+  'SkipUpBlock2D',
+  'AttnSkipUpBlock2D',
+] as const
+export type DownBlockType = (typeof downBlockTypes)[number]
+export type UpBlockType = (typeof upBlockTypes)[number]
 /** How AttnDownBlock2D and AttnUpBlock2D resample; the other blocks say it by their names. */
 export type Resampler = 'conv' | 'resnet'
 export type TimeConditioning = 'default' | 'scale_shift'
@@ -38,8 +52,9 @@ export interface UNetConfig {
   readonly actFn: 'silu' | 'swish'
   /** Width of one head; null means one head of full width; read it by attentionHeadWidth(). */
   readonly attentionHeadDim: number | null
-  readonly normNumGroups: number
-  /** Groups of the middle attention; null means normNumGroups. */
+  /** Null means groups of four channels, at most 32; read it by usualGroups(). Skip blocks do so in any case. */
+  readonly normNumGroups: number | null
+  /** Groups of the middle attention; null means those of the middle resnets. */
   readonly attnNormNumGroups: number | null
   readonly normEps: number
   readonly resnetTimeScaleShift: TimeConditioning
@@ -60,7 +75,26 @@ export function attentionHeadWidth(config: UNetConfig, channels: number): number
   return config.attentionHeadDim ?? channels
 }
 
-/** Group count of the middle block's attention; all other attention uses normNumGroups. */
-export function midAttentionGroups(config: UNetConfig): number {
-  return config.attnNormNumGroups ?? config.normNumGroups
+/** Group count of a normalisation of `channels` in the network's ends, its middle and all blocks but Skip blocks. */
+export function usualGroups(config: UNetConfig, channels: number): number {
+  return config.normNumGroups ?? groupsOfFour(channels)
 }
+
+/** Group count of the middle block's attention. */
+export function midAttentionGroups(config: UNetConfig): number {
+  const channels = config.blockOutChannels[config.blockOutChannels.length - 1]
+  return config.attnNormNumGroups ?? usualGroups(config, channels)
+}
+
+/** As many groups of four channels as there are, at most 32. */
+export function groupsOfFour(channels: number): number {
+  return Math.min(Math.floor(channels / 4), 32)
+}
+
+/** True for the blocks of NCSN++, which carry a small picture along. */
+export function isSkipBlock(type: DownBlockType | UpBlockType): boolean {
+  return type.includes('Skip')
+}
+
+/** Channels of the picture that Skip blocks carry, in diffusers whatever the network takes and gives. */
+export const PICTURE_CHANNELS = 3

@@ -15,7 +15,10 @@ import {
   upsampleConvolution,
   type LayerContext,
 } from './layers.ts'
-import { attentionHeadWidth, midAttentionGroups, type UNetConfig } from './unet-config.ts'
+import { type BlockPart, type LayerPart, type ResnetPart, type SamplerPart } from './parts.ts'
+import { drawPicture, takePicture, type Flow } from './picture-path.ts'
+import { downBlocks, midBlock, upBlocks } from './unet-blocks.ts'
+import { usualGroups, type UNetConfig } from './unet-config.ts'
 
 export interface UNetInputs {
   /** [B, inChannels, sampleSize, sampleSize]. */
@@ -40,21 +43,28 @@ export function unet(context: LayerContext, config: UNetConfig, inputs: UNetInpu
     ? g.sub(g.mul(inputs.sample, g.scalar(2)), g.scalar(1))
     : inputs.sample
 
-  let h = convolution(context, 'conv_in', sample)
-  const skips = [h]
-  config.downBlockTypes.forEach((_, level) => {
-    h = g.scope(`down_blocks.${level}`, () => downBlock(blocks, level, h, skips))
-  })
-  h = g.scope('mid_block', () => midBlock(blocks, h))
-  config.upBlockTypes.forEach((_, level) => {
-    h = g.scope(`up_blocks.${level}`, () => upBlock(blocks, level, h, skips))
-  })
-  const norm = { path: 'conv_norm_out', groups: config.normNumGroups, epsilon: config.normEps }
-  return report(
-    blocks,
-    'output',
-    convolution(context, 'conv_out', g.silu(groupNorm(context, h, norm))),
+  let flow: Flow = { features: convolution(context, 'conv_in', sample), picture: sample }
+  const skips = [flow.features]
+  for (const block of downBlocks(config)) {
+    flow = g.scope(block.path, () => downBlock(blocks, block, { ...flow, skips }))
+  }
+  const middle = midBlock(config)
+  const features = g.scope(middle.path, () =>
+    middle.layers.reduce((h, part) => layer(blocks, part, h), flow.features),
   )
+  flow = { features: report(blocks, middle.path, features), picture: undefined }
+  for (const block of upBlocks(config)) {
+    flow = g.scope(block.path, () => upBlock(blocks, block, { ...flow, skips }))
+  }
+  return report(blocks, 'output', output(blocks, flow))
+}
+
+function output(blocks: Blocks, { features, picture }: Flow): Value {
+  const { config, g } = blocks
+  const groups = usualGroups(config, features.shape[1])
+  const norm = { path: 'conv_norm_out', groups, epsilon: config.normEps }
+  const drawn = convolution(blocks, 'conv_out', g.silu(groupNorm(blocks, features, norm)))
+  return picture ? g.add(drawn, picture) : drawn
 }
 
 function timeEmbedding(context: LayerContext, config: UNetConfig, inputs: UNetInputs): Value {
@@ -72,96 +82,66 @@ function timeEmbedding(context: LayerContext, config: UNetConfig, inputs: UNetIn
   return g.add(time, report(context, 'class_embedding', g.gather(table, inputs.labels)))
 }
 
-function resnet(
+function resnet(blocks: Blocks, part: ResnetPart, x: Value): Value {
+  const { normEps: epsilon, resnetTimeScaleShift: timeScaleShift } = blocks.config
+  const block = { ...part, epsilon, timeScaleShift }
+  return report(blocks, part.path, resnetBlock(blocks, x, blocks.temb, block))
+}
+
+/** A resnet, and attention where there is some. */
+function layer(blocks: Blocks, part: LayerPart, x: Value): Value {
+  const h = resnet(blocks, part.resnet, x)
+  if (!part.attention) return h
+  const block = { ...part.attention, epsilon: blocks.config.normEps }
+  return report(blocks, block.path, attention(blocks, h, block))
+}
+
+function downBlock(
   blocks: Blocks,
-  path: string,
-  x: Value,
-  options: { resample?: 'up' | 'down'; outputScale?: number } = {},
-): Value {
-  const { config, temb } = blocks
-  const block = {
-    path,
-    groups: config.normNumGroups,
-    epsilon: config.normEps,
-    timeScaleShift: config.resnetTimeScaleShift,
-    resample: options.resample,
-    outputScale: options.outputScale ?? 1,
+  { path, layers, sampler, picture: part }: BlockPart,
+  { features, picture, skips }: Flow & { readonly skips: Value[] },
+): Flow {
+  let flow: Flow = { features, picture }
+  for (const each of layers) {
+    flow = { ...flow, features: layer(blocks, each, flow.features) }
+    skips.push(flow.features)
   }
-  return report(blocks, path, resnetBlock(blocks, x, temb, block))
+  if (sampler) {
+    flow = { ...flow, features: downsample(blocks, sampler, flow.features) }
+    if (part) flow = takePicture(blocks, flow, part)
+    skips.push(flow.features)
+  }
+  report(blocks, path, flow.features)
+  return flow
 }
 
-function attend(
+function downsample(blocks: Blocks, sampler: SamplerPart, x: Value): Value {
+  if (sampler.kind === 'resnet') return resnet(blocks, sampler.resnet, x)
+  const { downsamplePadding } = blocks.config
+  const h = downsampleConvolution(blocks, `${sampler.path}.conv`, x, downsamplePadding)
+  return report(blocks, sampler.path, h)
+}
+
+function upBlock(
   blocks: Blocks,
-  path: string,
-  x: Value,
-  options: { groups?: number; outputScale?: number } = {},
-): Value {
-  const { config } = blocks
-  const block = {
-    path,
-    headDim: attentionHeadWidth(config, x.shape[1]),
-    groups: options.groups ?? config.normNumGroups,
-    epsilon: config.normEps,
-    outputScale: options.outputScale ?? 1,
-  }
-  return report(blocks, path, attention(blocks, x, block))
-}
-
-function downBlock(blocks: Blocks, level: number, x: Value, skips: Value[]): Value {
-  const { config } = blocks
-  const path = `down_blocks.${level}`
-  const type = config.downBlockTypes[level]
-  let h = x
-  for (let j = 0; j < config.layersPerBlock; j++) {
-    h = resnet(blocks, `${path}.resnets.${j}`, h)
-    if (type === 'AttnDownBlock2D') h = attend(blocks, `${path}.attentions.${j}`, h)
-    skips.push(h)
-  }
-  if (level < config.downBlockTypes.length - 1) {
-    const sampler = `${path}.downsamplers.0`
-    h = usesConvolution(type, config.downsampleType)
-      ? downsampleConvolution(blocks, `${sampler}.conv`, h, config.downsamplePadding)
-      : resnet(blocks, sampler, h, { resample: 'down' })
-    report(blocks, sampler, h)
-    skips.push(h)
-  }
-  return report(blocks, path, h)
-}
-
-/** Plain blocks resample by convolution, ResNet blocks by a ResNet block; attention blocks as configured. */
-function usesConvolution(type: string, configured: 'conv' | 'resnet'): boolean {
-  if (type.startsWith('Attn')) return configured === 'conv'
-  return !type.startsWith('Resnet')
-}
-
-function midBlock(blocks: Blocks, x: Value): Value {
-  const { config } = blocks
-  const outputScale = config.midBlockScaleFactor
-  let h = resnet(blocks, 'mid_block.resnets.0', x, { outputScale })
-  if (config.addAttention) {
-    const groups = midAttentionGroups(config)
-    h = attend(blocks, 'mid_block.attentions.0', h, { groups, outputScale })
-  }
-  return report(blocks, 'mid_block', resnet(blocks, 'mid_block.resnets.1', h, { outputScale }))
-}
-
-function upBlock(blocks: Blocks, level: number, x: Value, skips: Value[]): Value {
+  { path, layers, sampler, picture: part }: BlockPart,
+  { features, picture, skips }: Flow & { readonly skips: Value[] },
+): Flow {
   const { config, g } = blocks
-  const path = `up_blocks.${level}`
-  const type = config.upBlockTypes[level]
-  let h = x
-  for (let j = 0; j <= config.layersPerBlock; j++) {
+  let h = features
+  for (const each of layers) {
     const skip = skips.pop()
     if (!skip) throw new Error(`${path} has no skip connection left`)
-    h = resnet(blocks, `${path}.resnets.${j}`, g.concat([h, skip], 1))
-    if (type === 'AttnUpBlock2D') h = attend(blocks, `${path}.attentions.${j}`, h)
+    h = layer(blocks, each, g.concat([h, skip], 1))
   }
-  if (level < config.upBlockTypes.length - 1) {
-    const sampler = `${path}.upsamplers.0`
-    h = usesConvolution(type, config.upsampleType)
-      ? upsampleConvolution(blocks, `${sampler}.conv`, h)
-      : resnet(blocks, sampler, h, { resample: 'up' })
-    report(blocks, sampler, h)
-  }
-  return report(blocks, path, h)
+  const drawn = part
+    ? drawPicture(blocks, { features: h, picture }, { ...part, epsilon: config.normEps })
+    : picture
+  if (sampler) h = upsample(blocks, sampler, h)
+  return { features: report(blocks, path, h), picture: drawn }
+}
+
+function upsample(blocks: Blocks, sampler: SamplerPart, x: Value): Value {
+  if (sampler.kind === 'resnet') return resnet(blocks, sampler.resnet, x)
+  return report(blocks, sampler.path, upsampleConvolution(blocks, `${sampler.path}.conv`, x))
 }

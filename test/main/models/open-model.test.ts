@@ -7,6 +7,7 @@ import { openModel } from '../../../src-main/models/open-model.ts'
 import type { OpenModel } from '../../../src-main/models/open-model.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { at } from '../../support/at.ts'
+import { goldenValues, largestError } from '../../support/golden.ts'
 import { writeTinyModel } from '../../support/tiny-model.ts'
 
 let folder: string
@@ -38,6 +39,18 @@ describe('an opened model', () => {
       )
       expect(largest).toBeLessThan(1e-5)
     }
+  })
+
+  test('of Skip blocks gives what their reference gave', async () => {
+    const file = 'tiny_skip_mixed/golden_forward.safetensors'
+    const skips = await openModel('test/fixtures/tiny_skip_mixed', { threads: 1 })
+    const [x, f] = await Promise.all([goldenValues(file, 'x'), goldenValues(file, 'f')])
+    const size = 3 * 16 * 16
+    const at1 = (values: readonly number[]) => values.slice(size, 2 * size) // at sigma 2.5
+    const noisy = { shape: [1, 3, 16, 16], data: Float32Array.from(at1(x)) }
+    const found = await skips.denoise(noisy, 2.5)
+    await skips.release()
+    expect(largestError(found.data, at1(f))).toBeLessThan(5e-5)
   })
 
   test('asks for as many windows at a time as make the size that it computes best', async () => {

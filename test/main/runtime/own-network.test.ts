@@ -50,11 +50,19 @@ const NETWORKS: readonly (readonly [string, UNetConfig])[] = [
     }),
   ],
   ['channels that fill no block', network({ block_out_channels: [24, 40] })],
+  [
+    'a picture beside the features',
+    network({
+      ...{ in_channels: 3, out_channels: 3 },
+      down_block_types: ['AttnSkipDownBlock2D', 'SkipDownBlock2D'],
+      up_block_types: ['SkipUpBlock2D', 'AttnSkipUpBlock2D'],
+    }),
+  ],
 ]
 
 /** The network, and what a picture of weights for its output pulls its parameters to. */
 function pulled(config: UNetConfig): { readonly graph: Graph; readonly feeds: Feeds } {
-  const shape = [BATCH, 12, 32, 32]
+  const shape = [BATCH, config.inChannels, 32, 32]
   const flat = initialWeights(config, 3)
   const other = normals(4, 0, [flat.length]).data
   const feeds = {

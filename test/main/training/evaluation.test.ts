@@ -128,6 +128,17 @@ describe('initialWeights', () => {
     expect(new Set(data('down_blocks.1.resnets.0.conv2.weight'))).toEqual(new Set([0]))
   })
 
+  test('let Skip blocks draw nothing at first', () => {
+    const skips = {
+      ...config,
+      outChannels: 3,
+      upBlockTypes: config.upBlockTypes.map(() => 'SkipUpBlock2D' as const),
+    }
+    const drawing = unflatten(skips, initialWeights(skips, 9)).get('up_blocks.0.skip_conv.weight')
+    expect(drawing?.shape).toEqual([3, 96, 3, 3])
+    expect(new Set(drawing?.data)).toEqual(new Set([0]))
+  })
+
   test('draw the others uniformly below 1 / sqrt(fan in)', () => {
     const bound = 1 / Math.sqrt(12 * 9)
     const conv = data('conv_in.weight')

@@ -15,12 +15,24 @@ function withoutUnderscores(json: Record<string, unknown>): Record<string, unkno
   return Object.fromEntries(Object.entries(json).filter(([key]) => !key.startsWith('_')))
 }
 
+const skipDown = (width: number) => ({
+  ...{ block_out_channels: [width, 192, 192, 192], add_attention: false },
+  down_block_types: ['AttnSkipDownBlock2D', ...Array<string>(3).fill('ResnetDownsampleBlock2D')],
+})
+const withBlocks = (down: string, up: string) => ({
+  block_out_channels: [192, 192, 192, 192],
+  down_block_types: down.split(' ').map((kind) => `${kind}DownBlock2D`.replace('PlainD', 'D')),
+  up_block_types: up.split(' ').map((kind) => `${kind}UpBlock2D`.replace('PlainU', 'U')),
+})
+
 describe('a good recipe', () => {
   test.each([
     'training/unet/config.json',
     'tiny_bedroom256/unet/config.json',
     'tiny_imagenet64/unet/config.json',
     'prototype/config.json',
+    'tiny_skip/unet/config.json',
+    'tiny_skip_mixed/unet/config.json',
   ])('%s comes back as it was, with the newer settings at their defaults', (path) => {
     const json = fixture(path)
     const newer = {
@@ -74,6 +86,13 @@ describe('a good recipe', () => {
     })
   })
 
+  test('may let Skip blocks begin late on the way up and end early on the way down', () => {
+    const blocks = withBlocks('AttnSkip Skip Plain AttnSkip', 'Plain Plain AttnSkip Skip')
+    expect(unetConfigToJson(parseUNetConfig({ ...imagenet64, ...blocks }, file))).toMatchObject(
+      blocks,
+    )
+  })
+
   test('may hold settings that are null and notes that begin with an underscore', () => {
     const json = { ...imagenet64, future_setting: null, _name_or_path: 'a/b' }
     expect(parseUNetConfig(json, file)).toEqual(parseUNetConfig(imagenet64, file))
@@ -98,15 +117,46 @@ const wrong: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ num_class_embeds: -1 }, 'num_class_embeds is -1'],
   [{ down_block_types: 'DownBlock2D' }, 'down_block_types is "DownBlock2D", not a list'],
   [{ down_block_types: ['DownBlock2D', 'CrossAttnDownBlock2D'] }, 'down_block_types[1] is "Cross'],
-  [{ down_block_types: ['SkipDownBlock2D'] }, 'down_block_types[0] is "SkipDownBlock2D", none of'],
+  [{ down_block_types: ['KDownBlock2D'] }, 'down_block_types[0] is "KDownBlock2D", none of'],
   [{ down_block_types: ['DownBlock2D'] }, 'down_block_types has 1 entries'],
   [{ up_block_types: ['UpBlock2D'] }, 'up_block_types has 1 entries, block_out_channels has 4'],
   [{ up_block_types: ['AttnDownBlock2D'] }, 'up_block_types[0] is "AttnDownBlock2D", none of'],
+  [
+    withBlocks('Skip Plain Skip Plain', 'Plain Plain Skip Skip'),
+    'down_block_types[2] is "SkipDownBlock2D" after a block of another kind, which does not halve',
+  ],
+  [
+    withBlocks('Skip AttnSkip Plain Plain', 'Plain Skip Plain Skip'),
+    'up_block_types[2] is "UpBlock2D" after a Skip block, whose picture it does not double',
+  ],
+  [
+    { ...withBlocks('Skip Plain Plain Plain', 'Plain Plain Plain Plain'), in_channels: 12 },
+    'in_channels is 12, not 3 as Skip blocks need it',
+  ],
+  [
+    { ...withBlocks('Plain Plain Plain Plain', 'Plain Plain Skip Skip'), out_channels: 1 },
+    'out_channels is 1, not 3 as Skip blocks need it',
+  ],
+  [
+    { ...skipDown(48), norm_num_groups: 16 },
+    'gives down_blocks.0.attentions.0.group_norm 48 channels, which do not divide into 32 groups',
+  ],
+  [
+    { ...skipDown(2), norm_num_groups: 2 },
+    'gives down_blocks.0.resnets.0.norm1 2 channels, which do not divide into 0 groups',
+  ],
   [{ mid_block_type: null }, 'mid_block_type is null'],
   [{ block_out_channels: [] }, 'block_out_channels has 0 entries'],
   [{ block_out_channels: [192, 384, 576, 0] }, 'block_out_channels[3] is 0'],
-  [{ block_out_channels: [192, 384, 576, 770] }, 'block_out_channels[3] is 770, not a multiple of'],
-  [{ ...eightEverywhere, attention_head_dim: 3 }, 'multiple of attention_head_dim 3'],
+  [{ block_out_channels: [191, 384, 576, 768] }, 'block_out_channels[0] is 191, not a pair of'],
+  [
+    { block_out_channels: [192, 384, 576, 770] },
+    'gives down_blocks.3.resnets.0.norm2 770 channels, which do not divide into 32 groups',
+  ],
+  [
+    { ...eightEverywhere, attn_norm_num_groups: 8, attention_head_dim: 3 },
+    'is 3, which does not divide the 8 channels of',
+  ],
   [{ layers_per_block: 1e9 }, 'layers_per_block is 1000000000, not a whole number from 1 to 64'],
   [{ mid_block_scale_factor: 0 }, 'mid_block_scale_factor is 0'],
   [{ downsample_padding: 2 }, 'downsample_padding is 2'],
@@ -114,8 +164,18 @@ const wrong: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ upsample_type: null }, 'upsample_type is null'],
   [{ dropout: 2 }, 'dropout is 2'],
   [{ act_fn: 'gelu' }, 'act_fn is "gelu", none of "silu", "swish"'],
-  [{ norm_num_groups: 5 }, 'block_out_channels[0] is 192, not a multiple of norm_num_groups 5'],
-  [{ attn_norm_num_groups: 7 }, 'block_out_channels[3] is 768, not a multiple of attn_norm_num'],
+  [
+    { norm_num_groups: 5 },
+    'block_out_channels gives down_blocks.0.resnets.0.norm1 192 channels, which do not divide into 5',
+  ],
+  [
+    { norm_num_groups: null },
+    'norm_num_groups is null, but ResnetDownsampleBlock2D needs a number',
+  ],
+  [
+    { attn_norm_num_groups: 7 },
+    'gives mid_block.attentions.0.group_norm 768 channels, which do not divide into 7 groups',
+  ],
   [{ attn_norm_num_groups: null }, 'attn_norm_num_groups is null although'],
   [{ norm_eps: -1 }, 'norm_eps is -1'],
   [{ resnet_time_scale_shift: 'ada_group' }, 'resnet_time_scale_shift is "ada_group"'],

@@ -17,8 +17,8 @@ function shapesFor(config: Record<string, unknown>): Record<string, readonly num
   return Object.fromEntries(parameters.map(({ name, shape }) => [name, shape]))
 }
 
-test.each(['training', 'tiny_bedroom256', 'tiny_imagenet64'])(
-  '%s has exactly the tensors that diffusers wrote for it',
+test.each(['training', 'tiny_bedroom256', 'tiny_imagenet64', 'tiny_skip', 'tiny_skip_mixed'])(
+  '%s has exactly the tensors that its reference wrote for it',
   (folder) => {
     const weights = new URL(`${folder}/unet/diffusion_pytorch_model.safetensors`, fixtures)
     const { tensors } = readSafetensors(readFileSync(weights))
