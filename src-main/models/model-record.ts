@@ -5,6 +5,7 @@
 import { basename, join, resolve } from 'node:path'
 import type { ModelOrigin } from '../../src-shared/contract/models-api.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
+import { checkNoiseCondition } from '../../src-shared/importers/check-network.ts'
 import {
   checkModelIndex,
   parseSchedulerConfig,
@@ -91,6 +92,7 @@ async function readNetworkRecord(folder: string): Promise<NetworkRecord> {
   checkModelIndex(...(await read(modelFiles.index)))
   const [json, path] = await read(modelFiles.config)
   const config = parseUNetConfig(json, path)
+  checkNoiseCondition(config, path)
   const scheduler = parseSchedulerConfig(...(await read(modelFiles.scheduler)))
   const own = await readOwnRecord(join(folder, modelFiles.record))
   const patchFolding = foldingOf(config, own, path)

@@ -17,8 +17,21 @@ export function checkNetwork(config: UNetConfig, fields: JsonFields, file: strin
   checkLevels(config, fields)
   checkSkipBlocks(config, fields)
   checkGroups(config, fields)
+  checkSinusoids(config, fields)
   checkDivisibility(config, fields)
   checkMidAttention(config, file)
+}
+
+/**
+ * Refuses a network that no model can ask: a model states noise as 250 ln(sigma), and below 1 that has no logarithm.
+ * `file` holds the settings.
+ */
+export function checkNoiseCondition({ timeEmbeddingType }: UNetConfig, file: string): void {
+  if (timeEmbeddingType === 'positional') return
+  throw new UserError(
+    `${file}: time_embedding_type is "fourier", and such a network takes the logarithm of what it is told about the ` +
+      'noise, which is negative for weak noise in a consistency model; use a network whose time_embedding_type is "positional"',
+  )
 }
 
 function checkLevels(config: UNetConfig, fields: JsonFields): void {
@@ -79,14 +92,22 @@ function checkGroups(config: UNetConfig, fields: JsonFields): void {
   throw fields.wrong('norm_num_groups', `is null, but ${other} needs a number of groups`)
 }
 
-function checkDivisibility(config: UNetConfig, fields: JsonFields): void {
+function checkSinusoids(config: UNetConfig, fields: JsonFields): void {
   const [finest] = config.blockOutChannels
+  if (config.timeEmbeddingType === 'fourier') return
   if (finest % 2 !== 0) {
-    throw fields.wrong('block_out_channels[0]', `is ${finest}, not a pair of sines and cosines`)
+    throw fields.wrong(
+      'block_out_channels[0]',
+      `is ${finest}, not an even number, as sines and cosines need it`,
+    )
   }
   if (config.freqShift >= finest / 2) {
     throw fields.wrong('freq_shift', `is not below ${finest / 2}, half of the first width`)
   }
+}
+
+function checkDivisibility(config: UNetConfig, fields: JsonFields): void {
+  const [finest] = config.blockOutChannels
   const blocks = [...downBlocks(config), midBlock(config), ...upBlocks(config)]
   const last = { path: 'conv_norm_out', channels: finest, groups: usualGroups(config, finest) }
   for (const { path, channels, groups } of [...blocks.flatMap(normsOf), last]) {

@@ -7,6 +7,7 @@ import { downBlockTypes, upBlockTypes, type UNetConfig } from '../onnx/networks/
 import { checkNetwork } from './check-network.ts'
 import { JsonFields, type FieldFault } from './json-fields.ts'
 
+const timeEmbeddings = ['positional', 'fourier'] as const
 const resamplers = ['conv', 'resnet'] as const
 const timeConditionings = ['default', 'scale_shift'] as const
 
@@ -58,7 +59,7 @@ function parseEmbeddings(fields: JsonFields) {
     )
   }
   return {
-    timeEmbeddingType: fields.choice('time_embedding_type', ['positional'], 'positional'),
+    timeEmbeddingType: fields.choice('time_embedding_type', timeEmbeddings, 'positional'),
     timeEmbeddingDim: fields.integerOrNull('time_embedding_dim', {
       ...channelRange,
       fallback: null,

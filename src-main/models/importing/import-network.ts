@@ -4,6 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import type { ByteSource } from '../../../src-shared/importers/byte-source.ts'
+import { checkNoiseCondition } from '../../../src-shared/importers/check-network.ts'
 import { openWeights, type FileKind } from '../../../src-shared/importers/file-kind.ts'
 import { finitePieces } from '../../../src-shared/importers/finite-weights.ts'
 import {
@@ -85,7 +86,9 @@ async function readConfig({ config }: ModelParts): Promise<UNetConfig | null> {
   if (config === null) return null
   const json = await readJson(config, CONFIG)
   refuseForeign(json, CONFIG)
-  return parseUNetConfig(json, CONFIG)
+  const parsed = parseUNetConfig(json, CONFIG)
+  checkNoiseCondition(parsed, CONFIG)
+  return parsed
 }
 
 export async function readScheduler(

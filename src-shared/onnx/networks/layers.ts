@@ -177,3 +177,14 @@ export function timestepEmbedding(
   const parts = [g.sin(argument), g.cos(argument)]
   return g.concat(options.flipSinToCos ? parts.reverse() : parts, 1)
 }
+
+/**
+ * Sinusoids of the logarithm of a [B] vector at the frequencies [F] of its own: [B, 2F], sine first (diffusers'
+ * GaussianFourierProjection).
+ */
+export function fourierEmbedding(g: GraphBuilder, timestep: Value, frequencies: Value): Value {
+  const column = g.reshape(g.log(timestep), [timestep.shape[0], 1])
+  const row = g.reshape(frequencies, [1, frequencies.shape[0]])
+  const argument = g.mul(g.mul(column, row), g.scalar(2 * Math.PI))
+  return g.concat([g.sin(argument), g.cos(argument)], 1)
+}

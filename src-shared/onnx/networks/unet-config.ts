@@ -31,7 +31,8 @@ export interface UNetConfig {
   readonly outChannels: number
   /** True if the network maps its input to 2x - 1 first. */
   readonly centerInputSample: boolean
-  readonly timeEmbeddingType: 'positional'
+  /** Sinusoids of the noise condition, or of its logarithm at random frequencies that are part of the weights. */
+  readonly timeEmbeddingType: 'positional' | 'fourier'
   /** Null means 4 * blockOutChannels[0]; read it by timeEmbeddingWidth(). */
   readonly timeEmbeddingDim: number | null
   readonly freqShift: number

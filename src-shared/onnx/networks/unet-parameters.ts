@@ -17,9 +17,11 @@ export function unetParameters(config: UNetConfig): Parameter[] {
   const { blockOutChannels: channels, inChannels, outChannels, numClassEmbeds } = config
   const width = timeEmbeddingWidth(config)
   const [finest] = channels
+  const isFourier = config.timeEmbeddingType === 'fourier'
   const blocks = [...downBlocks(config), midBlock(config), ...upBlocks(config)]
   return [
-    ...layer('time_embedding.linear_1', [width, finest]),
+    ...(isFourier ? [{ name: 'time_proj.weight', shape: [finest] }] : []),
+    ...layer('time_embedding.linear_1', [width, isFourier ? 2 * finest : finest]),
     ...layer('time_embedding.linear_2', [width, width]),
     ...(numClassEmbeds ? [{ name: 'class_embedding.weight', shape: [numClassEmbeds, width] }] : []),
     ...layer('conv_in', [finest, inChannels, 3, 3]),

@@ -7,6 +7,7 @@ import {
   attention,
   convolution,
   downsampleConvolution,
+  fourierEmbedding,
   groupNorm,
   linear,
   report,
@@ -56,25 +57,31 @@ export function unet(context: LayerContext, config: UNetConfig, inputs: UNetInpu
   for (const block of upBlocks(config)) {
     flow = g.scope(block.path, () => upBlock(blocks, block, { ...flow, skips }))
   }
-  return report(blocks, 'output', output(blocks, flow))
+  return report(blocks, 'output', output(blocks, flow, inputs.timestep))
 }
 
-function output(blocks: Blocks, { features, picture }: Flow): Value {
+/** Networks with Fourier features divide by what they are told about the noise, as scores of NCSN++ are scaled. */
+function output(blocks: Blocks, { features, picture }: Flow, timestep: Value): Value {
   const { config, g } = blocks
   const groups = usualGroups(config, features.shape[1])
   const norm = { path: 'conv_norm_out', groups, epsilon: config.normEps }
   const drawn = convolution(blocks, 'conv_out', g.silu(groupNorm(blocks, features, norm)))
-  return picture ? g.add(drawn, picture) : drawn
+  const whole = picture ? g.add(drawn, picture) : drawn
+  if (config.timeEmbeddingType === 'positional') return whole
+  return g.div(whole, g.reshape(timestep, [timestep.shape[0], 1, 1, 1]))
+}
+
+function timeProjection(context: LayerContext, config: UNetConfig, timestep: Value): Value {
+  const { g, parameters } = context
+  if (config.timeEmbeddingType === 'fourier')
+    return fourierEmbedding(g, timestep, parameters('time_proj.weight'))
+  const { blockOutChannels, flipSinToCos, freqShift } = config
+  return timestepEmbedding(g, timestep, { channels: blockOutChannels[0], flipSinToCos, freqShift })
 }
 
 function timeEmbedding(context: LayerContext, config: UNetConfig, inputs: UNetInputs): Value {
   const { g } = context
-  const sinusoids = timestepEmbedding(g, inputs.timestep, {
-    channels: config.blockOutChannels[0],
-    flipSinToCos: config.flipSinToCos,
-    freqShift: config.freqShift,
-  })
-  report(context, 'time_proj', sinusoids)
+  const sinusoids = report(context, 'time_proj', timeProjection(context, config, inputs.timestep))
   const hidden = g.silu(linear(context, 'time_embedding.linear_1', sinusoids))
   const time = report(context, 'time_embedding', linear(context, 'time_embedding.linear_2', hidden))
   if (!inputs.labels) return time

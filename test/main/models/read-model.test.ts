@@ -94,6 +94,13 @@ describe('a folder at fault is refused by the name of the file', () => {
     await expectRefusal(folder, join(folder, 'unet/config.json'), 'act_fn is "gelu"')
   })
 
+  test('a network that takes the logarithm of the noise condition', async () => {
+    const folder = copyOf(bedroom, temporaryFolder())
+    changeJson(join(folder, 'unet/config.json'), { time_embedding_type: 'fourier' })
+    const path = join(folder, 'unet/config.json')
+    await expectRefusal(folder, `${path}: time_embedding_type is "fourier"`, '; use a network')
+  })
+
   test('a network of something else than RGB images', async () => {
     const folder = copyOf(bedroom, temporaryFolder())
     changeJson(join(folder, 'unet/config.json'), { in_channels: 4 })

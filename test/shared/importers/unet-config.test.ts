@@ -33,6 +33,7 @@ describe('a good recipe', () => {
     'prototype/config.json',
     'tiny_skip/unet/config.json',
     'tiny_skip_mixed/unet/config.json',
+    'tiny_fourier/unet/config.json',
   ])('%s comes back as it was, with the newer settings at their defaults', (path) => {
     const json = fixture(path)
     const newer = {
@@ -109,7 +110,10 @@ const wrong: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ in_channels: 2.5 }, 'in_channels is 2.5'],
   [{ out_channels: '3' }, 'out_channels is "3"'],
   [{ center_input_sample: 1 }, 'center_input_sample is 1, not true or false'],
-  [{ time_embedding_type: 'fourier' }, 'time_embedding_type is "fourier", not "positional"'],
+  [
+    { time_embedding_type: 'learned' },
+    'time_embedding_type is "learned", none of "positional", "f',
+  ],
   [{ freq_shift: 96 }, 'freq_shift is not below 96'],
   [{ freq_shift: 'x' }, 'freq_shift is "x", not a number'],
   [{ flip_sin_to_cos: null }, 'flip_sin_to_cos is null'],
@@ -148,7 +152,10 @@ const wrong: readonly (readonly [Record<string, unknown>, string])[] = [
   [{ mid_block_type: null }, 'mid_block_type is null'],
   [{ block_out_channels: [] }, 'block_out_channels has 0 entries'],
   [{ block_out_channels: [192, 384, 576, 0] }, 'block_out_channels[3] is 0'],
-  [{ block_out_channels: [191, 384, 576, 768] }, 'block_out_channels[0] is 191, not a pair of'],
+  [
+    { block_out_channels: [191, 384, 576, 768] },
+    'block_out_channels[0] is 191, not an even number',
+  ],
   [
     { block_out_channels: [192, 384, 576, 770] },
     'gives down_blocks.3.resnets.0.norm2 770 channels, which do not divide into 32 groups',

@@ -18,6 +18,7 @@ import { writeTorchFile } from '../../../support/torch-file.ts'
 import {
   bedroom,
   copyOf,
+  fixtures,
   imagenet,
   temporaryFolder,
   weightsFile,
@@ -60,6 +61,12 @@ describe('the same network comes in with the same values', () => {
     })
     expect(await valuesOf(record.folder)).toEqual(valuesIn(weightsOf(imagenet)))
     expect(contentsOf(library)).toEqual(['tiny-imagenet'])
+  })
+
+  test('from the folder of a pipeline with the blocks of NCSN++', async () => {
+    const folder = join(fixtures, 'tiny_skip')
+    const record = await bringIn(copyOf(folder, temporaryFolder()))
+    expect(await valuesOf(record.folder)).toEqual(valuesIn(weightsOf(folder)))
   })
 
   test('from a single safetensors file with its config.json beside', async () => {
@@ -190,6 +197,13 @@ describe('folders', () => {
     )
     expect(contentsOf(library)).toEqual([])
   })
+})
+
+test('a network that takes the logarithm of the noise condition is refused', async () => {
+  const library = emptyLibrary()
+  const file = join(fixtures, 'tiny_fourier', weightsFile)
+  await expect(bringIn(file, library)).rejects.toThrow('time_embedding_type is "fourier"')
+  expect(contentsOf(library)).toEqual([])
 })
 
 test('progress grows to the whole, and a cancel leaves nothing', async () => {

@@ -17,15 +17,19 @@ function shapesFor(config: Record<string, unknown>): Record<string, readonly num
   return Object.fromEntries(parameters.map(({ name, shape }) => [name, shape]))
 }
 
-test.each(['training', 'tiny_bedroom256', 'tiny_imagenet64', 'tiny_skip', 'tiny_skip_mixed'])(
-  '%s has exactly the tensors that its reference wrote for it',
-  (folder) => {
-    const weights = new URL(`${folder}/unet/diffusion_pytorch_model.safetensors`, fixtures)
-    const { tensors } = readSafetensors(readFileSync(weights))
-    const stored = Object.fromEntries([...tensors].map(([name, { shape }]) => [name, shape]))
-    expect(shapesFor(json(`${folder}/unet/config.json`))).toEqual(stored)
-  },
-)
+test.each([
+  'training',
+  'tiny_bedroom256',
+  'tiny_imagenet64',
+  'tiny_skip',
+  'tiny_skip_mixed',
+  'tiny_fourier',
+])('%s has exactly the tensors that its reference wrote for it', (folder) => {
+  const weights = new URL(`${folder}/unet/diffusion_pytorch_model.safetensors`, fixtures)
+  const { tensors } = readSafetensors(readFileSync(weights))
+  const stored = Object.fromEntries([...tensors].map(([name, { shape }]) => [name, shape]))
+  expect(shapesFor(json(`${folder}/unet/config.json`))).toEqual(stored)
+})
 
 test('a network of plain blocks without attention has the tensors that diffusers loads', () => {
   expect(shapesFor(json('prototype/config.json'))).toEqual(json('prototype/shapes.json'))
