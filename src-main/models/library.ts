@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { defaultDataFolder } from '../data-folder.ts'
 import { createModelLibrary, type ModelLibrary } from './model-library.ts'
+import { spelledAlike } from './model-name.ts'
 import { isModelFolder, readRecord, type ModelRecord } from './model-record.ts'
 
 export type { ModelRecord } from './model-record.ts'
@@ -30,7 +31,8 @@ export async function findModel(
 ): Promise<ModelRecord> {
   if (idOrFolder !== undefined && (await isModelFolder(idOrFolder))) return readRecord(idOrFolder)
   const models = await library.list()
-  const found = models.find(({ id }) => id === idOrFolder || idOrFolder === undefined)
+  const asked = idOrFolder === undefined ? undefined : spelledAlike(idOrFolder)
+  const found = models.find(({ id }) => id === asked || asked === undefined)
   if (found) return found
   const ids = models.map(({ id }) => id).join(', ')
   throw new UserError(

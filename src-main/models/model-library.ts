@@ -9,6 +9,7 @@ import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { GraphPart } from './graph-record.ts'
 import { cleanName } from './importing/free-id.ts'
 import { modelFiles, writeText } from './model-files.ts'
+import { spelledAlike } from './model-name.ts'
 import { isModelFolder, readRecord } from './model-record.ts'
 import type { ModelRecord } from './model-record.ts'
 import { recordJson, type WrittenRecord } from './own-record.ts'
@@ -51,7 +52,7 @@ export function createModelLibrary({ shipped, own, onFault }: ModelLibraryOption
   }
   const find = async (id: string) => {
     const models = await list()
-    const found = models.find((model) => model.id === id)
+    const found = models.find((model) => model.id === spelledAlike(id))
     if (found) return found
     const ids = models.map((model) => model.id).join(', ')
     throw new UserError(sentence('modelMissing', { model: id, models: ids || '-' }))

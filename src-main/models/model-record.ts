@@ -2,7 +2,7 @@
  * What is known about a model without looking at its weights.
  * Shipped, imported and trained models are the same record; reading it opens only small files.
  */
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ModelOrigin } from '../../src-shared/contract/models-api.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { checkNoiseCondition } from '../../src-shared/importers/check-network.ts'
@@ -15,10 +15,11 @@ import { parseUNetConfig } from '../../src-shared/importers/unet-config.ts'
 import type { UNetConfig } from '../../src-shared/onnx/networks/unet-config.ts'
 import type { GraphPart } from './graph-record.ts'
 import { exists, hashOfFiles, modelFiles, readJson, weightsFileOf } from './model-files.ts'
+import { idOfFolder } from './model-name.ts'
 import { readOwnRecord, type OwnRecord } from './own-record.ts'
 
 interface CommonRecord {
-  /** Short and without spaces; what the command line calls it. */
+  /** What the command line calls it, in the composed form of Unicode. */
   readonly id: string
   readonly name: string
   /** Absolute. */
@@ -132,7 +133,7 @@ async function readGraphRecord(folder: string): Promise<GraphRecord> {
 }
 
 function commonOf(folder: string, own: OwnRecord) {
-  const id = own.id ?? basename(resolve(folder))
+  const id = own.id ?? idOfFolder(folder)
   const { name = id, licence = 'unknown', source = null } = own
   return { id, name, licence, source, folder: resolve(folder) }
 }

@@ -4,6 +4,7 @@
 import { JsonFields } from '../../src-shared/importers/json-fields.ts'
 import { graphJson, parseGraphPart, type GraphPart } from './graph-record.ts'
 import { exists, jsonText, readJson } from './model-files.ts'
+import { faultOfName, spelledAlike } from './model-name.ts'
 
 /** As far as the file says it. */
 export interface OwnRecord {
@@ -52,12 +53,15 @@ export async function readOwnRecord(path: string): Promise<OwnRecord> {
   const folding = fields.integer('patch_folding', { min: 1, max: 2 })
   const hash = fields.text('hash')
   if (!/^[0-9a-f]{64}$/.test(hash)) throw fields.wrong('hash', 'is not a SHA-256')
+  const id = spelledAlike(fields.text('id'))
+  const idFault = faultOfName(id)
+  if (idFault !== null) throw fields.wrong('id', idFault)
   const training = fields.take('training', null)
   const source = fields.take('source', null)
   const teacher = fields.take('teacher', null)
   const graph = fields.take('graph', null)
   return {
-    id: fields.text('id'),
+    id,
     name: fields.text('name'),
     licence: fields.text('licence'),
     hash,

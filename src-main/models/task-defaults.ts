@@ -7,6 +7,7 @@ import type { TaskKind } from '../../src-shared/contract/edits-api.ts'
 import type { TaskDefaults } from '../../src-shared/contract/models-api.ts'
 import { taskKind } from '../../src-shared/contract/edit-schemas.ts'
 import { exists, jsonText, readJson, writeText } from './model-files.ts'
+import { spelledAlike } from './model-name.ts'
 
 export interface TaskDefaultsFile {
   /** What was chosen, as far as it can be read. */
@@ -47,7 +48,7 @@ function defaultsIn(json: unknown): TaskDefaults {
   const defaults: Partial<Record<TaskKind, string>> = {}
   for (const [task, model] of entries) {
     const known = taskKind.safeParse(task)
-    if (known.success && typeof model === 'string') defaults[known.data] = model
+    if (known.success && typeof model === 'string') defaults[known.data] = spelledAlike(model)
   }
   return defaults
 }

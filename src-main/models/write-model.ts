@@ -17,11 +17,12 @@ import { unetParameters } from '../../src-shared/onnx/networks/unet-parameters.t
 import { sizeOf, type Tensor } from '../../src-shared/tensor/tensor.ts'
 import { explainWriteError } from '../images/output-file.ts'
 import { exists, hashOf, jsonText, modelFiles } from './model-files.ts'
+import { faultOfName } from './model-name.ts'
 import { readRecord, type ModelRecord, type NetworkRecord } from './model-record.ts'
 import { recordJson } from './own-record.ts'
 
 export interface NewModel {
-  /** Letters, digits, dots, dashes and underscores. */
+  /** A name without fault, as model-name.ts has it. */
   readonly id: string
   readonly name: string
   readonly licence: string
@@ -104,7 +105,7 @@ async function checkPlace(folder: string, { force }: WriteModelOptions): Promise
 
 function filesOf(model: NewModel, dtype: 'F32' | 'F16'): Map<string, Uint8Array | string> {
   const { id } = model
-  if (!/^[\w.-]+$/.test(id)) throw new RangeError(`'${id}' is no id of a model`)
+  if (faultOfName(id) !== null) throw new RangeError(`'${id}' is no id of a model`)
   const weights = writeSafetensors(completeWeights(model), { dtype, metadata: { format: 'pt' } })
   const hash = hashOf(weights)
   return new Map<string, Uint8Array | string>([

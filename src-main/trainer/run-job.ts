@@ -4,6 +4,7 @@
 import { join } from 'node:path'
 import type { EndReason, TrainingEnd } from '../../src-shared/contract/training-api.ts'
 import { decodeRgb8, measureImage } from '../images/decode-rgb8.ts'
+import { plainWords } from '../models/importing/free-id.ts'
 import { isModelFolder } from '../models/model-record.ts'
 import type { ModelLibrary } from '../models/model-library.ts'
 import { imageOfMask } from '../pictures/mask-image.ts'
@@ -47,11 +48,11 @@ export function createJobRunner(options: JobRunnerOptions): RunJob {
   }
 }
 
+const LONGEST_WORDS = 40
+
 /** An id for the model of a job: its name as a file may be called, and the job's own id, which nobody else has. */
 export function modelIdOf({ id, order }: Pick<JobToRun, 'id' | 'order'>): string {
-  const words = order.plan.name.normalize('NFKD').replace(/[^\w]+/g, '-')
-  const name = words.replace(/^-+|-+$/g, '').toLowerCase()
-  return `${name.slice(0, 40) || 'model'}-${id}`
+  return `${plainWords(order.plan.name, LONGEST_WORDS) || 'model'}-${id}`
 }
 
 /** The model was written, and then the process ended before it could say so. */

@@ -2,12 +2,12 @@
  * Turns a run that has ended into a model folder: the best weights of its last stage or the last, the card, the curve.
  * Changes nothing in the run's own folder.
  */
-import { basename, resolve } from 'node:path'
 import { unflatten } from '../../src-shared/onnx/training/flat-parameters.ts'
 import { SIGMA_DATA, SIGMA_MAX, SIGMA_MIN } from '../../src-shared/diffusion/noise-schedule.ts'
 import { isDiffusion } from '../../src-shared/training/recipe.ts'
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
+import { idOfFolder } from '../models/model-name.ts'
 import { writeModel } from '../models/write-model.ts'
 import { readCheckpoint, readLastCheckpoint } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
@@ -51,7 +51,7 @@ export async function finishRun({
   const { last, chosen } = await chooseCheckpoint(runFolder, record.keep)
   const log = await readLog(logFile(runFolder))
   const denoising = await measureDenoising(resultOf(chosen.state), evaluation)
-  const id = basename(resolve(out))
+  const id = idOfFolder(out)
   const { step } = chosen.state
   const facts = { name: name ?? id, record, step, progress: last.progress, denoising, log }
   const { config, folding } = record.network

@@ -5,6 +5,7 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
+import { faultOfName } from '../models/model-name.ts'
 import type { PhotographChoice } from './choose-photographs.ts'
 import { draftRun } from './prepare-run.ts'
 import type { Data, RunChanges, TrainSettings } from './prepare-run.ts'
@@ -44,9 +45,6 @@ export function changesOf({ settings, command }: TrainRequest): RunChanges | und
   return changed ? { steps, stages, keep, command } : undefined
 }
 
-/** What a model may be called. */
-const MODEL_NAME = /^[\w.-]+$/
-
 /** UserError or UsageError for what can be seen to be wrong without looking at photographs. */
 export async function checkRequest(request: TrainRequest): Promise<void> {
   const { out, settings, resume } = request
@@ -56,11 +54,7 @@ export async function checkRequest(request: TrainRequest): Promise<void> {
       `The folder ${dirname(resolve(out))} for the model does not exist; create it.`,
     )
   }
-  if (!MODEL_NAME.test(basename(resolve(out)))) {
-    throw new UsageError(
-      `--out ends in a name of letters, digits, dots, dashes and underscores, not '${basename(out)}'.`,
-    )
-  }
+  checkModelFolder('out', out)
   // A run that is resumed may be the one that it came of.
   if (!resume && (await stat(out).catch(() => null))) throw takenError(out)
   if (settings.steps !== undefined && settings.minutes !== undefined) {
@@ -74,6 +68,14 @@ export async function checkRequest(request: TrainRequest): Promise<void> {
   if (resume && !isThere && !isChosen(request)) {
     throw new UserError(`${runFolder} holds no run to resume; begin one without --resume.`)
   }
+}
+
+/** UsageError for a folder whose name no model can have. */
+export function checkModelFolder(option: string, folder: string): void {
+  const name = basename(resolve(folder))
+  const fault = faultOfName(name)
+  if (fault === null) return
+  throw new UsageError(`--${option} ends in '${name}', which ${fault}; choose another name.`)
 }
 
 export const takenError = (out: string) =>

@@ -12,6 +12,7 @@ import { makeScratchFolder } from '../../scratch-folder.ts'
 import { fitHole } from '../../training/fit-hole.ts'
 import { learnPicture } from '../../training/learn-picture.ts'
 import { PATCH_DEFAULTS } from '../../training/patch-source.ts'
+import { checkModelFolder } from '../../training/train-request.ts'
 import type { CommandContext } from '../command.ts'
 import { real, text } from '../options.ts'
 import type { OptionTable, OptionValues } from '../options.ts'
@@ -52,6 +53,7 @@ export async function checkLearnOptions(options: Options): Promise<void> {
   if (options.recipe !== undefined && keep === undefined) {
     throw new UsageError('A recipe names its model; keep it with --keep-learnt MODELDIR.')
   }
+  if (keep !== undefined) checkModelFolder('keep-learnt', keep)
   if (keep !== undefined && (await stat(keep).catch(() => null))) {
     throw new UserError(`${keep} is there already; choose another --keep-learnt or remove it.`)
   }

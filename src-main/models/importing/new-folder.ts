@@ -8,6 +8,7 @@ import { sentence } from '../../../src-shared/contract/sentences.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { explainWriteError } from '../../images/output-file.ts'
 import { isRunning } from '../../is-running.ts'
+import { spelledAlike } from '../model-name.ts'
 
 export interface NewFolder {
   /** Where it lies until it is whole. */
@@ -85,7 +86,7 @@ const isOfAnother = (pid: number) => pid !== process.pid && isRunning(pid)
 /** Names below `root` that a new folder may not have: of those that are there, and of those on their way. */
 export async function takenNames(root: string): Promise<readonly string[]> {
   const names = await readdir(root).catch(() => [])
-  return names.map((name) => (UNFINISHED.exec(name)?.[1] ?? name).toLowerCase())
+  return names.map((name) => spelledAlike(UNFINISHED.exec(name)?.[1] ?? name).toLowerCase())
 }
 
 async function placeFor(folder: string, name: string): Promise<string> {

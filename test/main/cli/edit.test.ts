@@ -264,6 +264,7 @@ describe('a photograph that is learnt first', () => {
   test.each([
     [['--keep-learnt', 'kept'], /give --learn/],
     [['--learn', '5', '--recipe', 'a.json'], /--keep-learnt/],
+    [['--learn', '5', '--keep-learnt', 'a:b'], /--keep-learnt ends in 'a:b', which holds one of/],
     [['--learn', '1'], /--learn takes a number from 5/],
   ])('%j is refused at once', async (more, words) => {
     const { exitCode, stderr } = await call(learnt('out.png', ...more))

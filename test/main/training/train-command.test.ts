@@ -88,6 +88,23 @@ describe('trainModel', () => {
     expect(await readdir(join(base, 'whole.run', 'samples'))).toEqual(['00000008.png'])
   })
 
+  test.each(['Bäume im Wald', '写真'])(
+    'writes, resumes and finds a model in a folder called %s',
+    async (name) => {
+      const settings = { ...request('').settings, steps: 2 }
+      await run(request(name, { settings }), 1)
+      const events = await run(request(name, { settings, resume: true }))
+      expect(events.at(-2)).toMatchObject({ type: 'model', id: name, folder: join(base, name) })
+      const { record } = await readModel(join(base, name))
+      expect(record).toMatchObject({ id: name, name })
+      const again = await run(request(name, { settings, resume: true }))
+      expect(again.at(-1)).toMatchObject({ type: 'finished', reason: 'before' })
+      const next = { from: join(base, name), steps: 1, batch: 2 }
+      const further = await run(request(`${name} 2`, { settings: next }))
+      expect(further.at(-2)).toMatchObject({ type: 'model', id: `${name} 2` })
+    },
+  )
+
   test('cancelled and resumed gives the same bytes as undisturbed', async () => {
     const undisturbed = await readModel(join(base, 'whole'))
     const first = await run(request('resumed'), 3)
@@ -217,7 +234,9 @@ describe('a request that cannot be met', () => {
     ['a missing folder', () => ({ folder: join(base, 'missing') }), /cannot be read/],
     ['an output that exists', () => ({ out: tiny }), /is there already/],
     ['an output in no folder', () => ({ out: join(base, 'none/model') }), /does not exist/],
-    ['an odd name', () => ({ out: join(base, 'my model') }), /letters, digits, dots/],
+    ['a hidden name', () => ({ out: join(base, '.a') }), /'\.a', which begins with a dot; choose/],
+    ['a name with a mark', () => ({ out: join(base, 'a?') }), /'a\?', which holds one of/],
+    ['a device of Windows', () => ({ out: join(base, 'aux') }), /'aux', which is kept by Windows/],
     ['a resume without a run', () => ({ resume: true, settings: {} }), /holds no run to resume/],
     ['steps and minutes', () => ({ settings: { steps: 1, minutes: 1 } }), /give one of them/],
     ['a distillation of nothing', () => ({ settings: { recipe: 'cd' } }), /--from/],
