@@ -84,14 +84,35 @@ function drawDifference(target: Target, painting: ViewPainting, earlier: Earlier
   const { picture } = painting.document
   const on = intersectRegions(wholePixels(view, wholeRegion(picture)), earlier.part)
   if (on === null) return
+  const before = drawnAside(on, (aside) => {
+    drawBefore(aside, painting, { ...earlier, exact: true })
+  })
+  const after = drawnAside(on, (aside) => {
+    drawPicture(aside, { picture, view, tiles, exact: true }, earlier.part)
+  })
   clipped(target, on, () => {
-    drawBefore(target, painting, { ...earlier, exact: true })
+    target.drawImage(before, on.x, on.y)
     target.globalCompositeOperation = 'difference'
-    drawPicture(target, { picture, view, tiles, exact: true }, earlier.part)
+    target.drawImage(after, on.x, on.y)
     target.globalCompositeOperation = 'color-dodge'
     target.fillStyle = STRONGER
     target.fillRect(on.x, on.y, on.width, on.height)
   })
+}
+
+/**
+ * A part of the view on a canvas of its own. Which sample a pixel between two of them takes depends on what lies under
+ * it, so pictures that are to be compared are each drawn over nothing.
+ */
+function drawnAside({ x, y, width, height }: Region, draw: (aside: Target) => void) {
+  const canvas = document.createElement('canvas')
+  canvas.width = width
+  canvas.height = height
+  const aside = canvas.getContext('2d')
+  if (aside === null) return canvas
+  aside.translate(-x, -y)
+  draw(aside)
+  return canvas
 }
 
 /** Which parts of a rectangle of the view show the picture as it was and as it is. */

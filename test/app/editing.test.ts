@@ -2,7 +2,8 @@
  * The way of a photograph through the editor: in, edited, compared, taken back, out.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { colours, differences, differing, largestDistance } from './support/compare.ts'
+import { brightest, colours, differences, differing, largestDistance } from './support/compare.ts'
+import type { Box } from './support/compare.ts'
 import { openEditor } from './support/editor.ts'
 import type { Editor } from './support/editor.ts'
 import { formatOf, photographFile, samplesOf } from './support/photographs.ts'
@@ -21,6 +22,10 @@ const STROKE = [
 /** Where the picture of 192 x 144 pixels shows the result beside the line, and the handle of the line. */
 const RIGHT = { left: 62, top: 0, right: 192, bottom: 144 }
 const REACH = { left: 52, top: 47, right: 140, bottom: 97 }
+
+/** The picture and the reach where either may lie two pixels aside. */
+const WITHIN = { left: 3, top: 3, right: 189, bottom: 141 }
+const AROUND = { left: 49, top: 44, right: 143, bottom: 100 }
 
 beforeAll(async () => {
   file = await photographFile('coffee.png')
@@ -124,6 +129,25 @@ describe('a photograph in the editor', () => {
     expect(Math.max(...strong)).toBe(255)
     expect(largestDistance([...colours(shown)], [...strong])).toBeLessThan(8)
     await key('k')
+  })
+
+  test.each([
+    ['Control+-', 1, '80 %', 1 / 1.25],
+    ['Control+=', 1, '125 %', 1.25],
+    ['Control+=', 2, '156 %', 1.25 ** 2],
+  ])('shows it as black after %s %i times, at %s', async (step, times, percent, zoom) => {
+    await key('Control+1')
+    for (let i = 0; i < times; i++) await key(step)
+    await editor.page.getByText(percent, { exact: true }).waitFor()
+    await key('k')
+    const shown = await editor.shownAsZoomed()
+    expect(shown.width).toBeGreaterThan(zoom * source.width - 2)
+    const lies = (box: Box, x: number, y: number) =>
+      x > zoom * box.left && x < zoom * box.right && y > zoom * box.top && y < zoom * box.bottom
+    expect(brightest(shown, (x, y) => lies(WITHIN, x, y) && !lies(AROUND, x, y))).toBe(0)
+    expect(brightest(shown, (x, y) => lies(REACH, x, y))).toBe(255)
+    await key('k')
+    await key('Control+1')
   })
 
   test('compares nothing after a crop, for what was before lies otherwise', async () => {

@@ -64,3 +64,15 @@ export function blockMeans({ data, channels, width, height }: Samples, side: num
   })
   return sums
 }
+
+/** The largest of the colours, 0 to 255, where a pixel is asked for; 0 where none is. */
+export function brightest(
+  { data, channels, width }: Samples,
+  asked: (x: number, y: number) => boolean,
+): number {
+  return data.reduce((most, value, i) => {
+    const pixel = Math.floor(i / channels)
+    const counts = i % channels < 3 && asked(pixel % width, Math.floor(pixel / width))
+    return counts ? Math.max(most, value) : most
+  }, 0)
+}

@@ -46,6 +46,8 @@ export interface Editor {
   readonly exportFile: (format?: string) => Promise<Buffer>
   /** What the screen shows where the picture lies, at 100 %: its samples, with all that lies over them. */
   readonly shown: () => Promise<Samples>
+  /** The same at the zoom that there is, where it may lie two pixels aside. */
+  readonly shownAsZoomed: () => Promise<Samples>
   readonly history: () => Promise<string[]>
   readonly close: () => Promise<void>
 }
@@ -140,7 +142,12 @@ function handsOn(page: Page): Hands {
       await page.getByRole('region', { name: 'Results' }).getByRole('button').first().waitFor()
     },
     exportFile: (format = 'PNG') => exportFile(page, format),
-    shown: () => shownPicture(page),
+    shown: async () => {
+      if (!(await page.getByText('100 %', { exact: true }).isVisible()))
+        await page.keyboard.press('Control+1')
+      return shownPicture(page)
+    },
+    shownAsZoomed: () => shownPicture(page),
     history: async () => {
       const entries = page.getByRole('region', { name: 'History' }).locator('.entry .label')
       return (await entries.allInnerTexts()).map((text) => text.trim())
@@ -194,8 +201,6 @@ async function exportFile(page: Page, format: string): Promise<Buffer> {
 
 /** What the screen shows of the picture, once two looks in a row are the same: tiles arrive one by one. */
 async function shownPicture(page: Page): Promise<Samples> {
-  if (!(await page.getByText('100 %', { exact: true }).isVisible()))
-    await page.keyboard.press('Control+1')
   const clip = await pictureBox(page)
   let last: Uint8Array = new Uint8Array()
   for (;;) {
