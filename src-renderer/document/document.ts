@@ -8,6 +8,7 @@ import { emptyMask } from '../kernels/mask.ts'
 import type { Mask } from '../kernels/mask.ts'
 import { emptyPaint } from '../kernels/paint-layer.ts'
 import type { PaintLayer } from '../kernels/paint-layer.ts'
+import type { Piecewise } from '../kernels/piecewise.ts'
 import { turnMask, turnPaint } from '../kernels/turn.ts'
 
 /** What is known of how much an edit kept. */
@@ -52,17 +53,17 @@ export interface Origin {
  * The document with another picture in the place of its own, which was made of that one. Selection and strokes stay
  * over what they were over.
  */
-export function withPicture(
+export function* withPicture(
   document: EditorDocument,
   picture: PictureInfo,
   { transform, made = { recipe: null, residual: null } }: Origin = {},
-): EditorDocument {
+): Piecewise<EditorDocument> {
   const { width, height } = picture
   const isAsLarge = width === document.picture.width && height === document.picture.height
   if (transform === undefined && isAsLarge) return { ...document, ...made, picture }
   const way = transform ?? { kind: 'resize', width, height }
-  const mask = turnMask(document.mask, way)
-  const paint = turnPaint(document.paint, way)
+  const mask = yield* turnMask(document.mask, way)
+  const paint = yield* turnPaint(document.paint, way)
   return { ...document, ...made, picture, mask, paint }
 }
 

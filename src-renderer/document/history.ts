@@ -41,6 +41,11 @@ export function redo<State>(history: History<State>): History<State> {
   return goTo(history, history.position + 1)
 }
 
+/** Whether there is a step forward. */
+export function hasLater({ entries, position }: History<unknown>): boolean {
+  return position < entries.length - 1
+}
+
 /** Shows the entry at `position`; the same history where there is none. */
 export function goTo<State>(history: History<State>, position: number): History<State> {
   return position in history.entries && position !== history.position

@@ -144,7 +144,7 @@ function tileSamples(tile: MaskTile): Uint8Array {
 }
 
 /** The tile as a number where it is the same everywhere within the picture. */
-function simplestTile(tile: Uint8Array, { width, height }: Size): MaskTile {
+export function simplestTile(tile: Uint8Array, { width, height }: Size): MaskTile {
   const first = tile[0] ?? 0
   for (let y = 0; y < height; y++) {
     const row = tile.subarray(y * GRID_TILE, y * GRID_TILE + width)

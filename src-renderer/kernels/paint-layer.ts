@@ -124,7 +124,7 @@ function changeTiles(
         change(tile, at)
       }
     })
-    tiles[index] = isBlank(tile) ? null : tile
+    tiles[index] = simplestPaint(tile)
   }
   return { ...layer, tiles }
 }
@@ -141,6 +141,11 @@ function blendPixel(
     tile[at + c] = Math.round(((colour[c] ?? 0) * alpha + (tile[at + c] ?? 0) * below) / whole)
   }
   tile[at + 3] = Math.round(255 * whole)
+}
+
+/** The tile, or null where nothing is painted in it. */
+export function simplestPaint(tile: Uint8Array): PaintTile {
+  return isBlank(tile) ? null : tile
 }
 
 function isBlank(tile: Uint8Array): boolean {

@@ -1,41 +1,47 @@
 /**
  * Where the pixels of a picture lie once it was cropped, turned, mirrored or resized, so that what lies over it comes
- * along. Moves values and changes none; resizing takes the nearest.
+ * along. Moves values and changes none; resizing takes the nearest. Works tile by tile of the result and yields after
+ * each, so that whoever drives it may let others go first.
  */
 import type { Transform } from '../../src-shared/contract/pictures-api.ts'
-import type { Region } from '../../src-shared/tensor/pixels.ts'
-import { combineMasks, emptyMask, readMask } from './mask.ts'
+import { simplestTile } from './mask.ts'
 import type { Mask, MaskTile } from './mask.ts'
-import { paintFromPatches, paintToPatches } from './paint-layer.ts'
-import type { PaintLayer } from './paint-layer.ts'
+import { simplestPaint } from './paint-layer.ts'
+import type { PaintLayer, PaintTile } from './paint-layer.ts'
+import type { Piecewise } from './piecewise.ts'
 import type { Size } from './region.ts'
-import { gridTiles, tileRegion } from './tile-grid.ts'
+import { GRID_TILE, gridColumns, gridTiles, TILE_AREA, tileRegion } from './tile-grid.ts'
 
-/** The mask over the picture as it is then; tile by tile, since that may be a very large one. */
-export function turnMask(mask: Mask, transform: Transform): Mask {
+/** The mask over the picture as it is then. */
+export function* turnMask(mask: Mask, transform: Transform): Piecewise<Mask> {
   const way = wayOf(transform, mask)
-  const [all = 0] = mask.tiles
-  if (typeof all === 'number' && mask.tiles.every((tile) => tile === all)) {
-    return { ...way.size, tiles: new Array<MaskTile>(gridTiles(way.size)).fill(all) }
+  const partsOf = layOut(mask, way)
+  const tiles: MaskTile[] = []
+  for (let index = 0; index < gridTiles(way.size); index++) {
+    const parts = partsOf(index)
+    const even = evenTile(parts.map(({ tile }) => mask.tiles[tile] ?? 0))
+    tiles.push(even ?? simplestTile(gatherMask(mask, parts), tileRegion(way.size, index)))
+    if (even === null) yield
   }
-  let turned = emptyMask(way.size.width, way.size.height)
-  for (const [index, tile] of mask.tiles.entries()) {
-    if (tile === 0) continue
-    const from = tileRegion(mask, index)
-    const { region, values } = follow({ region: from, values: readMask(mask, from) }, way)
-    turned = combineMasks(turned, { region, coverage: values }, 'add')
-  }
-  return turned
+  return { ...way.size, tiles }
 }
 
 /** The paint over the picture as it is then. */
-export function turnPaint(layer: PaintLayer, transform: Transform): PaintLayer {
+export function* turnPaint(layer: PaintLayer, transform: Transform): Piecewise<PaintLayer> {
   const way = wayOf(transform, layer)
-  const patches = paintToPatches(layer).map(({ region: from, rgba }) => {
-    const { region, values } = follow({ region: from, values: rgba }, way)
-    return { region, rgba: values }
-  })
-  return paintFromPatches(patches, way.size)
+  const partsOf = layOut(layer, way)
+  const tiles: PaintTile[] = []
+  for (let index = 0; index < gridTiles(way.size); index++) {
+    const parts = partsOf(index).filter(({ tile }) => layer.tiles[tile] != null)
+    tiles.push(parts.length > 0 ? simplestPaint(gatherPaint(layer, parts)) : null)
+    if (parts.length > 0) yield
+  }
+  return { ...way.size, tiles }
+}
+
+/** The coverage that all of these tiles have everywhere; null where they differ. */
+function evenTile([first = 0, ...others]: readonly MaskTile[]): number | null {
+  return typeof first === 'number' && others.every((tile) => tile === first) ? first : null
 }
 
 /** How the result is read from the picture: every transform treats columns and rows apart. */
@@ -92,46 +98,94 @@ function rotation(degrees: 90 | 180 | 270, { width, height }: Size): Way {
   }
 }
 
-/** Values over a region, row by row, the same number for each pixel. */
+/** What a tile of the result takes from one tile of the picture: places from the first on, along each of its sides. */
 interface Part {
-  readonly region: Region
-  readonly values: Uint8Array
+  /** Index of the picture's tile. */
+  readonly tile: number
+  readonly columns: Span
+  readonly rows: Span
 }
 
-function follow({ region: from, values }: Part, { size, swaps, x, y }: Way): Part {
-  const samples = values.length / (from.width * from.height)
-  const inColumns = { source: x, start: from.x, length: from.width, stride: samples }
-  const inRows = { source: y, start: from.y, length: from.height, stride: samples * from.width }
-  const columns = along(size.width, swaps ? inRows : inColumns)
-  const rows = along(size.height, swaps ? inColumns : inRows)
-  const [width, height] = [columns.offsets.length, rows.offsets.length]
-  const moved = new Uint8Array(width * height * samples)
-  let to = 0
-  for (const down of rows.offsets) {
-    for (const across of columns.offsets) {
-      for (let s = 0; s < samples; s++) moved[to++] = values[down + across + s] ?? 0
-    }
+interface Span {
+  /** First place among those of the result's tile. */
+  readonly first: number
+  /** For each place the pixel of the picture's tile, as what it adds to the index of that pixel. */
+  readonly offsets: Int32Array
+  /** What it adds to the index of the picture's tile. */
+  readonly tile: number
+}
+
+/** What each tile of the result takes from those of the picture. */
+function layOut(from: Size, { size, swaps, x, y }: Way): (index: number) => readonly Part[] {
+  const inColumns = { source: x, tiles: 1, pixels: 1 }
+  const inRows = { source: y, tiles: gridColumns(from), pixels: GRID_TILE }
+  const across = spansOf(size.width, swaps ? inRows : inColumns)
+  const down = spansOf(size.height, swaps ? inColumns : inRows)
+  return (index) => {
+    const columns = across[index % across.length] ?? []
+    const rows = down[Math.floor(index / across.length)] ?? []
+    return rows.flatMap((row) =>
+      columns.map((column) => ({ tile: row.tile + column.tile, columns: column, rows: row })),
+    )
   }
-  return { region: { x: columns.first, y: rows.first, width, height }, values: moved }
 }
 
 interface Axis {
+  /** Place of the picture for a place of the result. */
   readonly source: (at: number) => number
-  readonly start: number
-  readonly length: number
-  /** Values from one to the next. */
-  readonly stride: number
+  /** From one to the next along it: tiles, and pixels within one. */
+  readonly tiles: number
+  readonly pixels: number
 }
 
-/** The places of the result that come from the part, from the first on, and where in the part each of them lies. */
-function along(places: number, { source, start, length, stride }: Axis) {
-  const offsets: number[] = []
-  let first = 0
-  for (let at = 0; at < places; at++) {
-    const inPart = source(at) - start
-    if (inPart < 0 || inPart >= length) continue
-    if (offsets.length === 0) first = at
-    offsets.push(inPart * stride)
+/** For each tile along a side of the result its places, cut where the picture's tile changes. */
+function spansOf(length: number, axis: Axis): readonly (readonly Span[])[] {
+  return Array.from({ length: Math.ceil(length / GRID_TILE) }, (_, i) => {
+    const start = i * GRID_TILE
+    return spansOfTile(start, Math.min(GRID_TILE, length - start), axis)
+  })
+}
+
+function spansOfTile(start: number, length: number, { source, tiles, pixels }: Axis): Span[] {
+  const spans: Span[] = []
+  const places = Int32Array.from({ length }, (_, i) => source(start + i))
+  const tileAt = (i: number) => Math.floor((places[i] ?? 0) / GRID_TILE)
+  for (let first = 0, end = 0; first < length; first = end) {
+    while (end < length && tileAt(end) === tileAt(first)) end++
+    const offsets = places.slice(first, end).map((place) => (place % GRID_TILE) * pixels)
+    spans.push({ first, offsets, tile: tileAt(first) * tiles })
   }
-  return { first, offsets }
+  return spans
+}
+
+function gatherMask({ tiles }: Mask, parts: readonly Part[]): Uint8Array {
+  const gathered = new Uint8Array(TILE_AREA)
+  for (const part of parts) {
+    const tile = tiles[part.tile] ?? 0
+    if (tile === 0) continue
+    copyPart(gathered, typeof tile === 'number' ? new Uint8Array(TILE_AREA).fill(tile) : tile, part)
+  }
+  return gathered
+}
+
+function gatherPaint({ tiles }: PaintLayer, parts: readonly Part[]): Uint8Array {
+  const gathered = new Uint32Array(TILE_AREA)
+  for (const part of parts) {
+    const tile = tiles[part.tile]
+    // Its bytes may lie anywhere in a larger buffer; whole pixels are read where they are aligned.
+    if (tile != null) copyPart(gathered, new Uint32Array(tile.slice().buffer), part)
+  }
+  return new Uint8Array(gathered.buffer)
+}
+
+function copyPart<Pixels extends Uint8Array | Uint32Array>(
+  into: Pixels,
+  source: Pixels,
+  { columns, rows }: Part,
+): void {
+  for (const [y, row] of rows.offsets.entries()) {
+    const to = (rows.first + y) * GRID_TILE + columns.first
+    for (let x = 0; x < columns.offsets.length; x++)
+      into[to + x] = source[row + (columns.offsets[x] ?? 0)] ?? 0
+  }
 }

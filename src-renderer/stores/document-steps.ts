@@ -8,11 +8,15 @@ import { withPicture, type EditorDocument } from '../document/document.ts'
 import { emptyMask, fullMask, invertMask, maskFromPatch } from '../kernels/mask.ts'
 import { featherMask, growMask } from '../kernels/morphology.ts'
 import { emptyPaint } from '../kernels/paint-layer.ts'
+import type { Piecewise } from '../kernels/piecewise.ts'
 
 /** The document with a result in it. The selection stays; strokes that became part of the picture go. */
-export function withOutcome(document: EditorDocument, outcome: EditOutcome): EditorDocument {
+export function* withOutcome(
+  document: EditorDocument,
+  outcome: EditOutcome,
+): Piecewise<EditorDocument> {
   const { picture, recipe } = outcome
-  const next = withPicture(document, picture, { made: { recipe, residual: outcome } })
+  const next = yield* withPicture(document, picture, { made: { recipe, residual: outcome } })
   return recipe.task.kind === 'paint'
     ? { ...next, paint: emptyPaint(picture.width, picture.height) }
     : next

@@ -3,10 +3,11 @@ import { defineStore } from 'pinia'
 import { computed } from 'vue'
 import type { Transform } from '../../src-shared/contract/pictures-api.ts'
 import { withPicture, type EditorDocument } from '../document/document.ts'
-import { backTo, goTo, redo, undo } from '../document/history.ts'
+import { backTo, goTo, hasLater, redo, undo } from '../document/history.ts'
 import { isStashed } from '../document/kept-state.ts'
 import { useApi } from './api.ts'
 import { useHistoryMemory } from './history-memory.ts'
+import { inTurns } from './in-turns.ts'
 import { message } from './message.ts'
 import { useNotices } from './notices.ts'
 import { useOpenTabs, type Step } from './open-tabs.ts'
@@ -29,10 +30,7 @@ export const useDocuments = defineStore('documents', () => {
   const before = computed(() => (active.value === null ? null : pictureBefore(active.value)))
   const showsResult = computed(() => active.value !== null && isFreshResult(active.value))
   const canUndo = computed(() => (active.value?.history.position ?? 0) > 0)
-  const canRedo = computed(() => {
-    const history = active.value?.history
-    return history !== undefined && history.position < history.entries.length - 1
-  })
+  const canRedo = computed(() => active.value !== null && hasLater(active.value.history))
   const unsaved = computed(() => unsavedTitles(tabs.value))
 
   /** Shows another state of the history; one that was put away is brought back first. */
@@ -55,7 +53,8 @@ export const useDocuments = defineStore('documents', () => {
     const document = current.value
     if (document === null) return
     const picture = await api.pictures.transform({ id: document.picture.id, transform })
-    open.change(withPicture(document, picture, { transform }), message(`history.${transform.kind}`))
+    const next = await inTurns(withPicture(document, picture, { transform }))
+    open.change(next, message(`history.${transform.kind}`))
   }
 
   /** Closes without asking; pictures that no other document needs are forgotten. */

@@ -8,6 +8,7 @@ import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import { openDocument, type EditorDocument } from '../document/document.ts'
 import { record, startHistory, undo, type History } from '../document/history.ts'
 import type { KeptState } from '../document/kept-state.ts'
+import { finished } from '../kernels/piecewise.ts'
 import { withOutcome } from './document-steps.ts'
 import { message, type Message } from './message.ts'
 import * as tabsState from './tabs-state.ts'
@@ -28,7 +29,7 @@ export function useOpenTabs() {
   /** Opens a result in a tab of its own, with all that is known of how it was made. */
   function addOutcome(outcome: EditOutcome, label: Message): string {
     const opened = openDocument(crypto.randomUUID(), outcome.picture)
-    return addHistory(startHistory(label, withOutcome(opened, outcome)), 'unsaved')
+    return addHistory(startHistory(label, finished(withOutcome(opened, outcome))), 'unsaved')
   }
 
   /** Opens a document with all that can be undone; under another id where its own is open already. */

@@ -2,6 +2,7 @@
 import { useApi } from './api.ts'
 import { sameOrLater, withOutcome } from './document-steps.ts'
 import { useDocuments } from './documents.ts'
+import { inTurns } from './in-turns.ts'
 import { message } from './message.ts'
 import { useNotices } from './notices.ts'
 import { startRun } from './run-state.ts'
@@ -22,10 +23,13 @@ export function useReplay(): (file: NamedBytes) => Promise<void> {
     const named = { job: request.job, task: recipe.task.kind, document: document.id }
     await runs.follow(
       startRun(named, 1),
-      (signal) => api.edits.replay(request, signal),
-      ({ outcome, identical }) => {
+      async (signal) => {
+        const { outcome, identical } = await api.edits.replay(request, signal)
         const now = sameOrLater(document, documents.find(document.id))
-        documents.change(withOutcome(now, outcome), message('history.replay'))
+        return { next: await inTurns(withOutcome(now, outcome)), identical }
+      },
+      ({ next, identical }) => {
+        documents.change(next, message('history.replay'))
         notices.done(message(identical ? 'notice.identical' : 'notice.differs'))
       },
     )

@@ -43,9 +43,12 @@ export const useRuns = defineStore('runs', () => {
     const named = { job: job.job, task: job.task.kind, document: document?.id ?? null }
     await follow(
       startRun(named, resultsOf(job)),
-      (signal) => api.edits.run(job, signal),
-      (outcomes) => {
-        trays.arrive(job, document, outcomes)
+      async (signal) => {
+        const outcomes = await api.edits.run(job, signal)
+        return { outcomes, arrive: await trays.prepare(job, document, outcomes) }
+      },
+      ({ outcomes, arrive }) => {
+        arrive()
         if (!task.shared.seedLocked) task.rollSeed()
         const seconds = outcomes.reduce((sum, outcome) => sum + outcome.seconds, 0)
         announce.value = seconds > LONG_SECONDS ? job.task.kind : null

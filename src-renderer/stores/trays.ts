@@ -3,8 +3,10 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import type { EditJob, EditOutcome } from '../../src-shared/contract/edits-api.ts'
 import type { EditorDocument } from '../document/document.ts'
+import { finished } from '../kernels/piecewise.ts'
 import { sameOrLater, withOutcome } from './document-steps.ts'
 import { useDocuments } from './documents.ts'
+import { inTurns } from './in-turns.ts'
 import { message } from './message.ts'
 import {
   choose,
@@ -30,52 +32,68 @@ function useTraysOfOpen() {
     },
     { flush: 'sync' },
   )
-  return trays
-}
-
-export const useTrays = defineStore('trays', () => {
-  const documents = useDocuments()
-  const trays = useTraysOfOpen()
-  const tray = computed(() => trays.value[documents.current?.id ?? ''] ?? EMPTY_TRAY)
-  const itemOf = (key: string) => tray.value.items.find((item) => item.key === key)
 
   function change(id: string | undefined, step: (tray: Tray) => Tray): void {
     if (id === undefined) return
     trays.value = { ...trays.value, [id]: step(trays.value[id] ?? EMPTY_TRAY) }
   }
-  const changeCurrent = (step: (tray: Tray) => Tray) => change(documents.current?.id, step)
+
+  return { trays, change }
+}
+
+function useArrival(change: (id: string, step: (tray: Tray) => Tray) => void) {
+  const documents = useDocuments()
 
   /**
-   * Puts results below the document that they are of, or below a new one, and shows the first. What was selected
-   * while they formed stays selected.
+   * Gives what puts results below the document that they are of, or below a new one, and shows the first. What was
+   * selected while they formed stays selected.
    */
-  function arrive(
+  return async function prepare(
     job: EditJob,
     started: EditorDocument | null,
     outcomes: readonly EditOutcome[],
-  ): void {
+  ): Promise<() => void> {
     const [first] = outcomes
-    const { kind } = job.task
-    if (first === undefined) return
-    const label = message(`history.${kind}`)
-    const before = sameOrLater(started, documents.find(started?.id))
-    const id = before === null ? documents.addOutcome(first, label) : before.id
-    change(id, (tray) => withOutcomes(tray, { job: job.job, task: kind, outcomes, before }))
-    if (before !== null) documents.change(withOutcome(before, first), label)
+    if (first === undefined) return () => undefined
+    const find = () => sameOrLater(started, documents.find(started?.id))
+    const then = find()
+    const next = then && (await inTurns(withOutcome(then, first)))
+    return () => {
+      const { kind } = job.task
+      const label = message(`history.${kind}`)
+      const before = find()
+      const id = before === null ? documents.addOutcome(first, label) : before.id
+      change(id, (tray) => withOutcomes(tray, { job: job.job, task: kind, outcomes, before }))
+      if (before === null) return
+      const isAsThen = before === then && next !== null
+      documents.change(isAsThen ? next : finished(withOutcome(before, first)), label)
+    }
   }
+}
+
+export const useTrays = defineStore('trays', () => {
+  const documents = useDocuments()
+  const { trays, change } = useTraysOfOpen()
+  const prepare = useArrival(change)
+  const tray = computed(() => trays.value[documents.current?.id ?? ''] ?? EMPTY_TRAY)
+  const itemOf = (key: string) => tray.value.items.find((item) => item.key === key)
+
+  const changeCurrent = (step: (tray: Tray) => Tray) => change(documents.current?.id, step)
 
   /** Shows another result in the document, in place of the one that the last run put there. */
-  function pick(key: string): void {
+  async function pick(key: string): Promise<void> {
     const item = itemOf(key)
     const before = tray.value.before ?? documents.current
     if (before === null || item === undefined) return
     changeCurrent((now) => choose(now, key))
-    documents.replace(withOutcome(before, item.outcome), before, message(`history.${item.task}`))
+    const next = await inTurns(withOutcome(before, item.outcome))
+    if (trays.value[before.id]?.chosen !== key) return
+    documents.replace(next, before, message(`history.${item.task}`))
   }
 
-  function pickBeside(by: 1 | -1): void {
+  async function pickBeside(by: 1 | -1): Promise<void> {
     const key = neighbour(tray.value, by)
-    if (key !== null) pick(key)
+    if (key !== null) await pick(key)
   }
 
   /** Goes back to what the last run started from and puts its results away; what it made from nothing is closed. */
@@ -96,7 +114,7 @@ export const useTrays = defineStore('trays', () => {
 
   return {
     tray,
-    arrive,
+    prepare,
     pick,
     pickBeside,
     reject,

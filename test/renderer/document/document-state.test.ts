@@ -10,6 +10,7 @@ import { openDocument, withPicture } from '../../../src-renderer/document/docume
 import { goTo, record, startHistory } from '../../../src-renderer/document/history.ts'
 import type { KeptState } from '../../../src-renderer/document/kept-state.ts'
 import { maskFromPatch } from '../../../src-renderer/kernels/mask.ts'
+import { finished } from '../../../src-renderer/kernels/piecewise.ts'
 import { paintOver } from '../../../src-renderer/kernels/paint-layer.ts'
 import type { PictureInfo } from '../../../src-shared/contract/pictures-api.ts'
 
@@ -36,7 +37,7 @@ const document = {
   residual: { residual: 0.001, changedOutsideMask: 0, region: patch.region },
 }
 
-const turned = withPicture(document, { ...picture, id: 'c', width: 300, height: 500 })
+const turned = finished(withPicture(document, { ...picture, id: 'c', width: 300, height: 500 }))
 const opened = startHistory<KeptState>({ key: 'open', values: { name: 'a.png' } }, open)
 const edited = record(record(opened, { key: 'brush' }, document), { key: 'rotate' }, turned)
 

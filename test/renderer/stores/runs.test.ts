@@ -56,8 +56,9 @@ describe('a run', () => {
     task.choose('colorize')
     task.change({ variations: 3 })
     await runs.apply()
-    trays.pick(at(trays.tray.items, 2).key)
-    trays.pickBeside(-1)
+    const first = trays.pick(at(trays.tray.items, 2).key)
+    await trays.pickBeside(-1) // before the first one is there
+    await first
     expect(documents.current?.picture.name).toBe('result 1')
     expect(documents.active?.history.entries).toHaveLength(2)
     await documents.undo()
