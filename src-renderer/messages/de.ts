@@ -82,7 +82,7 @@ export const de: Messages = {
     pixels: '{n} px',
   },
   finish: {
-    crop: { hint: 'Ziehen Sie einen Rahmen über das, was bleiben soll.', run: 'Zuschneiden' },
+    crop: { hint: 'Einen Rahmen aufziehen.', run: 'Zuschneiden' },
     polygon: { hint: 'Klicken Sie von Ecke zu Ecke.', run: 'Form schließen' },
   },
   panel: {

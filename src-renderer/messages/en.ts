@@ -82,7 +82,7 @@ export const en = {
     pixels: '{n} px',
   },
   finish: {
-    crop: { hint: 'Drag a frame over what should stay.', run: 'Crop' },
+    crop: { hint: 'Frame what should stay.', run: 'Crop' },
     polygon: { hint: 'Click from corner to corner.', run: 'Close the shape' },
   },
   panel: {
