@@ -60,7 +60,8 @@ export function createHostApi(parts: HostApiParts): HostApi {
     onClosing: (listener) => desktop.onClosing(listener),
     answerClosing: (ready) => Promise.resolve(desktop.answerClosing(ready)),
     onCommand: (listener) => desktop.onCommand(listener),
-    onOpenFiles: (listener) => desktop.onOpenFiles((paths) => listener(paths.map(granted))),
+    onOpenFiles: (listener) =>
+      desktop.onOpenFiles(({ paths, left }) => listener({ files: paths.map(granted), left })),
     onEngineRestarted: parts.onEngineRestarted,
   }
 }

@@ -22,6 +22,12 @@ export interface WorkerOptions {
   readonly env: Readonly<Record<string, string>>
 }
 
+/** What the user brought to the program, as in the contract. */
+export interface OpenedPaths {
+  readonly paths: readonly string[]
+  readonly left: number
+}
+
 /** The desktop around the program. All paths are absolute and never reach the page. */
 export interface Desktop {
   /** Open dialogs; empty or null when the user backs out. */
@@ -40,7 +46,7 @@ export interface Desktop {
   onClosing(listener: (way: ClosingWay) => void): Dispose
   answerClosing(ready: boolean): void
   onCommand(listener: (command: string) => void): Dispose
-  onOpenFiles(listener: (paths: readonly string[]) => void): Dispose
+  onOpenFiles(listener: (opened: OpenedPaths) => void): Dispose
 }
 
 export interface Host {

@@ -1,8 +1,6 @@
 /** What becomes of files that were dropped, by the place where they were let go. */
 import { useFiles } from '../stores/files.ts'
 import { isModelFile } from '../stores/library/send-model.ts'
-import { message } from '../stores/message.ts'
-import { useNotices } from '../stores/notices.ts'
 import { useDataset } from '../stores/training/dataset.ts'
 import { useTrainingJobs } from '../stores/training/jobs.ts'
 import { useView } from '../stores/view.ts'
@@ -17,7 +15,6 @@ export function useDroppedFiles() {
   const files = useFiles()
   const jobs = useTrainingJobs()
   const models = useModelFiles()
-  const notices = useNotices()
   const view = useView()
 
   async function learnFrom(dropped: readonly PathFile[]): Promise<void> {
@@ -31,11 +28,6 @@ export function useDroppedFiles() {
     await models.take(dropped)
   }
 
-  function sayWhatIsLeft(opened: number, left: number): void {
-    const remedy = { action: 'file.batch', label: message('action.file.batch') }
-    notices.done(message('notice.folder', { n: opened, total: opened + left }), remedy)
-  }
-
   async function take(dropped: readonly PathFile[], where: DropPlace): Promise<void> {
     if (where === 'photographs') return learnFrom(dropped)
     if (where === 'model' || dropped.some(({ file }) => isModelFile(file.name)))
@@ -44,8 +36,7 @@ export function useDroppedFiles() {
     const hands = await Promise.all(opened.map(readFile))
     const [first] = hands
     if (first === undefined) return
-    if (where === 'tabs' && left > 0) sayWhatIsLeft(hands.length, left)
-    if (where === 'tabs') await files.open(hands)
+    if (where === 'tabs') await files.openFirst({ files: hands, left })
     else if (where === 'mask') await files.openMask(first)
     else await files.openAsOther(first)
   }

@@ -32,7 +32,8 @@ export function useEngineLinks(actions: Actions): void {
   onScopeDispose(
     engine.listen({
       command: actions.run,
-      files: (opened) => void files.open(opened.map(granted)),
+      files: ({ files: opened, left }) =>
+        void files.openFirst({ files: opened.map(granted), left }),
     }),
   )
   watchDebounced(

@@ -3,7 +3,7 @@
  */
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
-import type { GrantedFile, HostInfo } from '../../src-shared/contract/host-api.ts'
+import type { GrantedFile, HostInfo, OpenedFiles } from '../../src-shared/contract/host-api.ts'
 import type { ModelSummary, TaskDefaults } from '../../src-shared/contract/models-api.ts'
 import { useApi } from './api.ts'
 import { message } from './message.ts'
@@ -53,7 +53,7 @@ export const useEngine = defineStore('engine', () => {
   /** Commands of the native menu and files opened with the program. */
   function listen(listeners: {
     readonly command: (id: string) => void
-    readonly files: (files: readonly GrantedFile[]) => void
+    readonly files: (opened: OpenedFiles) => void
   }): () => void {
     const disposes = [api.host.onCommand(listeners.command), api.host.onOpenFiles(listeners.files)]
     return () => {

@@ -25,6 +25,11 @@ export type FileInHand =
   | { readonly kind: 'grant'; readonly name: string; readonly grant: string }
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
 
+interface FirstFiles {
+  readonly files: readonly FileInHand[]
+  readonly left: number
+}
+
 export const granted = ({ grant, name }: GrantedFile): FileInHand => ({
   kind: 'grant',
   grant,
@@ -48,6 +53,15 @@ export const useFiles = defineStore('files', () => {
       await notices.guard(() => (isProject(file.name) ? openProject(file) : openPicture(file, as)))
       opening.value -= 1
     }
+  }
+
+  /** Opens the first files of a folder, and says that so many pictures of it are left. */
+  async function openFirst({ files, left }: FirstFiles): Promise<void> {
+    if (left > 0) {
+      const said = message('notice.folder', { n: files.length, total: files.length + left })
+      notices.done(said, { action: 'file.batch', label: message('action.file.batch') })
+    }
+    await open(files)
   }
 
   async function openPicture(source: PictureSource, as?: 'unsaved'): Promise<void> {
@@ -93,5 +107,5 @@ export const useFiles = defineStore('files', () => {
     })
   }
 
-  return { opening, open, openSample, samplePreviews, openAsOther, openMask }
+  return { opening, open, openFirst, openSample, samplePreviews, openAsOther, openMask }
 })

@@ -9,6 +9,13 @@ export interface GrantedFile {
   readonly name: string
 }
 
+/** What the user brought to the program. */
+export interface OpenedFiles {
+  readonly files: readonly GrantedFile[]
+  /** Pictures of folders that are not among them, since they would be too many. */
+  readonly left: number
+}
+
 export interface HostInfo {
   readonly host: 'electron' | 'server'
   readonly version: string
@@ -61,8 +68,8 @@ export interface HostApi {
   answerClosing(ready: boolean): Promise<void>
   /** A command chosen in the native menu, named like the page's own actions. */
   onCommand(listener: (command: string) => void): () => void
-  /** Files dropped on the program's icon or opened with it. */
-  onOpenFiles(listener: (files: readonly GrantedFile[]) => void): () => void
+  /** Files dropped on the program or opened with it. */
+  onOpenFiles(listener: (opened: OpenedFiles) => void): () => void
   /** The engine died and a new one has taken its place; what ran has failed. */
   onEngineRestarted(listener: () => void): () => void
 }

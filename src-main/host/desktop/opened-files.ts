@@ -3,13 +3,14 @@
  * what a path leads to is looked up by functions that are passed in.
  */
 import { extname, isAbsolute, join, resolve } from 'node:path'
+import type { OpenedPaths } from '../host.ts'
 
 /** Endings of the picture files that the program opens, without the dot. */
 export const IMAGE_ENDINGS = ['png', 'jpg', 'jpeg', 'webp', 'tif', 'tiff', 'avif'] as const
 /** Endings of the files that a model can be in. */
 export const MODEL_ENDINGS = ['safetensors', 'bin', 'pt', 'pth', 'ckpt', 'onnx'] as const
 export const PROJECT_ENDING = 'selfsame'
-/** No more than this many pictures of a dropped folder are opened; a batch is the way for more. */
+/** No more pictures of dropped folders are opened; a batch is the way for all of them. */
 export const MOST_FROM_FOLDER = 20
 const MOST_RECENT = 12
 
@@ -42,35 +43,36 @@ export interface Disk {
 const MODEL_FILES: ReadonlySet<string> = new Set(['model_index.json', 'unet', 'config.json'])
 
 /**
- * The files that a drop stands for: files themselves, the folder of a model as it is, and the pictures that lie
- * directly in other folders.
+ * The files that a drop stands for: files themselves, the folder of a model as it is, and the first pictures that lie
+ * directly in other folders. `left` counts the pictures there that it leaves out.
  */
-export async function filesOfDrop(
-  dropped: readonly unknown[],
-  disk: Disk,
-): Promise<readonly string[]> {
-  const paths = dropped.filter(
+export async function filesOfDrop(dropped: readonly unknown[], disk: Disk): Promise<OpenedPaths> {
+  const given = dropped.filter(
     (path): path is string => typeof path === 'string' && isAbsolute(path),
   )
-  const files: string[] = []
-  for (const path of paths) {
-    if (!(await disk.isFolder(path))) files.push(path)
-    else {
-      const names = await disk.namesIn(path)
-      if (names.some((name) => MODEL_FILES.has(name))) {
-        files.push(path)
-        continue
-      }
-      files.push(
-        ...names
-          .filter((name) => isDocument(name))
-          .sort()
-          .slice(0, MOST_FROM_FOLDER)
-          .map((name) => join(path, name)),
-      )
+  const paths: string[] = []
+  let inFolders = 0
+  for (const path of given) {
+    const names = (await disk.isFolder(path)) ? await disk.namesIn(path) : null
+    if (names === null || names.some((name) => MODEL_FILES.has(name))) {
+      paths.push(path)
+      continue
     }
+    const pictures = names.filter((name) => isDocument(name)).sort()
+    const room = Math.max(0, MOST_FROM_FOLDER - inFolders)
+    paths.push(...pictures.slice(0, room).map((name) => join(path, name)))
+    inFolders += pictures.length
   }
-  return files
+  return { paths, left: Math.max(0, inFolders - MOST_FROM_FOLDER) }
+}
+
+/** What was handed over, as it was; null for anything else. */
+export function parseOpened(message: unknown): OpenedPaths | null {
+  if (typeof message !== 'object' || message === null) return null
+  if (!('paths' in message && Array.isArray(message.paths) && 'left' in message)) return null
+  const { left } = message
+  const paths = message.paths.filter((path) => typeof path === 'string')
+  return typeof left === 'number' ? { paths, left } : null
 }
 
 /** The list of recent files with another one at its top. */

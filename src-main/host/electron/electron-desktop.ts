@@ -19,12 +19,13 @@ import {
   IMAGE_ENDINGS,
   isDocument,
   MODEL_ENDINGS,
+  parseOpened,
   parseRecent,
   PROJECT_ENDING,
   withRecent,
 } from '../desktop/opened-files.ts'
 import type { Words } from '../desktop/words.ts'
-import type { Desktop } from '../host.ts'
+import type { Desktop, OpenedPaths } from '../host.ts'
 
 export interface ElectronDesktop extends Desktop {
   /** Titles of the documents with unsaved changes. */
@@ -32,7 +33,7 @@ export interface ElectronDesktop extends Desktop {
   /** Has the page settle its documents before the window closes. */
   readonly settle: ClosingPage['settle']
   /** Hands files to the page, as soon as it listens; they count as recent from then on. */
-  readonly openFiles: (paths: readonly string[]) => void
+  readonly openFiles: (opened: OpenedPaths) => void
   /** Passes a command of the menu on to the page. */
   readonly command: (name: string) => void
   readonly recent: () => readonly string[]
@@ -65,10 +66,10 @@ export function createElectronDesktop(parts: DesktopParts): ElectronDesktop {
       parts.window()?.setDocumentEdited(titles.length > 0)
       parts.window()?.setTitle(titles.length > 0 ? '• Selfsame' : 'Selfsame')
     },
-    openFiles: (paths) => {
-      if (paths.length === 0) return
-      recent.add(paths.filter(isDocument))
-      opened.deliver(paths)
+    openFiles: (files) => {
+      if (files.paths.length === 0) return
+      recent.add(files.paths.filter(isDocument))
+      opened.deliver(files)
     },
     command: commands.deliver,
     onCommand: (listener) =>
@@ -76,8 +77,9 @@ export function createElectronDesktop(parts: DesktopParts): ElectronDesktop {
         if (typeof name === 'string') listener(name)
       }),
     onOpenFiles: (listener) =>
-      opened.onMessage((paths) => {
-        if (Array.isArray(paths)) listener(paths.filter((path) => typeof path === 'string'))
+      opened.onMessage((message) => {
+        const files = parseOpened(message)
+        if (files !== null) listener(files)
       }),
   }
 }

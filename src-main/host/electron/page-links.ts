@@ -8,6 +8,7 @@ import type { Port } from '../../../src-shared/contract/port.ts'
 import type { App } from '../../create-app.ts'
 import { filesOfDrop, type Disk } from '../desktop/opened-files.ts'
 import { eventedPort } from '../evented-port.ts'
+import type { OpenedPaths } from '../host.ts'
 import { CONNECT, DROPPED, ENGINE_PORT, PORT } from './channels.ts'
 import { isFromPage } from './guards.ts'
 import type { UtilityWorkers } from './utility-worker.ts'
@@ -16,7 +17,7 @@ export interface PageLinks {
   readonly contents: () => WebContents | null
   readonly servePage: App['servePage']
   readonly workers: Pick<UtilityWorkers, 'hand' | 'onStarted'>
-  readonly openFiles: (paths: readonly string[]) => void
+  readonly openFiles: (opened: OpenedPaths) => void
 }
 
 const disk: Disk = {

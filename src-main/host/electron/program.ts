@@ -79,7 +79,7 @@ function start({ bundle, startApp }: ProgramParts) {
     const development = !app.isPackaged
     installMenu(menuPlan({ platform, words, recent: desktop.recent(), development }), {
       command: desktop.command,
-      openFile: (path) => desktop.openFiles([path]),
+      openFile: (path) => desktop.openFiles({ paths: [path], left: 0 }),
       clearRecent: desktop.clearRecent,
     })
   }
@@ -109,7 +109,7 @@ function start({ bundle, startApp }: ProgramParts) {
   endWithWindow(running)
   return (paths: readonly string[]) => {
     if (window) bringToFront(window)
-    desktop.openFiles(paths)
+    desktop.openFiles({ paths, left: 0 })
   }
 }
 

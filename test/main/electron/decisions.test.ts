@@ -80,10 +80,34 @@ describe('recent files', () => {
   })
 })
 
-test('a dropped folder opens no more pictures than people can look at', async () => {
-  const names = Array.from({ length: 100 }, (_, index) => `${index}.png`)
-  const disk = { isFolder: () => Promise.resolve(true), namesIn: () => Promise.resolve(names) }
-  expect(await filesOfDrop(['/album'], disk)).toHaveLength(MOST_FROM_FOLDER)
+describe('what is dropped', () => {
+  const folders: Readonly<Record<string, readonly string[]>> = {
+    '/album': [...Array.from({ length: 15 }, (_, index) => `${index}.png`), 'notes.txt'],
+    '/trip': Array.from({ length: 100 }, (_, index) => `${index}.jpg`),
+    '/model': ['model_index.json', 'unet', 'curve.png'],
+  }
+  const disk = {
+    isFolder: (path: string) => Promise.resolve(path in folders),
+    namesIn: (path: string) => Promise.resolve(folders[path] ?? []),
+  }
+
+  test('opens whole where it is a small folder, and leaves nothing', async () => {
+    const { paths, left } = await filesOfDrop(['/album'], disk)
+    expect([paths.length, left]).toEqual([15, 0])
+  })
+
+  test('opens no more pictures of folders than people can look at, and counts the rest', async () => {
+    const one = await filesOfDrop(['/trip'], disk)
+    expect([one.paths.length, one.left]).toEqual([MOST_FROM_FOLDER, 80])
+    const two = await filesOfDrop(['/trip', '/album'], disk)
+    expect([two.paths, two.left]).toEqual([one.paths, 95])
+  })
+
+  test('counts neither files nor the folder of a model among the pictures of folders', async () => {
+    const files = Array.from({ length: 30 }, (_, index) => `/${index}.png`)
+    const { paths, left } = await filesOfDrop([...files, '/model', '/album'], disk)
+    expect([paths.length, left]).toEqual([30 + 1 + 15, 0])
+  })
 })
 
 test('what comes with the program lies beside the sources, and among the resources once the program is packed', () => {

@@ -12,6 +12,7 @@ vi.mock('electron', async () => (await import('../../support/electron-double.ts'
 const { app, dialog, ipcMain } = electronDouble
 let program: StartedProgram
 const opened: (readonly string[])[] = []
+const leftOut: number[] = []
 
 beforeAll(async () => {
   const early = preventable()
@@ -19,7 +20,10 @@ beforeAll(async () => {
   app.emit('open-file', early, '/photos/early.jpg')
   expect(early.wasPrevented()).toBe(true)
   program = await starting
-  program.desktop.onOpenFiles((paths) => opened.push(paths))
+  program.desktop.onOpenFiles(({ paths, left }) => {
+    opened.push(paths)
+    leftOut.push(left)
+  })
 })
 
 const nextTurn = () => new Promise((resolve) => setTimeout(resolve, 0))
@@ -67,6 +71,16 @@ describe('files from the system', () => {
     await vi.waitFor(() =>
       expect(opened.at(-1)).toEqual([join(folder, '1.tif'), join(folder, '2.jpg'), '/d.png']),
     )
+  })
+
+  test('that were dropped in a large folder are opened in part, and the rest is counted', async () => {
+    const folder = join(program.folder, 'trip')
+    mkdirSync(folder)
+    for (let i = 0; i < 25; i++) writeFileSync(join(folder, `${i}.png`), '')
+    ipcMain.emit('selfsame:dropped', fromPage(), [folder])
+    await vi.waitFor(() => expect(opened.at(-1)).toHaveLength(20))
+    expect(leftOut.at(-1)).toBe(5)
+    expect(leftOut.slice(0, -1).every((left) => left === 0)).toBe(true)
   })
 
   test.each([

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createHostApi } from '../../../src-main/host/create-host-api.ts'
 import { fileGrants, newGrantKey } from '../../../src-main/host/file-grants.ts'
 import type { Desktop } from '../../../src-main/host/host.ts'
-import type { HostApi } from '../../../src-shared/contract/host-api.ts'
+import type { HostApi, OpenedFiles } from '../../../src-shared/contract/host-api.ts'
 
 const nothing = () => undefined
 const never = () => nothing
@@ -40,7 +40,10 @@ beforeEach(async () => {
     onClosing: never,
     answerClosing: nothing,
     onCommand: never,
-    onOpenFiles: never,
+    onOpenFiles: (listener) => {
+      listener({ paths: [join(folder, 'dropped.png')], left: 3 })
+      return nothing
+    },
   }
   host = createHostApi({
     host: {
@@ -96,4 +99,12 @@ test('a folder that is gone is told with the name of the file, without its path'
   answers = [join(folder, 'gone', 'a.png')]
   const failure = host.save({ suggestedName: 'a.png', bytes: bytes('x') })
   await expect(failure).rejects.toThrow(/^a\.png was not written: the folder does not exist/)
+})
+
+test('the page gets grants for files that are opened, and how many of a folder were left', () => {
+  const heard: OpenedFiles[] = []
+  host.onOpenFiles((opened) => heard.push(opened))
+  const [opened] = heard
+  expect(opened).toMatchObject({ files: [{ name: 'dropped.png' }], left: 3 })
+  expect(grants.open(opened?.files[0]?.grant ?? '')).toBe(join(folder, 'dropped.png'))
 })

@@ -1,17 +1,19 @@
 // @vitest-environment happy-dom
-/** What the page tells the desktop when long work ends. */
+/** What the page tells the desktop when long work ends, and what the desktop hands to it. */
 import { createPinia } from 'pinia'
 import { computed, createApp, nextTick } from 'vue'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { useEngineLinks } from '../../../src-renderer/composables/use-engine-links.ts'
 import { makeI18n } from '../../../src-renderer/messages/i18n.ts'
 import { API } from '../../../src-renderer/stores/api.ts'
 import { useBatch } from '../../../src-renderer/stores/batch.ts'
 import { useDocuments } from '../../../src-renderer/stores/documents.ts'
 import { useEngine } from '../../../src-renderer/stores/engine.ts'
+import { useNotices } from '../../../src-renderer/stores/notices.ts'
 import { useRuns } from '../../../src-renderer/stores/runs.ts'
 import { useTask } from '../../../src-renderer/stores/task.ts'
 import type { AppApi } from '../../../src-shared/contract/app-api.ts'
+import type { OpenedFiles } from '../../../src-shared/contract/host-api.ts'
 import { appDouble, outcomeOf, pictureInfo } from '../support/app-double.ts'
 
 const ACTIONS = {
@@ -24,12 +26,19 @@ const ACTIONS = {
 /** A page with a picture, whose edits take a minute and whose batches end at once. */
 async function page() {
   const told: { readonly title: string; readonly body: string }[] = []
+  const desktop: { hand?: (opened: OpenedFiles) => void } = {}
   const run: AppApi['edits']['run'] = (job) =>
     Promise.resolve([{ ...outcomeOf(job, 0, pictureInfo({ id: job.job })), seconds: 60 }])
   const stage = appDouble({
     edits: { run },
     batch: { run: () => Promise.resolve({ done: 2, skipped: 1, failures: [] }) },
-    host: { notify: (message) => Promise.resolve(void told.push(message)) },
+    host: {
+      notify: (message) => Promise.resolve(void told.push(message)),
+      onOpenFiles: (listener) => {
+        desktop.hand = listener
+        return () => undefined
+      },
+    },
   })
   const app = createApp({
     setup: () => {
@@ -43,12 +52,13 @@ async function page() {
     batch: useBatch(),
     documents: useDocuments(),
     engine: useEngine(),
+    notices: useNotices(),
     runs: useRuns(),
     task: useTask(),
   }))
   await stores.engine.start()
   stores.documents.add(pictureInfo())
-  return { told, ...stores }
+  return { told, desktop, ...stores }
 }
 
 test('each long run of a task is announced, with the name of its document', async () => {
@@ -69,4 +79,18 @@ test('so is a batch, with how it went', async () => {
   await batch.run({ task: { kind: 'denoise' }, format: 'png', quality: 90, skipDone: true })
   await nextTick()
   expect(told).toEqual([{ title: 'Whole folder', body: '2 done, 1 left out, 0 failed' }])
+})
+
+test('files that the desktop hands over are opened, and how many of a folder are not is said', async () => {
+  const { desktop, documents, notices } = await page()
+  const files = ['a.png', 'b.png'].map((name) => ({ grant: name, name }))
+  desktop.hand?.({ files, left: 0 })
+  await vi.waitFor(() => expect(documents.tabs.list).toHaveLength(3))
+  expect(notices.latest).toBeNull()
+  desktop.hand?.({ files, left: 7 })
+  await vi.waitFor(() => expect(documents.tabs.list).toHaveLength(5))
+  expect(notices.latest).toMatchObject({
+    said: { key: 'notice.folder', values: { n: 2, total: 9 } },
+    remedy: { action: 'file.batch' },
+  })
 })
