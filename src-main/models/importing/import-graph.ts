@@ -16,6 +16,7 @@ import {
 } from '../../../src-shared/importers/published-models.ts'
 import { openFileSource, type FileSource } from '../file-source.ts'
 import { isPlainPath, type GraphPart } from '../graph-record.ts'
+import { faultOfName } from '../model-name.ts'
 import { hashOfFiles, jsonText, modelFiles } from '../model-files.ts'
 import { readRecord } from '../model-record.ts'
 import { recordJson } from '../own-record.ts'
@@ -78,6 +79,7 @@ async function findExternals(
           'with all its files in one folder',
       )
     }
+    checkNames(location, source.name)
     const path = found.get(location) ?? (await parts.folder.find(location))
     if (path === null) {
       throw new UserError(sentence('graphBeside', { file: source.name, path: shown }))
@@ -95,6 +97,18 @@ async function findExternals(
     found.set(location, path)
   }
   return found
+}
+
+/** Names that not every file system keeps would make a folder of the library that cannot be copied to another one. */
+function checkNames(location: string, graph: string): void {
+  for (const name of location.split('/')) {
+    const fault = faultOfName(name)
+    if (fault === null) continue
+    throw new UserError(
+      `${graph} keeps weights in ${JSON.stringify(name.slice(0, 100))}, which ${fault}; export the model again with ` +
+        'another name for them',
+    )
+  }
 }
 
 async function opened(paths: readonly string[]): Promise<readonly FileSource[]> {

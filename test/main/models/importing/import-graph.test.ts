@@ -1,5 +1,5 @@
 /** ONNX files of others: what is what is found out or asked, and the model runs as the network that it was made of. */
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { probeModel } from '../../../../src-main/devices/probe-model.ts'
@@ -200,6 +200,32 @@ describe('weights in other files', () => {
         noisy.map((value) => 0.25 * value),
       ),
     ).toBeLessThan(1e-6)
+  })
+
+  test('come along whatever the script of their names', async () => {
+    // The graphs that are made here have plain names; one of as many bytes takes the place of such.
+    const path = withExternal('abc-de.data')
+    const name = '写真.data'
+    const bytes = readFileSync(path).toString('latin1')
+    writeFileSync(
+      path,
+      bytes.replace('abc-de.data', Buffer.from(name).toString('latin1')),
+      'latin1',
+    )
+    writeFileSync(join(path, '..', name), Buffer.alloc(4))
+    const record = await bringIn(path)
+    expect(graphOf(record)?.files).toEqual(['graph/model.onnx', `graph/${name}`])
+  })
+
+  test.each([
+    ['.hidden', 'begins with a dot'],
+    ['a\nb', 'cannot be seen'],
+    ['what?', 'holds one of'],
+    ['parts/aux.data', 'kept by Windows'],
+  ])('are not taken from %j, which another system could not keep', async (location, fault) => {
+    const library = emptyLibrary()
+    await expect(bringIn(withExternal(location), library)).rejects.toThrow(fault)
+    expect(contentsOf(library)).toEqual([])
   })
 
   test.each(['../secret', '/etc/passwd', 'a/../../secret', 'C:\\secret', '..\\secret', ''])(
