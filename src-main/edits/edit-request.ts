@@ -46,7 +46,7 @@ type Mask = PixelImage
 export interface InpaintRequest extends OfPhotograph {
   readonly operator: 'inpaint'
   readonly mask: Mask
-  /** 'smooth' if not given; narrow holes are always filled smoothly. */
+  /** DEFAULT_FILL if not given; narrow holes are always filled smoothly. */
   readonly fill?: Fill
   /** True makes what was replaced opaque, for holes that were cut out as transparency. */
   readonly opaque?: boolean

@@ -2,6 +2,8 @@
  * Plans the filling of holes: each group of holes is a job of its own, wide holes are filled first
  * at the scale at which a window sees across them. Pixels outside the mask are never written.
  */
+import { DEFAULT_FILL } from '../../src-shared/contract/edits-api.ts'
+import type { Fill } from '../../src-shared/contract/edits-api.ts'
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { groupHoles, halvingsToFit, holeRadius } from '../../src-shared/field/holes.ts'
@@ -21,12 +23,13 @@ import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Pass } from './edit-plan.ts'
 import type { InpaintRequest } from './edit-request.ts'
 import { planeAround } from './hole-plane.ts'
-import { textureOf } from './hole-texture.ts'
-import type { HoleTexture } from './hole-texture.ts'
+import { patchesFor } from './hole-patches.ts'
+import type { HolePatches } from './hole-patches.ts'
 import { enlargeInBands, inBands } from './in-bands.ts'
 import { countChangesOutside } from './measure.ts'
 import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
+import type { ScheduledTool } from './schedules.ts'
 import { mixByCoverage } from './soft-edge.ts'
 import type { Turn } from './turn.ts'
 
@@ -66,22 +69,24 @@ function checkMask({ data, depth }: PixelImage): boolean {
   return between > 0
 }
 
-/** Holes of fewer pixels across start from a smooth fill: in them there is no room for texture. */
-const WIDTH_WITH_TEXTURE = 16
+/** Holes of fewer pixels across start from a smooth fill: in them there is no room for patches. */
+const WIDTH_WITH_PATCHES = 16
 
 /** One group of holes, from the scale at which the widest of them fits into half a window. */
 function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pass[] {
   const { image, mask } = request
-  const around = intersect(grow(box, 1), wholeOf(image))
-  const width = widthOfHole(mask, around)
+  const width = widthOfHole(mask, intersect(grow(box, 1), wholeOf(image)))
   const coarsest = halvingsToFit(width, windowSize / 2)
   const planeAt = (shrink: number) =>
     planeAround(shrinkRegion(box, shrink), { image, shrink, windowSize })
-  const plane = enlargeRegion(planeAt(2 ** coarsest), 2 ** coarsest)
-  const hasTexture = request.fill === 'texture' && width >= WIDTH_WITH_TEXTURE
-  const texture = hasTexture ? textureOf(request, { plane, more: windowSize }) : undefined
-  const smooth = coarsest > 0 ? 'wideHole' : 'narrowHole'
-  const { first, finer } = schedulesFor(hasTexture ? 'texturedHole' : smooth, request)
+  const scale = 2 ** coarsest
+  const around = grow(
+    enlargeRegion(shrinkRegion(box, scale), scale),
+    scale * Math.ceil(Math.max(windowSize, width) / scale),
+  )
+  const fill = width < WIDTH_WITH_PATCHES ? 'smooth' : (request.fill ?? DEFAULT_FILL)
+  const patches = fill === 'smooth' ? undefined : patchesFor(request, around, fill)
+  const { first, finer } = schedulesFor(toolFor(fill, coarsest > 0), request)
   return Array.from({ length: coarsest + 1 }, (_, i) => {
     const shrink = 2 ** (coarsest - i)
     return {
@@ -92,9 +97,14 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
       schedule: i === 0 ? first : finer,
       needed: (region) => readHole(mask, region, shrink),
       begin: (region, coarser, turn) =>
-        beginFilling(request, { region, shrink, texture, coarser, turn }),
+        beginFilling(request, { region, shrink, patches, coarser, turn }),
     }
   })
+}
+
+function toolFor(fill: Fill, isWide: boolean): ScheduledTool {
+  if (fill === 'smooth') return isWide ? 'wideHole' : 'narrowHole'
+  return fill === 'natural' ? 'naturalHole' : 'texturedHole'
 }
 
 /** Pixels among which the width of a hole is looked for; in more of them it is measured in blocks. */
@@ -111,7 +121,7 @@ function widthOfHole(mask: PixelImage, around: Region): number {
 interface Place {
   readonly region: Region
   readonly shrink: number
-  readonly texture: HoleTexture | undefined
+  readonly patches: HolePatches | undefined
   readonly coarser: Layer | undefined
   readonly turn: Turn
 }
@@ -131,16 +141,16 @@ async function beginFilling({ image, mask }: InpaintRequest, place: Place): Prom
 }
 
 /**
- * What is put into the holes: texture, with what the coarser scale made of it; where there is no texture, the coarser
- * scale alone, if there is one. It is only a start: held to its block means, holes end in a visible grid.
+ * What is put into the holes: patches, with what the coarser scale made of them; where there are none, the coarser scale
+ * alone, if there is one. It is only a start: held to its block means, holes end in a visible grid.
  */
-async function fillOf({ region, shrink, texture, coarser, turn }: Place): Promise<Tensor | null> {
-  if (!texture || texture.shrink > shrink) {
+async function fillOf({ region, shrink, patches, coarser, turn }: Place): Promise<Tensor | null> {
+  if (!patches || patches.shrink > shrink) {
     return coarser ? enlargeLayer(coarser, region, turn) : null
   }
-  const own = await texture.read(region, shrink, turn)
+  const own = await patches.read(region, shrink, turn)
   if (!coarser) return own
-  const before = await texture.read(coarser.region, 2 * shrink, turn)
+  const before = await patches.read(coarser.region, 2 * shrink, turn)
   const changes = mapTensor(coarser.field, (value, i) => value - (before.data[i] ?? 0))
   const shift = await enlargeLayer({ region: coarser.region, field: changes }, region, turn)
   return mapTensor(own, (value, i) => value + (shift.data[i] ?? 0))

@@ -2,6 +2,7 @@
  * The noise levels that each tool works at: what was measured to serve best, per number of steps.
  * docs/quality.md says how they do. Numbers only.
  */
+import type { Fill } from '../../src-shared/contract/edits-api.ts'
 import { karrasSigmas } from '../../src-shared/diffusion/noise-schedule.ts'
 import type { PatchStyle } from '../../src-shared/field/patch-fill.ts'
 import type { CommonRequest, Schedule, Schedules } from './edit-request.ts'
@@ -36,7 +37,12 @@ export const TOOL_SPANS = {
     first: { steps: 4, high: 0.5, low: 0.05, noise: 1 },
     finer: { steps: 2, high: 0.5, low: 0.1, noise: 1 },
   },
-  /** Holes started from patches, whose grain is to stay: more, and higher, would take it for noise. */
+  /** Holes started from what most patches around them agree on. */
+  naturalHole: {
+    first: { steps: 4, high: 0.28, low: 0.04, noise: 0 },
+    finer: { steps: 2, high: 0.1, low: 0.04, noise: 0 },
+  },
+  /** Holes started from patches whose grain is to stay: more, and higher, would take it for noise. */
   texturedHole: {
     first: { steps: 1, high: 0.05, low: 0.03, noise: 0 },
     finer: { steps: 1, high: 0.05, low: 0.03, noise: 0 },
@@ -71,12 +77,13 @@ export const TOOL_SPANS = {
   },
 } satisfies Record<string, ToolSpans>
 
-/** The patches that holes with texture start from: like their surroundings, grain and all. */
-export const TEXTURE_STYLE: PatchStyle = {
-  trust: 0.93,
-  coarsestTrust: 0.2,
-  farness: 0.1,
-  focus: 1,
+/** Ways of filling that begin with patches of the picture. */
+export type PatchFill = Exclude<Fill, 'smooth'>
+
+/** The patches that holes start from: those that many fillings agree on, or one filling, grain and all. */
+export const PATCH_STYLES: Readonly<Record<PatchFill, PatchStyle>> = {
+  natural: { trust: 0.6, coarsestTrust: 0.2, farness: 0.2, focus: Infinity, drafts: 6 },
+  texture: { trust: 0.93, coarsestTrust: 0.2, farness: 0.1, focus: 1, drafts: 1 },
 }
 
 export type ScheduledTool = keyof typeof TOOL_SPANS

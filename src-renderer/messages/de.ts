@@ -49,7 +49,7 @@ export const de: Messages = {
   },
   control: {
     fill: 'Füllung',
-    fills: { smooth: 'weich', texture: 'Textur' },
+    fills: { natural: 'natürlich', texture: 'Textur', smooth: 'weich' },
     steps: 'Schritte',
     stepsFew: 'schnell',
     stepsMany: 'fein',

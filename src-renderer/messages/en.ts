@@ -49,7 +49,7 @@ export const en = {
   },
   control: {
     fill: 'Filling',
-    fills: { smooth: 'smooth', texture: 'texture' },
+    fills: { natural: 'natural', texture: 'texture', smooth: 'smooth' },
     steps: 'Steps',
     stepsFew: 'fast',
     stepsMany: 'fine',

@@ -33,7 +33,7 @@ export const ja: Messages = {
   },
   control: {
     fill: '塗りつぶし',
-    fills: { smooth: 'なめらか', texture: '質感' },
+    fills: { natural: '自然', texture: '質感', smooth: 'なめらか' },
     steps: 'ステップ',
     stepsFew: '速い',
     stepsMany: '精細',

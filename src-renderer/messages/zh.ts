@@ -24,7 +24,7 @@ export const zh: Messages = {
   },
   control: {
     fill: '填充',
-    fills: { smooth: '平滑', texture: '纹理' },
+    fills: { natural: '自然', texture: '纹理', smooth: '平滑' },
     steps: '步数',
     stepsFew: '快',
     stepsMany: '精细',

@@ -1,4 +1,5 @@
 /** What a result was made with, as the controls of its task show it, and setting them so again. */
+import { DEFAULT_FILL } from '../../src-shared/contract/edits-api.ts'
 import type { Recipe, Task } from '../../src-shared/contract/edits-api.ts'
 import type { SharedOptions, TaskOptions } from './task-options.ts'
 import { useTask } from './task.ts'
@@ -32,7 +33,7 @@ export function useRecall(): (recipe: Recipe) => void {
 function optionsOf(task: Task): Partial<TaskOptions> {
   switch (task.kind) {
     case 'remove':
-      return { fill: task.fill ?? 'smooth' }
+      return { fill: task.fill ?? DEFAULT_FILL }
     case 'enlarge':
       return { scale: task.scale }
     case 'restore':

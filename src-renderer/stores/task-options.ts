@@ -3,6 +3,7 @@
  * Pure; reads no document but the one it is given.
  */
 import type { DeviceChoice } from '../../src-shared/contract/devices-api.ts'
+import { DEFAULT_FILL } from '../../src-shared/contract/edits-api.ts'
 import type { EditJob, Fill, Task, TaskKind } from '../../src-shared/contract/edits-api.ts'
 import type { PictureInfo } from '../../src-shared/contract/pictures-api.ts'
 import type { EditorDocument } from '../document/document.ts'
@@ -47,7 +48,7 @@ export interface SharedOptions {
 export const SEED_LIMIT = 2 ** 31
 
 const COMMON: TaskOptions = {
-  fill: 'smooth',
+  fill: DEFAULT_FILL,
   steps: null,
   variations: 1,
   scale: 2,

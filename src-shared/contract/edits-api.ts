@@ -5,14 +5,18 @@ import type { Region } from '../tensor/pixels.ts'
 import type { DeviceChoice } from './devices-api.ts'
 import type { MaskPatch, PaintPatch, PictureId, PictureInfo } from './pictures-api.ts'
 
-/** What wide holes are filled with: what is likeliest there, or the grain of what is around. */
-export const FILLS = ['smooth', 'texture'] as const
+/**
+ * What wide holes are filled with: what the picture's own patches agree on, one choice of them with its whole grain, or
+ * what goes smoothly from edge to edge.
+ */
+export const FILLS = ['natural', 'texture', 'smooth'] as const
 export type Fill = (typeof FILLS)[number]
+export const DEFAULT_FILL: Fill = 'natural'
 
 export type Task =
   /**
-   * Opaque makes what was replaced opaque, for holes that were cut out as transparency. The filling is smooth if not
-   * given.
+   * Opaque makes what was replaced opaque, for holes that were cut out as transparency. The filling is the
+   * natural one if not given.
    */
   | {
       readonly kind: 'remove'

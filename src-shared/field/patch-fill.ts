@@ -7,21 +7,28 @@
 import { uniforms } from '../tensor/random.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { holeDepths } from './holes.ts'
-import { findSites, improveMatches, PATCH_RADIUS } from './patch-match.ts'
+import { findSites, improveMatches, PATCH_RADIUS, takeBestMatches } from './patch-match.ts'
 import type { Canvas, Matches, PatchSites, Search } from './patch-match.ts'
 import { vote } from './patch-vote.ts'
+import type { Voted } from './patch-vote.ts'
 import { halve, smoothFill } from './smooth-fill.ts'
 
 /** Matching begins where no pixel lies deeper in a hole than this, so that every patch there sees something known. */
 const COARSEST_DEPTH = PATCH_RADIUS + 1
+/** Pixels further in than a patch is wide are all trusted the same: with no trust left, any patch would do. */
+const DEEPEST = 2 * PATCH_RADIUS
 /** A scale with fewer patches to take after is too coarse. */
 const FEWEST_SOURCES = 64
 /** How often matching and voting are done in turn, at the coarsest scale, the next one, and all finer ones. */
 const ROUNDS = [12, 6, 3] as const
 /** Pixels that finer scales look around the matches of the coarser one; the coarsest looks everywhere. */
 const FINER_REACH = 32
-/** Random streams of a scale. */
-const STREAMS_PER_LEVEL = 1000
+/** The coarsest scales, where a hole is few pixels wide and its structure is decided: these are filled in drafts. */
+const DRAFTED_SCALES = 2
+/** Random streams of a scale in a draft: one to begin with, two a round. */
+const STREAMS = 32
+/** Drafts that have streams of their own. */
+const MOST_DRAFTS = 32
 
 /** What a filling is to be like: sure of itself, or true to the grain of the picture. */
 export interface PatchStyle {
@@ -36,13 +43,27 @@ export interface PatchStyle {
   readonly farness: number
   /** Deviation of the last vote in pixels, as Voting has it. */
   readonly focus: number
+  /**
+   * Fillings that are made of the coarsest scales, 1 to 32; finer ones begin with their mean. In it stays what they agree
+   * on, an edge that goes on or a row of columns, and what came by chance is soft.
+   */
+  readonly drafts: number
 }
 
 export interface PatchFillOptions extends Pick<Search, 'seed' | 'turn'> {
   readonly style: PatchStyle
 }
 
+/** The filled picture at one scale. */
+export interface PatchedScale {
+  /** How often it was halved. */
+  readonly level: number
+  /** [1, 3, H, W], H and W those of the picture halved `level` times and rounded up. */
+  readonly field: Tensor
+}
+
 interface Scale {
+  readonly unfilled: Unfilled
   readonly canvas: Canvas
   readonly sites: PatchSites
 }
@@ -52,24 +73,27 @@ interface MatchedScale extends Scale {
 }
 
 /**
- * `field` [1, 3, H, W] in [-1, 1] with the pixels where `hole` [1, 1, H, W] is above 0 made of patches of the others;
- * filled smoothly where the others hold too few whole patches. Rejects with what `turn` rejects with.
+ * `field` [1, 3, H, W] in [-1, 1] with the pixels where `hole` [1, 1, H, W] is above 0 made of patches of the others, at
+ * each scale from the coarsest to its own, as far as anybody asks; filled smoothly, and at its own scale alone, where the
+ * others hold too few whole patches. Rejects with what `turn` rejects with.
  */
-export async function patchFill(
+export async function* patchFill(
   field: Tensor,
   hole: Tensor,
   options: PatchFillOptions,
-): Promise<Tensor> {
-  const smooth = smoothFill(field, hole)
-  const scales = scalesOf({ field, hole, guess: smooth }, options.style)
-  let matched: MatchedScale | undefined
+): AsyncGenerator<PatchedScale, void, undefined> {
+  const { style } = options
+  const guess = smoothFill(field, hole)
+  const scales = scalesOf({ field, hole, guess }, style)
+  if (scales.length === 0) yield { level: 0, field: guess }
+  let made: readonly MatchedScale[] = []
   for (const [i, scale] of scales.entries()) {
     const rounds = ROUNDS[Math.min(i, ROUNDS.length - 1)]
     const level = scales.length - 1 - i
-    matched = await matchScale(scale, matched, { ...options, level, rounds })
+    const drafts = level > 0 && i < DRAFTED_SCALES ? style.drafts : 1
+    made = await matchDrafts(scale, made, { ...options, level, rounds, drafts })
+    yield { level, field: withoutSeam(made[0], style.focus) }
   }
-  if (!matched) return smooth
-  return withoutSeam({ field, hole }, matched, options.style.focus)
 }
 
 interface Unfilled {
@@ -80,16 +104,17 @@ interface Unfilled {
 }
 
 /** From the coarsest scale to the one that is given; none where there are too few patches. */
-function scalesOf({ field, hole, guess }: Unfilled, style: PatchStyle): Scale[] {
+function scalesOf(unfilled: Unfilled, style: PatchStyle): Scale[] {
+  const { field, hole, guess } = unfilled
   const depths = holeDepths(hole)
   const isCoarsest = depths.every((depth) => depth <= COARSEST_DEPTH)
   const canvas = canvasOf(guess, depths, isCoarsest ? style.coarsestTrust : style.trust)
   const sites = findSites(canvas)
   if (sites.sources.length < FEWEST_SOURCES || sites.targets.length === 0) return []
-  if (isCoarsest) return [{ canvas, sites }]
+  if (isCoarsest) return [{ unfilled, canvas, sites }]
   const coarse = halve(field, hole)
   const coarser = scalesOf({ ...coarse, guess: smoothFill(coarse.field, coarse.hole) }, style)
-  return [...coarser, { canvas, sites }]
+  return [...coarser, { unfilled, canvas, sites }]
 }
 
 function canvasOf({ shape, data }: Tensor, depths: Float32Array, trust: number): Canvas {
@@ -97,7 +122,7 @@ function canvasOf({ shape, data }: Tensor, depths: Float32Array, trust: number):
   const plane = width * height
   const pixels = new Float32Array(3 * plane)
   for (let i = 0; i < pixels.length; i++) pixels[i] = data[(i % 3) * plane + Math.floor(i / 3)]
-  return { width, height, pixels, trust: depths.map((depth) => trust ** depth) }
+  return { width, height, pixels, trust: depths.map((depth) => trust ** Math.min(depth, DEEPEST)) }
 }
 
 /** The field [1, 3, H, W] of colours that lie side by side. */
@@ -111,44 +136,78 @@ function fieldOf(pixels: Float32Array, shape: readonly number[]): Tensor {
 interface Matching extends PatchFillOptions {
   readonly level: number
   readonly rounds: number
+  readonly drafts: number
 }
 
-/** Matches of a scale, begun with those of the next coarser one where there is one. */
+/** The drafts of a scale: each begun with its own of the coarser scale, a single one with all of them. */
+async function matchDrafts(
+  scale: Scale,
+  coarser: readonly MatchedScale[],
+  matching: Matching,
+): Promise<MatchedScale[]> {
+  if (matching.drafts === 1) return [await matchScale(scale, coarser, matching, 0)]
+  const made: MatchedScale[] = []
+  for (let draft = 0; draft < matching.drafts; draft++) {
+    made.push(await matchScale(scale, coarser.slice(draft, draft + 1), matching, draft))
+  }
+  return made
+}
+
+/** Matches of a scale, begun with those of the next coarser one where there are some. */
 async function matchScale(
-  { canvas: { pixels, ...rest }, sites }: Scale,
-  coarser: MatchedScale | undefined,
+  { unfilled, canvas: { pixels, ...rest }, sites }: Scale,
+  coarser: readonly MatchedScale[],
   { seed, turn, style: { farness }, level, rounds }: Matching,
+  draft: number,
 ): Promise<MatchedScale> {
   const canvas: Canvas = { ...rest, pixels: pixels.slice() }
-  const matches = randomMatches({ canvas, sites }, seed, level)
-  if (coarser) {
-    carryOver(coarser, { canvas, sites, matches })
-    takeGuess(canvas, vote(canvas, { ...sites, matches, focus: Infinity }))
-  }
-  const reach = coarser ? FINER_REACH : Math.max(canvas.width, canvas.height)
+  const streams = STREAMS * (level * MOST_DRAFTS + draft)
+  const matches = randomMatches({ canvas, sites }, uniforms(seed, streams, sites.targets.length))
+  const matched = { unfilled, canvas, sites, matches }
+  if (coarser.length > 0) beginWith(coarser, matched, farness)
+  const reach = coarser.length > 0 ? FINER_REACH : Math.max(canvas.width, canvas.height)
   for (let round = 0; round < rounds; round++) {
     for (const backwards of [false, true]) {
-      const stream = level * STREAMS_PER_LEVEL + 2 * round + Number(backwards)
+      const stream = streams + 1 + 2 * round + Number(backwards)
       const search = { seed, stream, farness, reach, backwards, turn }
       await improveMatches(canvas, sites, { matches, search })
     }
     takeGuess(canvas, vote(canvas, { ...sites, matches, focus: Infinity }))
     await turn()
   }
-  return { canvas, sites, matches }
+  return matched
 }
 
-/** Takes what is not known from `pixels`. */
-function takeGuess(canvas: Canvas, pixels: Float32Array): void {
-  for (let i = 0; i < pixels.length; i++) {
-    if (canvas.trust[Math.floor(i / 3)] < 1) canvas.pixels[i] = pixels[i]
+/** Begins with the mean of what coarser fillings say, and for each target with the match of theirs that is most like it. */
+function beginWith(coarser: readonly MatchedScale[], finer: MatchedScale, farness: number): void {
+  const { canvas, sites, matches } = finer
+  const carried = coarser.map((one) => {
+    const own = { sources: matches.sources.slice(), costs: matches.costs.slice() }
+    carryOver(one, { ...finer, matches: own })
+    return own
+  })
+  const guesses = carried.map((own) => vote(canvas, { ...sites, matches: own, focus: Infinity }))
+  const [{ from, colours }] = guesses
+  const mean = colours.map(
+    (_, i) => guesses.reduce((sum, guess) => sum + guess.colours[i], 0) / guesses.length,
+  )
+  takeGuess(canvas, { from, colours: mean })
+  takeBestMatches(canvas, sites, { matches, offered: carried, farness })
+}
+
+/** Takes what is not known from what was voted for. */
+function takeGuess({ pixels, trust }: Canvas, { from, colours }: Voted): void {
+  for (let i = 0; i < colours.length; i++) {
+    if (trust[from + Math.floor(i / 3)] < 1) pixels[3 * from + i] = colours[i]
   }
 }
 
-function randomMatches({ canvas, sites }: Scale, seed: number, level: number): Matches {
+function randomMatches(
+  { canvas, sites }: Pick<Scale, 'canvas' | 'sites'>,
+  draws: ArrayLike<number>,
+): Matches {
   const { targets, sources } = sites
   const found = new Int32Array(canvas.trust.length).fill(-1)
-  const draws = uniforms(seed, level, targets.length)
   targets.forEach((at, i) => {
     found[at] = sources[Math.floor(draws[i] * sources.length)]
   })
@@ -181,12 +240,12 @@ function within(place: number, length: number): number {
  * The picture of the matches, shifted in the holes by the membrane between what they are off by at the edges: patches
  * that are a little lighter or darker than their new place leave no edge (Pérez, Gangnet and Blake 2003).
  */
-function withoutSeam(
-  { field, hole }: { readonly field: Tensor; readonly hole: Tensor },
-  { canvas, sites, matches }: MatchedScale,
-  focus: number,
-): Tensor {
-  const made = fieldOf(vote(canvas, { ...sites, matches, focus }), field.shape)
+function withoutSeam({ unfilled, canvas, sites, matches }: MatchedScale, focus: number): Tensor {
+  const { field, hole } = unfilled
+  const { from, colours } = vote(canvas, { ...sites, matches, focus })
+  const pixels = canvas.pixels.slice()
+  pixels.set(colours, 3 * from)
+  const made = fieldOf(pixels, field.shape)
   const missing = field.data.map((value, i) => value - made.data[i])
   const shift = smoothFill({ shape: field.shape, data: missing }, hole)
   const plane = hole.data.length

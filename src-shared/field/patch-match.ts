@@ -112,6 +112,32 @@ export async function improveMatches(
   }
 }
 
+/** For every target the one of the offered sources that looks most like it, in place. */
+export function takeBestMatches(
+  canvas: Canvas,
+  { targets }: PatchSites,
+  {
+    matches,
+    offered,
+    farness,
+  }: {
+    readonly matches: Matches
+    readonly offered: readonly Pick<Matches, 'sources'>[]
+    readonly farness: number
+  },
+): void {
+  const distance = distancesOn(canvas, farness)
+  for (const at of targets) {
+    let least = Infinity
+    for (const { sources } of offered) {
+      const cost = distance(at, sources[at], least)
+      if (cost >= least) continue
+      least = cost
+      matches.sources[at] = sources[at]
+    }
+  }
+}
+
 /** A random place at most `far` away along each axis; -1 beyond the canvas. */
 function placeAround(
   at: number,

@@ -14,14 +14,23 @@ export interface Voting extends Omit<PatchSites, 'sources' | 'isSource'> {
   readonly focus: number
 }
 
+/** The pixels of a canvas that lie between the first and the last one of any target. */
+export interface Voted {
+  readonly from: number
+  /** Three a pixel. */
+  readonly colours: Float32Array
+}
+
 /**
  * Colours as `canvas` has them, with every pixel that lies in a target as the matches have it. Patches near the edge of
- * a hole, and those that fit well, say more (Wexler et al. 2007, section 3.2).
+ * a hole, and those that fit well, say more (Wexler et al. 2007, section 3.2). Targets are in the order of their places.
  */
-export function vote(canvas: Canvas, { targets, matches, focus }: Voting): Float32Array {
+export function vote(canvas: Canvas, { targets, matches, focus }: Voting): Voted {
   const { width, trust, pixels } = canvas
   const { sources, costs } = matches
-  const sums = new Float32Array(4 * trust.length)
+  const from = targets[0] - PATCH_RADIUS * (width + 1)
+  const to = targets[targets.length - 1] + PATCH_RADIUS * (width + 1) + 1
+  const sums = new Float32Array(4 * (to - from))
   const spread = 2 * meanAt(costs, targets) + Number.EPSILON
   const shape = windowOf(focus)
   for (const at of targets) {
@@ -31,7 +40,7 @@ export function vote(canvas: Canvas, { targets, matches, focus }: Voting): Float
       const first = at + row * width - PATCH_RADIUS
       for (let column = 0; column <= 2 * PATCH_RADIUS; column++) {
         const share = weight * shape[row + PATCH_RADIUS] * shape[column]
-        const [sum, pixel] = [4 * (first + column), 3 * (first + column) + away]
+        const [sum, pixel] = [4 * (first + column - from), 3 * (first + column) + away]
         sums[sum] += share * pixels[pixel]
         sums[sum + 1] += share * pixels[pixel + 1]
         sums[sum + 2] += share * pixels[pixel + 2]
@@ -39,10 +48,12 @@ export function vote(canvas: Canvas, { targets, matches, focus }: Voting): Float
       }
     }
   }
-  return pixels.map((value, i) => {
+  const colours = pixels.slice(3 * from, 3 * to)
+  for (let i = 0; i < colours.length; i++) {
     const sum = 4 * Math.floor(i / 3)
-    return sums[sum + 3] > 0 ? sums[sum + (i % 3)] / sums[sum + 3] : value
-  })
+    if (sums[sum + 3] > 0) colours[i] = sums[sum + (i % 3)] / sums[sum + 3]
+  }
+  return { from, colours }
 }
 
 /** The weights along one side of a patch. */

@@ -24,7 +24,8 @@ const NOISES = [0, 0.2, 0.35, 0.5, 0.7, 1]
 
 /** Tools whose results can be held against an original, and the tasks that do so. */
 const JUDGED = {
-  narrowHole: { variants: ['scratches', 'text', 'hole'], phases: ['first'] },
+  narrowHole: { variants: ['scratches', 'text'], phases: ['first'] },
+  naturalHole: { variants: ['hole'], phases: ['first'] },
   doubling: { variants: ['x2'], phases: ['first'] },
   enlargement: { variants: ['x4'], phases: ['first'] },
   denoising: { variants: ['sigma 15', 'sigma 25', 'sigma 50'], phases: ['first'] },

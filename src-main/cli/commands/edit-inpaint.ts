@@ -2,7 +2,7 @@
  * `edit inpaint`: fills what a mask or the transparency of the photograph marks.
  * Pixels outside the mark are not touched.
  */
-import { FILLS } from '../../../src-shared/contract/edits-api.ts'
+import { DEFAULT_FILL, FILLS } from '../../../src-shared/contract/edits-api.ts'
 import { UsageError } from '../../../src-shared/contract/user-error.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { decodeImage } from '../../images/decode.ts'
@@ -22,7 +22,7 @@ export const inpaintCommand = defineCommand(
     options: {
       mask: MASK_OPTION,
       'mask-from-alpha': flag('replace what is transparent instead'),
-      fill: choice(FILLS, 'what wide holes are filled with (default: smooth)'),
+      fill: choice(FILLS, `what wide holes are filled with (default: ${DEFAULT_FILL})`),
       ...EDIT_OPTIONS,
       ...LEARN_OPTIONS,
     },
@@ -34,7 +34,7 @@ export const inpaintCommand = defineCommand(
     ],
   },
   async ({ operands, options }, context) => {
-    const { mask, learn, fill } = options
+    const { mask, learn, fill = DEFAULT_FILL } = options
     const fromAlpha = options['mask-from-alpha'] ?? false
     if ((mask === undefined) !== fromAlpha) {
       throw new UsageError('Give one of --mask MASK.png and --mask-from-alpha.')
@@ -53,7 +53,7 @@ export const inpaintCommand = defineCommand(
             image,
             mask: await readMask(image, operands.IN, mask),
             ...(mask === undefined && { opaque: true }),
-            ...(fill !== undefined && { fill }),
+            fill,
             ...common,
           }),
         },

@@ -130,7 +130,7 @@ const MASK = { region: { x: 0, y: 0, width: 1, height: 1 }, coverage: Uint8Array
 
 test.each<[Task, object]>([
   [{ kind: 'remove', mask: MASK, fill: 'texture' }, { fill: 'texture' }],
-  [{ kind: 'remove', mask: MASK }, { fill: 'smooth' }],
+  [{ kind: 'remove', mask: MASK }, { fill: 'natural' }],
   [
     { kind: 'restore', grey: true },
     { grey: true, scale: 1 },

@@ -1,6 +1,8 @@
 /** Filling holes with patches, held against patterns whose continuation is known and against a search of every source. */
 import { describe, expect, test } from 'vitest'
+import { PATCH_STYLES } from '../../../src-main/edits/schedules.ts'
 import { patchFill } from '../../../src-shared/field/patch-fill.ts'
+import type { PatchedScale, PatchStyle } from '../../../src-shared/field/patch-fill.ts'
 import { findSites, improveMatches, PATCH_RADIUS } from '../../../src-shared/field/patch-match.ts'
 import type { Canvas } from '../../../src-shared/field/patch-match.ts'
 import { smoothFill } from '../../../src-shared/field/smooth-fill.ts'
@@ -11,9 +13,18 @@ import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
 
 const turn = () => Promise.resolve()
-const style = { trust: 0.93, coarsestTrust: 0.2, farness: 0.1, focus: 1 }
-const fill = (field: Tensor, hole: Tensor, seed = 0) =>
-  patchFill(field, hole, { seed, turn, style })
+const { texture, natural } = PATCH_STYLES
+const filler =
+  (style: PatchStyle) =>
+  (field: Tensor, hole: Tensor, seed = 0) =>
+    finest(patchFill(field, hole, { seed, turn, style }))
+
+async function finest(scales: AsyncIterable<PatchedScale>): Promise<Tensor> {
+  let last: PatchedScale | undefined
+  for await (const scale of scales) last = scale
+  if (last?.level !== 0) throw new Error('the finest scale is missing')
+  return last.field
+}
 
 /** [1, 3, side, side] of the values that `value` gives for a pixel and a channel. */
 function draw(side: number, value: (x: number, y: number, c: number) => number): Tensor {
@@ -43,7 +54,9 @@ function deviation(values: Float32Array): number {
 const square = { x: 36, y: 31, width: 24, height: 24 }
 const noise = mapTensor(normals(3, 0, [1, 3, 96, 96]), (value) => Math.tanh(0.4 * value))
 
-describe('a hole filled with patches', () => {
+describe.each(Object.entries(PATCH_STYLES))('a hole filled with patches, %s', (_, style) => {
+  const fill = filler(style)
+
   test('in a pattern that repeats continues the pattern', async () => {
     const tile = uniforms(1, 0, 3 * 8 * 8)
     const pattern = draw(96, (x, y, c) => 1.6 * at(tile, (c * 8 + (y % 8)) * 8 + (x % 8)) - 0.8)
@@ -53,11 +66,21 @@ describe('a hole filled with patches', () => {
     expect(errors.reduce((a, b) => Math.max(a, b), 0)).toBeLessThan(0.01)
   })
 
-  test('has the contrast of what is around it, where a smooth fill has none', async () => {
+  test('goes on with it deep in a wide hole, too', async () => {
+    const shades = uniforms(2, 0, 100)
+    const boards = draw(160, (x, y) => at(shades, Math.floor((x + 2 * y) / 12)) - 0.5)
+    const deep = holeOf(160, { x: 64, y: 68, width: 24, height: 24 })
+    const filled = await fill(boards, holeOf(160, { x: 40, y: 44, width: 72, height: 72 }))
+    const errors = filled.data.map((value, i) => value - at(boards.data, i))
+    expect(deviation(inHole(errors, deep))).toBeLessThan(0.3 * deviation(boards.data))
+  })
+
+  test('lets an edge go on through it, which a smooth fill melts', async () => {
+    const edge = draw(96, (x, y) => (y > x / 2 + 19 ? 0.8 : -0.6))
     const hole = holeOf(96, square)
-    const around = deviation(noise.data)
-    expect(deviation(inHole((await fill(noise, hole)).data, hole))).toBeGreaterThan(0.6 * around)
-    expect(deviation(inHole(smoothFill(noise, hole).data, hole))).toBeLessThan(0.4 * around)
+    const errorOf = ({ data }: Tensor) =>
+      data.reduce((sum, value, i) => sum + Math.abs(value - at(edge.data, i)), 0)
+    expect(errorOf(await fill(edge, hole))).toBeLessThan(0.2 * errorOf(smoothFill(edge, hole)))
   })
 
   test('leaves no step at its edge where the picture grows lighter from side to side', async () => {
@@ -97,8 +120,18 @@ describe('a hole filled with patches', () => {
     const stopped = new Error('stopped')
     const refuse = () => Promise.reject(stopped)
     const work = patchFill(noise, holeOf(96, square), { seed: 0, turn: refuse, style })
-    await expect(work).rejects.toBe(stopped)
+    await expect(finest(work)).rejects.toBe(stopped)
   })
+})
+
+test('texture has the contrast of what is around it, a smooth fill none, and a natural one less than texture', async () => {
+  const hole = holeOf(96, square)
+  const contrast = ({ data }: Tensor) => deviation(inHole(data, hole))
+  const around = deviation(noise.data)
+  const grain = contrast(await filler(texture)(noise, hole))
+  expect(grain).toBeGreaterThan(0.6 * around)
+  expect(contrast(smoothFill(noise, hole))).toBeLessThan(0.4 * around)
+  expect(contrast(await filler(natural)(noise, hole))).toBeLessThan(0.8 * grain)
 })
 
 test('matches are nearly as good as those that a look at every source finds', async () => {
