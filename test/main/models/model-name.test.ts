@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { cleanName } from '../../../src-main/models/importing/free-id.ts'
 import { findModel } from '../../../src-main/models/library.ts'
 import { createModelLibrary } from '../../../src-main/models/model-library.ts'
 import { faultOfName, idOfFolder } from '../../../src-main/models/model-name.ts'
@@ -86,6 +87,16 @@ test('models that are brought in keep the letters of their names, whatever the s
   const expected = ['a-b-c', 'bäume', 'bäume-2', 'model', '写真-2']
   expect(contentsOf(library)).toEqual(expect.arrayContaining(expected))
   expect(readdirSync(library.own)).toHaveLength(expected.length)
+})
+
+test('long names of letters that take four bytes are cut to what a file system takes', async () => {
+  const library = emptyLibrary()
+  for (let i = 0; i < 2; i++) await bringIn(imagenet, library, { name: '𠮷'.repeat(60) })
+  expect(contentsOf(library)).toEqual(['𠮷'.repeat(45), `${'𠮷'.repeat(45)}-2`])
+})
+
+test('a shown name is never cut within a character', () => {
+  expect(cleanName(`a${'🌳'.repeat(200)}`)).toBe(`a${'🌳'.repeat(199)}`)
 })
 
 test.each([
