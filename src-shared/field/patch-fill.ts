@@ -8,9 +8,8 @@ import { uniforms } from '../tensor/random.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import { holeDepths } from './holes.ts'
 import { findSites, improveMatches, PATCH_RADIUS, takeBestMatches } from './patch-match.ts'
-import type { Canvas, Matches, PatchSites, Search } from './patch-match.ts'
+import type { Canvas, Matches, PatchSites, Search, Turn } from './patch-match.ts'
 import { vote } from './patch-vote.ts'
-import type { Voted } from './patch-vote.ts'
 import { halve, smoothFill } from './smooth-fill.ts'
 
 /** Matching begins where no pixel lies deeper in a hole than this, so that every patch there sees something known. */
@@ -33,8 +32,9 @@ const MOST_DRAFTS = 32
 /** What a filling is to be like: sure of itself, or true to the grain of the picture. */
 export interface PatchStyle {
   /**
-   * How much less each pixel further in is to be trusted, 0 to 1. Little lets the edge decide, and deep pixels take the
-   * mean of many patches; 1 lets every patch look like one of the picture's own, whichever it is.
+   * What each pixel further in is to be trusted, as a share of the one before it: above 0 and below 1. Little lets the
+   * edge decide, and deep pixels take the mean of many patches; nearly 1 lets every patch look like one of the
+   * picture's own, whichever it is.
    */
   readonly trust: number
   /** The same at the coarsest scale, where nothing but the edge is known. */
@@ -82,9 +82,9 @@ export async function* patchFill(
   hole: Tensor,
   options: PatchFillOptions,
 ): AsyncGenerator<PatchedScale, void, undefined> {
-  const { style } = options
+  const { style, turn } = options
   const guess = smoothFill(field, hole)
-  const scales = scalesOf({ field, hole, guess }, style)
+  const scales = await scalesOf({ field, hole, guess }, options)
   if (scales.length === 0) yield { level: 0, field: guess }
   let made: readonly MatchedScale[] = []
   for (const [i, scale] of scales.entries()) {
@@ -92,7 +92,7 @@ export async function* patchFill(
     const level = scales.length - 1 - i
     const drafts = level > 0 && i < DRAFTED_SCALES ? style.drafts : 1
     made = await matchDrafts(scale, made, { ...options, level, rounds, drafts })
-    yield { level, field: withoutSeam(made[0], style.focus) }
+    yield { level, field: await withoutSeam(made[0], style.focus, turn) }
   }
 }
 
@@ -104,16 +104,22 @@ interface Unfilled {
 }
 
 /** From the coarsest scale to the one that is given; none where there are too few patches. */
-function scalesOf(unfilled: Unfilled, style: PatchStyle): Scale[] {
-  const { field, hole, guess } = unfilled
+async function scalesOf(unfilled: Unfilled, options: PatchFillOptions): Promise<Scale[]> {
+  const { style, turn } = options
+  await turn()
+  const { field, hole } = unfilled
   const depths = holeDepths(hole)
   const isCoarsest = depths.every((depth) => depth <= COARSEST_DEPTH)
-  const canvas = canvasOf(guess, depths, isCoarsest ? style.coarsestTrust : style.trust)
+  const canvas = canvasOf(unfilled.guess, depths, isCoarsest ? style.coarsestTrust : style.trust)
+  await turn()
   const sites = findSites(canvas)
+  await turn()
   if (sites.sources.length < FEWEST_SOURCES || sites.targets.length === 0) return []
   if (isCoarsest) return [{ unfilled, canvas, sites }]
   const coarse = halve(field, hole)
-  const coarser = scalesOf({ ...coarse, guess: smoothFill(coarse.field, coarse.hole) }, style)
+  await turn()
+  const guess = smoothFill(coarse.field, coarse.hole)
+  const coarser = await scalesOf({ ...coarse, guess }, options)
   return [...coarser, { unfilled, canvas, sites }]
 }
 
@@ -164,7 +170,7 @@ async function matchScale(
   const streams = STREAMS * (level * MOST_DRAFTS + draft)
   const matches = randomMatches({ canvas, sites }, uniforms(seed, streams, sites.targets.length))
   const matched = { unfilled, canvas, sites, matches }
-  if (coarser.length > 0) beginWith(coarser, matched, farness)
+  if (coarser.length > 0) await beginWith(coarser, matched, { farness, turn })
   const reach = coarser.length > 0 ? FINER_REACH : Math.max(canvas.width, canvas.height)
   for (let round = 0; round < rounds; round++) {
     for (const backwards of [false, true]) {
@@ -172,31 +178,41 @@ async function matchScale(
       const search = { seed, stream, farness, reach, backwards, turn }
       await improveMatches(canvas, sites, { matches, search })
     }
-    takeGuess(canvas, vote(canvas, { ...sites, matches, focus: Infinity }))
+    takeGuess(canvas, await vote(canvas, { ...sites, matches, focus: Infinity, turn }))
     await turn()
   }
   return matched
 }
 
 /** Begins with the mean of what coarser fillings say, and for each target with the match of theirs that is most like it. */
-function beginWith(coarser: readonly MatchedScale[], finer: MatchedScale, farness: number): void {
+async function beginWith(
+  coarser: readonly MatchedScale[],
+  finer: MatchedScale,
+  { farness, turn }: Pick<Search, 'farness' | 'turn'>,
+): Promise<void> {
   const { canvas, sites, matches } = finer
-  const carried = coarser.map((one) => {
-    const own = { sources: matches.sources.slice(), costs: matches.costs.slice() }
+  const offered = coarser.map((one) => {
+    const own = { ...matches, sources: matches.sources.slice() }
     carryOver(one, { ...finer, matches: own })
     return own
   })
-  const guesses = carried.map((own) => vote(canvas, { ...sites, matches: own, focus: Infinity }))
-  const [{ from, colours }] = guesses
-  const mean = colours.map(
-    (_, i) => guesses.reduce((sum, guess) => sum + guess.colours[i], 0) / guesses.length,
-  )
-  takeGuess(canvas, { from, colours: mean })
-  takeBestMatches(canvas, sites, { matches, offered: carried, farness })
+  const guessOf = (own: Matches) => vote(canvas, { ...sites, matches: own, focus: Infinity, turn })
+  const [first, ...others] = offered
+  const { from, colours } = await guessOf(first)
+  const sums = new Float64Array(colours)
+  for (const own of others) {
+    const guess = await guessOf(own)
+    for (let i = 0; i < sums.length; i++) sums[i] += guess.colours[i]
+  }
+  takeGuess(canvas, { from, colours: sums.map((sum) => sum / offered.length) })
+  await takeBestMatches(canvas, sites, { matches, offered, farness, turn })
 }
 
 /** Takes what is not known from what was voted for. */
-function takeGuess({ pixels, trust }: Canvas, { from, colours }: Voted): void {
+function takeGuess(
+  { pixels, trust }: Canvas,
+  { from, colours }: { readonly from: number; readonly colours: ArrayLike<number> },
+): void {
   for (let i = 0; i < colours.length; i++) {
     if (trust[from + Math.floor(i / 3)] < 1) pixels[3 * from + i] = colours[i]
   }
@@ -240,14 +256,20 @@ function within(place: number, length: number): number {
  * The picture of the matches, shifted in the holes by the membrane between what they are off by at the edges: patches
  * that are a little lighter or darker than their new place leave no edge (Pérez, Gangnet and Blake 2003).
  */
-function withoutSeam({ unfilled, canvas, sites, matches }: MatchedScale, focus: number): Tensor {
+async function withoutSeam(
+  { unfilled, canvas, sites, matches }: MatchedScale,
+  focus: number,
+  turn: Turn,
+): Promise<Tensor> {
   const { field, hole } = unfilled
-  const { from, colours } = vote(canvas, { ...sites, matches, focus })
+  const { from, colours } = await vote(canvas, { ...sites, matches, focus, turn })
   const pixels = canvas.pixels.slice()
   pixels.set(colours, 3 * from)
   const made = fieldOf(pixels, field.shape)
   const missing = field.data.map((value, i) => value - made.data[i])
+  await turn()
   const shift = smoothFill({ shape: field.shape, data: missing }, hole)
+  await turn()
   const plane = hole.data.length
   const data = field.data.map((value, i) =>
     hole.data[i % plane] > 0 ? made.data[i] + shift.data[i] : value,

@@ -10,6 +10,9 @@ export const PATCH_RADIUS = 4
 /** Targets between two turns for others: some milliseconds' work. */
 const TARGETS_PER_TURN = 4096
 
+/** Lets others go first now and then; a rejection ends the work. */
+export type Turn = () => Promise<void>
+
 /** A picture with holes, its three colours side by side so that a row of a patch lies together. */
 export interface Canvas {
   readonly width: number
@@ -76,8 +79,7 @@ export interface Search {
   readonly reach: number
   /** Whether the targets are gone through from the last one to the first. */
   readonly backwards: boolean
-  /** Lets others go first now and then; a rejection ends the search. */
-  readonly turn: () => Promise<void>
+  readonly turn: Turn
 }
 
 /** Goes through all targets once and makes their matches better, in place; `costs` are found anew. */
@@ -93,7 +95,9 @@ export async function improveMatches(
   const distance = distancesOn(canvas, farness)
   const looks = Math.ceil(Math.log2(reach))
   const words = randomWords(seed, stream, looks * targets.length)
-  for (const at of targets) costs[at] = distance(at, found[at], Infinity)
+  await fewAtATime(targets, turn, (few) => {
+    for (const at of few) costs[at] = distance(at, found[at], Infinity)
+  })
   const tryOut = (at: number, source: number) => {
     if (source === found[at] || isSource[source] !== 1) return
     const cost = distance(at, source, costs[at])
@@ -112,29 +116,40 @@ export async function improveMatches(
   }
 }
 
+export interface Offer extends Pick<Search, 'farness' | 'turn'> {
+  readonly matches: Matches
+  readonly offered: readonly Pick<Matches, 'sources'>[]
+}
+
 /** For every target the one of the offered sources that looks most like it, in place. */
-export function takeBestMatches(
+export async function takeBestMatches(
   canvas: Canvas,
   { targets }: PatchSites,
-  {
-    matches,
-    offered,
-    farness,
-  }: {
-    readonly matches: Matches
-    readonly offered: readonly Pick<Matches, 'sources'>[]
-    readonly farness: number
-  },
-): void {
+  { matches, offered, farness, turn }: Offer,
+): Promise<void> {
   const distance = distancesOn(canvas, farness)
-  for (const at of targets) {
-    let least = Infinity
-    for (const { sources } of offered) {
-      const cost = distance(at, sources[at], least)
-      if (cost >= least) continue
-      least = cost
-      matches.sources[at] = sources[at]
+  await fewAtATime(targets, turn, (few) => {
+    for (const at of few) {
+      let least = Infinity
+      for (const { sources } of offered) {
+        const cost = distance(at, sources[at], least)
+        if (cost >= least) continue
+        least = cost
+        matches.sources[at] = sources[at]
+      }
     }
+  })
+}
+
+/** Works on all targets in their order, with a turn for others before each few of them. */
+export async function fewAtATime(
+  targets: Int32Array,
+  turn: Turn,
+  work: (few: Int32Array) => void,
+): Promise<void> {
+  for (let done = 0; done < targets.length; done += TARGETS_PER_TURN) {
+    await turn()
+    work(targets.subarray(done, done + TARGETS_PER_TURN))
   }
 }
 

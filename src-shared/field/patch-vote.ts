@@ -2,8 +2,8 @@
  * Puts a picture together from matched patches: a pixel is the mean of what the patches over it say. Knows nothing of
  * scales and finds no match.
  */
-import { PATCH_RADIUS } from './patch-match.ts'
-import type { Canvas, Matches, PatchSites } from './patch-match.ts'
+import { fewAtATime, PATCH_RADIUS } from './patch-match.ts'
+import type { Canvas, Matches, PatchSites, Turn } from './patch-match.ts'
 
 export interface Voting extends Omit<PatchSites, 'sources' | 'isSource'> {
   readonly matches: Matches
@@ -12,6 +12,7 @@ export interface Voting extends Omit<PatchSites, 'sources' | 'isSource'> {
    * grain, Infinity lets all patches over a pixel say the same.
    */
   readonly focus: number
+  readonly turn: Turn
 }
 
 /** The pixels of a canvas that lie between the first and the last one of any target. */
@@ -25,35 +26,50 @@ export interface Voted {
  * Colours as `canvas` has them, with every pixel that lies in a target as the matches have it. Patches near the edge of
  * a hole, and those that fit well, say more (Wexler et al. 2007, section 3.2). Targets are in the order of their places.
  */
-export function vote(canvas: Canvas, { targets, matches, focus }: Voting): Voted {
-  const { width, trust, pixels } = canvas
-  const { sources, costs } = matches
+export async function vote(canvas: Canvas, voting: Voting): Promise<Voted> {
+  const { targets, turn } = voting
+  const { width, pixels } = canvas
   const from = targets[0] - PATCH_RADIUS * (width + 1)
   const to = targets[targets.length - 1] + PATCH_RADIUS * (width + 1) + 1
   const sums = new Float32Array(4 * (to - from))
-  const spread = 2 * meanAt(costs, targets) + Number.EPSILON
-  const shape = windowOf(focus)
-  for (const at of targets) {
-    const weight = trust[at] * Math.exp(-costs[at] / spread) + Number.EPSILON
-    const away = 3 * (sources[at] - at)
-    for (let row = -PATCH_RADIUS; row <= PATCH_RADIUS; row++) {
-      const first = at + row * width - PATCH_RADIUS
-      for (let column = 0; column <= 2 * PATCH_RADIUS; column++) {
-        const share = weight * shape[row + PATCH_RADIUS] * shape[column]
-        const [sum, pixel] = [4 * (first + column - from), 3 * (first + column) + away]
-        sums[sum] += share * pixels[pixel]
-        sums[sum + 1] += share * pixels[pixel + 1]
-        sums[sum + 2] += share * pixels[pixel + 2]
-        sums[sum + 3] += share
-      }
-    }
-  }
+  await fewAtATime(targets, turn, adderTo(sums, from, { canvas, voting }))
+  await turn()
   const colours = pixels.slice(3 * from, 3 * to)
   for (let i = 0; i < colours.length; i++) {
     const sum = 4 * Math.floor(i / 3)
     if (sums[sum + 3] > 0) colours[i] = sums[sum + (i % 3)] / sums[sum + 3]
   }
   return { from, colours }
+}
+
+/** Adds what targets say to the `sums` of colours and of weights, four a pixel from the pixel `from` on. */
+function adderTo(
+  sums: Float32Array,
+  from: number,
+  { canvas, voting }: { readonly canvas: Canvas; readonly voting: Voting },
+) {
+  const { width, trust, pixels } = canvas
+  const { targets, matches, focus } = voting
+  const { sources, costs } = matches
+  const spread = 2 * meanAt(costs, targets) + Number.EPSILON
+  const shape = windowOf(focus)
+  return (few: Int32Array): void => {
+    for (const at of few) {
+      const weight = trust[at] * Math.exp(-costs[at] / spread) + Number.EPSILON
+      const away = 3 * (sources[at] - at)
+      for (let row = -PATCH_RADIUS; row <= PATCH_RADIUS; row++) {
+        const first = at + row * width - PATCH_RADIUS
+        for (let column = 0; column <= 2 * PATCH_RADIUS; column++) {
+          const share = weight * shape[row + PATCH_RADIUS] * shape[column]
+          const [sum, pixel] = [4 * (first + column - from), 3 * (first + column) + away]
+          sums[sum] += share * pixels[pixel]
+          sums[sum + 1] += share * pixels[pixel + 1]
+          sums[sum + 2] += share * pixels[pixel + 2]
+          sums[sum + 3] += share
+        }
+      }
+    }
+  }
 }
 
 /** The weights along one side of a patch. */

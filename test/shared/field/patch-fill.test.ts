@@ -3,8 +3,14 @@ import { describe, expect, test } from 'vitest'
 import { PATCH_STYLES } from '../../../src-main/edits/schedules.ts'
 import { patchFill } from '../../../src-shared/field/patch-fill.ts'
 import type { PatchedScale, PatchStyle } from '../../../src-shared/field/patch-fill.ts'
-import { findSites, improveMatches, PATCH_RADIUS } from '../../../src-shared/field/patch-match.ts'
+import {
+  findSites,
+  improveMatches,
+  PATCH_RADIUS,
+  takeBestMatches,
+} from '../../../src-shared/field/patch-match.ts'
 import type { Canvas } from '../../../src-shared/field/patch-match.ts'
+import { vote } from '../../../src-shared/field/patch-vote.ts'
 import { smoothFill } from '../../../src-shared/field/smooth-fill.ts'
 import type { Region } from '../../../src-shared/tensor/pixels.ts'
 import { normals, uniforms } from '../../../src-shared/tensor/random.ts'
@@ -132,6 +138,36 @@ test('texture has the contrast of what is around it, a smooth fill none, and a n
   expect(grain).toBeGreaterThan(0.6 * around)
   expect(contrast(smoothFill(noise, hole))).toBeLessThan(0.4 * around)
   expect(contrast(await filler(natural)(noise, hole))).toBeLessThan(0.8 * grain)
+})
+
+test('every look at all targets lets others go first now and then, and so hears that it is given up', async () => {
+  const side = 160
+  const pixels = new Float32Array(3 * side * side)
+  const trust = Float32Array.from({ length: side * side }, (_, i) => (i % side > 20 ? 0.5 : 1))
+  const canvas: Canvas = { width: side, height: side, pixels, trust }
+  const sites = findSites(canvas)
+  const few = 5000
+  const least = Math.floor(sites.targets.length / few)
+  expect(least).toBeGreaterThan(3)
+  const sources = new Int32Array(side * side).fill(at(sites.sources, 0))
+  const matches = { sources, costs: new Float32Array(side * side) }
+  const looks = [
+    (turn: () => Promise<void>) => vote(canvas, { ...sites, matches, focus: 1, turn }),
+    (turn: () => Promise<void>) =>
+      takeBestMatches(canvas, sites, { matches, offered: [matches], farness: 0, turn }),
+    (turn: () => Promise<void>) => {
+      const search = { seed: 1, stream: 0, farness: 0, reach: 2, backwards: false, turn }
+      return improveMatches(canvas, sites, { matches, search })
+    },
+  ]
+  for (const [i, look] of looks.entries()) {
+    let turns = 0
+    await look(() => Promise.resolve(void turns++))
+    expect(turns).toBeGreaterThan(i < 2 ? least : 2 * least)
+    let left = least
+    const work = look(() => (left-- > 0 ? Promise.resolve() : Promise.reject(new Error('stopped'))))
+    await expect(work).rejects.toThrow('stopped')
+  }
 })
 
 test('matches are nearly as good as those that a look at every source finds', async () => {
