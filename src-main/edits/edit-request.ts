@@ -46,7 +46,10 @@ type Mask = PixelImage
 export interface InpaintRequest extends OfPhotograph {
   readonly operator: 'inpaint'
   readonly mask: Mask
-  /** DEFAULT_FILL if not given; narrow holes are always filled smoothly. */
+  /**
+   * DEFAULT_FILL if not given. Always smooth are narrow holes, and long ones whose surroundings are too large to be
+   * searched at any scale at which they are filled.
+   */
   readonly fill?: Fill
   /** True makes what was replaced opaque, for holes that were cut out as transparency. */
   readonly opaque?: boolean

@@ -57,7 +57,7 @@ export function patchesFor(request: InpaintRequest, region: Region, fill: PatchF
           const fine = readLayer(layer, enlargeRegion(band, factor))
           return factor === 1 ? fine : boxDown(fine, factor)
         },
-        { turn },
+        { turn, shrink: factor },
       )
     },
   }

@@ -84,9 +84,12 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
     enlargeRegion(shrinkRegion(box, scale), scale),
     scale * Math.ceil(Math.max(windowSize, width) / scale),
   )
-  const fill = width < WIDTH_WITH_PATCHES ? 'smooth' : (request.fill ?? DEFAULT_FILL)
-  const patches = fill === 'smooth' ? undefined : patchesFor(request, around, fill)
-  const { first, finer } = schedulesFor(toolFor(fill, coarsest > 0), request)
+  const wanted = width < WIDTH_WITH_PATCHES ? 'smooth' : (request.fill ?? DEFAULT_FILL)
+  const found = wanted === 'smooth' ? undefined : patchesFor(request, around, wanted)
+  // Around a long hole that is not wide they may be coarser than every scale at which it is filled.
+  const patches = found && found.shrink <= scale ? found : undefined
+  const tool = toolFor(patches ? wanted : 'smooth', coarsest > 0)
+  const { first, finer } = schedulesFor(tool, request)
   return Array.from({ length: coarsest + 1 }, (_, i) => {
     const shrink = 2 ** (coarsest - i)
     return {
@@ -114,7 +117,10 @@ const MOST_MEASURED = 2 ** 22
 function widthOfHole(mask: PixelImage, around: Region): number {
   let shrink = 1
   while (around.width * around.height > MOST_MEASURED * shrink ** 2) shrink *= 2
-  const blocks = holeRadius(readHole(mask, shrinkRegion(around, shrink), shrink))
+  const region = shrinkRegion(around, shrink)
+  const radius = holeRadius(readHole(mask, region, shrink))
+  // Where too little is known for a block without hole, nothing is known to be near.
+  const blocks = Math.min(radius, Math.max(region.width, region.height))
   return 2 * (shrink * (blocks - 1) + 1)
 }
 

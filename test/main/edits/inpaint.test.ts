@@ -1,6 +1,8 @@
 /** Inpainting: what must not change does not, and the cost is that of the hole. */
 import { describe, expect, test } from 'vitest'
+import { planInpaint } from '../../../src-main/edits/inpaint.ts'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
+import { scheduleOf, TOOL_SPANS } from '../../../src-main/edits/schedules.ts'
 import type { PixelImage, Region } from '../../../src-shared/tensor/pixels.ts'
 import { mapTensor, sizeOf } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
@@ -110,6 +112,47 @@ test('a wide hole in a pattern starts as the pattern, at every scale and beside 
   }
   expect(largestIn(large)).toBeLessThan(4)
   expect(largestIn(hole)).toBeGreaterThan(20) // the narrow one is filled smoothly
+})
+
+describe('a wide hole', () => {
+  const image = drawPicture(70, 60)
+  const request = { operator: 'inpaint', image, mask: drawMask(70, 60, [wide]), seed: 1 } as const
+
+  test('is filled in the natural way where nothing is said', async () => {
+    const { data } = (await edit(request)).image
+    expect(data).toEqual((await edit({ ...request, fill: 'natural' })).image.data)
+    for (const fill of ['texture', 'smooth'] as const)
+      expect(data).not.toEqual((await edit({ ...request, fill })).image.data)
+  })
+
+  test('fades by the coverage of a soft mask, and takes nothing from below it', async () => {
+    const soft = { ...request.mask, data: request.mask.data.map((v) => Math.floor(v / 2)) }
+    const filled = (await edit(request)).image.data
+    const faded = (await edit({ ...request, mask: soft })).image.data
+    const mixed = Array.from(filled, (v, i) => (127 * v + 128 * at(image.data, i)) / 255)
+    expect(Math.max(...mixed.map((v, i) => Math.abs(v - at(faded, i))))).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('in a large picture', () => {
+  const side = 2200
+  const image = drawPlain(side, side, [90])
+  const firstPass = (isHole: (x: number, y: number) => boolean) => {
+    const data = image.data.map((_, i) => (isHole(i % side, Math.floor(i / side)) ? 255 : 0))
+    const plan = planInpaint({ operator: 'inpaint', image, mask: { ...image, data }, seed: 1 }, 64)
+    return at(at(plan.jobs, 0).passes, 0)
+  }
+
+  test('a hole of which little is left can be filled', () => {
+    const { level, plane } = firstPass((x, y) => x + y > 0)
+    expect(2 ** level * 32).toBeGreaterThan(side)
+    expect(plane).toMatchObject({ width: 64, height: 64 })
+  })
+
+  test('a hole too long to be searched at its own scale is filled as one that is filled smoothly', () => {
+    const { schedule } = firstPass((x, y) => Math.abs(x - y) < 10)
+    expect(schedule).toEqual(scheduleOf(TOOL_SPANS.narrowHole.first))
+  })
 })
 
 test.each([

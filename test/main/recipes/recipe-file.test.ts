@@ -2,6 +2,7 @@
 import { deflateSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { parseRecipe, printRecipe } from '../../../src-main/recipes/recipe-file.ts'
+import { FILLS } from '../../../src-shared/contract/edits-api.ts'
 import type { Recipe, Task } from '../../../src-shared/contract/edits-api.ts'
 import { UserError } from '../../../src-shared/contract/user-error.ts'
 import { maskOver, strokeOver } from '../../support/edits-service.ts'
@@ -17,6 +18,7 @@ const bytesOf = (value: unknown) => new TextEncoder().encode(JSON.stringify(valu
 const fileOf = (task: Task) => new TextEncoder().encode(printRecipe(recipeOf(task)))
 const tasks: readonly Task[] = [
   { kind: 'remove', mask, opaque: true },
+  ...FILLS.map((fill) => ({ kind: 'remove', mask, fill }) as const),
   { kind: 'colorize', hints: [stroke] },
   { kind: 'colorize' },
   { kind: 'enlarge', scale: 3 },
