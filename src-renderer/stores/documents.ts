@@ -6,8 +6,9 @@ import { withPicture, type EditorDocument } from '../document/document.ts'
 import { backTo, goTo, hasLater, redo, undo } from '../document/history.ts'
 import { isStashed } from '../document/kept-state.ts'
 import { useApi } from './api.ts'
+import { sameOrLater } from './document-steps.ts'
 import { useHistoryMemory } from './history-memory.ts'
-import { inTurns } from './in-turns.ts'
+import { inTurnsOn } from './in-turns.ts'
 import { message } from './message.ts'
 import { useNotices } from './notices.ts'
 import { useOpenTabs, type Step } from './open-tabs.ts'
@@ -53,7 +54,8 @@ export const useDocuments = defineStore('documents', () => {
     const document = current.value
     if (document === null) return
     const picture = await api.pictures.transform({ id: document.picture.id, transform })
-    const next = await inTurns(withPicture(document, picture, { transform }))
+    const find = () => sameOrLater(document, open.find(document.id))
+    const next = await inTurnsOn(find, (now) => withPicture(now, picture, { transform }))
     open.change(next, message(`history.${transform.kind}`))
   }
 

@@ -28,6 +28,18 @@ export async function inTurns<Result>(
   }
 }
 
+/** What comes of the work on what `find` finds: done again where something else is found at its end. */
+export async function inTurnsOn<Found, Result>(
+  find: () => Found,
+  work: (found: Found) => Piecewise<Result>,
+): Promise<Result> {
+  for (;;) {
+    const found = find()
+    const result = await inTurns(work(found))
+    if (find() === found) return result
+  }
+}
+
 /** A message to itself comes after input and painting, and is not held back in a window that is not seen. */
 function letOthersGo(): Promise<void> {
   return new Promise((resolve) => {

@@ -2,7 +2,7 @@
 import { useApi } from './api.ts'
 import { sameOrLater, withOutcome } from './document-steps.ts'
 import { useDocuments } from './documents.ts'
-import { inTurns } from './in-turns.ts'
+import { inTurnsOn } from './in-turns.ts'
 import { message } from './message.ts'
 import { useNotices } from './notices.ts'
 import { startRun } from './run-state.ts'
@@ -25,8 +25,8 @@ export function useReplay(): (file: NamedBytes) => Promise<void> {
       startRun(named, 1),
       async (signal) => {
         const { outcome, identical } = await api.edits.replay(request, signal)
-        const now = sameOrLater(document, documents.find(document.id))
-        return { next: await inTurns(withOutcome(now, outcome)), identical }
+        const find = () => sameOrLater(document, documents.find(document.id))
+        return { next: await inTurnsOn(find, (now) => withOutcome(now, outcome)), identical }
       },
       ({ next, identical }) => {
         documents.change(next, message('history.replay'))

@@ -1,7 +1,7 @@
 /** Long work of the page, against a clock that moves with the work alone. */
 import { expect, test } from 'vitest'
 import type { Piecewise } from '../../../src-renderer/kernels/piecewise.ts'
-import { inTurns } from '../../../src-renderer/stores/in-turns.ts'
+import { inTurns, inTurnsOn } from '../../../src-renderer/stores/in-turns.ts'
 
 function* pieces(milliseconds: readonly number[], work: (milliseconds: number) => void) {
   for (const each of milliseconds) {
@@ -46,4 +46,14 @@ test('the turns of a page are real ones: what waits goes first', async () => {
   await inTurns(work, { now: () => now })
   said.push('work')
   expect(said).toEqual(['other', 'work'])
+})
+
+test('work on something that changes meanwhile is done on what it is at the end', async () => {
+  let found = 'early'
+  const work = function* (on: string): Piecewise<string> {
+    yield
+    found = 'late'
+    return `done on ${on}`
+  }
+  expect(await inTurnsOn(() => found, work)).toBe('done on late')
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { AppApi } from '../../../src-shared/contract/app-api.ts'
 import { AppError } from '../../../src-shared/contract/app-error.ts'
+import { maskBounds } from '../../../src-renderer/kernels/mask.ts'
 import { useDocuments } from '../../../src-renderer/stores/documents.ts'
 import { useEngine } from '../../../src-renderer/stores/engine.ts'
 import { useImpressions } from '../../../src-renderer/stores/impressions.ts'
@@ -249,6 +250,22 @@ test('a second picture of another size is cut from what was chosen, whichever pi
   await runs.apply()
   expect(asked).toEqual(['crop o', 'resize o+', 'crop o', 'resize o+'])
   expect(task.shared.other).toMatchObject({ name: 'o.png', width: 1000, height: 500 })
+})
+
+test('what was selected while a picture was turned is turned with it', async () => {
+  let finish: () => void = () => undefined
+  const transform: AppApi['pictures']['transform'] = () =>
+    new Promise((resolve) => {
+      finish = () => resolve(pictureInfo({ id: 'turned', width: 480, height: 640 }))
+    })
+  const { documents } = await started({ pictures: { transform } })
+  const done = documents.transform({ kind: 'rotate', degrees: 90 })
+  select(documents)
+  finish()
+  await done
+  const { mask, picture } = documents.current ?? {}
+  expect(picture?.id).toBe('turned')
+  expect(mask && maskBounds(mask)).toEqual({ x: 0, y: 0, width: 480, height: 640 })
 })
 
 describe('a first impression', () => {
