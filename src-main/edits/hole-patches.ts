@@ -45,11 +45,22 @@ export function patchesFor(request: InpaintRequest, region: Region, fill: PatchF
   const shrink = shrinkToFit(around)
   let scales: FilledScales | undefined
   const made: FilledScale[] = []
+  /** The coarsest filling that is no coarser than `coarse`, made if it is not among those that are. */
+  const fineEnough = async (coarse: number, turn: Turn): Promise<FilledScale> => {
+    for (;;) {
+      const found = made.find((scale) => scale.shrink <= coarse)
+      if (found) return found
+      scales ??= fillAround(request, { around, shrink, fill, turn })
+      const next = await scales.next()
+      if (next.done) throw new Error(`there are no patches at a scale of 1:${coarse}`)
+      made.push(next.value)
+      if (next.value.shrink === shrink) scales = undefined // it holds all that was searched, and has nothing more to give
+    }
+  }
   return {
     shrink,
     read: async (region, coarse, turn) => {
-      scales ??= fillAround(request, { around, shrink, fill, turn })
-      const { layer, shrink: own } = await fineEnough(coarse, { made, scales })
+      const { layer, shrink: own } = await fineEnough(coarse, turn)
       const factor = coarse / own
       return inBands(
         region,
@@ -60,20 +71,6 @@ export function patchesFor(request: InpaintRequest, region: Region, fill: PatchF
         { turn, shrink: factor },
       )
     },
-  }
-}
-
-/** The coarsest filling that is no coarser than `shrink`, made if it is not among those that are. */
-async function fineEnough(
-  shrink: number,
-  { made, scales }: { readonly made: FilledScale[]; readonly scales: FilledScales },
-): Promise<FilledScale> {
-  for (;;) {
-    const found = made.find((scale) => scale.shrink <= shrink)
-    if (found) return found
-    const next = await scales.next()
-    if (next.done) throw new Error(`there are no patches at a scale of 1:${shrink}`)
-    made.push(next.value)
   }
 }
 

@@ -1,4 +1,6 @@
 /** What is read of the patches around a hole, where they are found at one scale and read at another. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { patchesFor } from '../../../src-main/edits/hole-patches.ts'
 import { readField } from '../../../src-shared/field/photograph.ts'
@@ -26,4 +28,28 @@ test('patches found at the finest scale alone are read at a coarse one as means,
   }
   const known = readField(image, { x: 0, y: 0, width: 2, height: 1 })
   expect(fine.data.slice(0, 2)).toEqual(known.data.slice(0, 2))
+})
+
+test('what was searched with is let go once the finest scale is there', async () => {
+  const image = drawPicture(60, 60)
+  const mask = drawMask(60, 60, [{ x: 20, y: 20, width: 20, height: 20 }])
+  const request = { operator: 'inpaint', image, mask, seed: 1 } as const
+  const whole = { x: 0, y: 0, width: 60, height: 60 }
+  const patches = patchesFor(request, whole, 'texture')
+  const read = async () => {
+    const turn = () => Promise.resolve()
+    await patches.read(whole, 1, turn)
+    return new WeakRef(turn)
+  }
+  const turn = await read()
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  await expect
+    .poll(() => {
+      collect()
+      return turn.deref() === undefined
+    })
+    .toBe(true)
+  const again = await patches.read(whole, 1, () => Promise.resolve())
+  expect(again.shape).toEqual([1, 3, 60, 60])
 })
