@@ -47,6 +47,24 @@ test.each([
   expect(await samplesOf(at('again.png'))).toEqual(await samplesOf(at('out.png')))
 })
 
+test('what wide holes were filled with is said, and one that does not say it was filled in the natural way', async () => {
+  await paintMask(at('mask.png'), { white: (x, y) => x >= 10 && x < 34 && y >= 8 && y < 30 })
+  const filled = async (...more: string[]) =>
+    expect(await call(inpaint(...more, '--force'))).toMatchObject({ exitCode: 0 })
+  await filled('--fill', 'natural')
+  const natural = await samplesOf(at('out.png'))
+  await filled('--fill', 'smooth')
+  expect(await samplesOf(at('out.png'))).not.toEqual(natural)
+  await filled()
+  expect(await samplesOf(at('out.png'))).toEqual(natural)
+  const recipe = await readFile(at('out.json'), 'utf8')
+  const silent = recipe.replace(/,\s*"fill": "natural"/, '')
+  expect(silent).not.toBe(recipe)
+  await writeFile(at('out.json'), silent)
+  expect((await call(replay())).exitCode).toBe(0)
+  expect(await samplesOf(at('again.png'))).toEqual(natural)
+})
+
 test('every variation has a recipe of its own', async () => {
   await call(inpaint('--variations', '2'))
   await cp(at('out-2.json'), at('out.json'))

@@ -35,6 +35,10 @@ describe('a job', () => {
     })
   })
 
+  test('of removing fills in the natural way unless another one is chosen', () => {
+    expect(made('remove', {}, masked)).toMatchObject({ job: { task: { fill: 'natural' } } })
+  })
+
   test('of filling in needs something that is left, if only a pixel', () => {
     const { width, height } = plain.picture
     const all = { ...plain, mask: fullMask(width, height) }
