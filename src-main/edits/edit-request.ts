@@ -32,6 +32,8 @@ export interface CommonRequest {
   readonly windowBatch?: number
   /** Class label, for models that have classes. */
   readonly label?: number
+  /** True for a first impression, which a moment has to do for. */
+  readonly quick?: boolean
   /** Instead of the tool's own levels; `steps` then says nothing. */
   readonly schedules?: Schedules
 }

@@ -83,14 +83,8 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
   const { library, models, queue, now, onPace } = options
   let pace = options.pace ?? {}
 
-  const open = async ({ model: id, order: makeOrder, device }: EditWork, signal: AbortSignal) => {
-    const record = await library.find(id)
-    const order = await makeOrder(record)
-    checkLabel(order.label, record)
-    const planned = planTask(order, record.windowSize)
-    const model = givingTurns(await models.use(record, { device, signal }))
-    return { planned, model }
-  }
+  const open = (work: EditWork, signal: AbortSignal, quick = false) =>
+    openWork(work, { library, models, signal, quick })
   const learn = (model: string, result: EditResult) => {
     pace = learnPace(pace, model, result)
     onPace?.(pace)
@@ -121,7 +115,7 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
 
   const look = (work: EditWork, asked?: AbortSignal) =>
     queue.preview(async (signal) => {
-      const { planned, model } = await open(work, signal)
+      const { planned, model } = await open(work, signal, true)
       const { plan, settings } = planned.planAt(0)
       const first = await planPreview(plan, model.windowSize, turnsUntil(signal))
       if (!first) return null
@@ -142,6 +136,24 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
     return secondsForAll(planned, plan, { pace, model, windowSize })
   }
   return { run, look, expectedSeconds }
+}
+
+interface Opening extends Pick<EditRunnerOptions, 'library' | 'models'> {
+  readonly signal: AbortSignal
+  readonly quick: boolean
+}
+
+/** The model of some work, and its plans. */
+async function openWork(
+  { model: id, order: makeOrder, device }: EditWork,
+  { library, models, signal, quick }: Opening,
+) {
+  const record = await library.find(id)
+  const order = await makeOrder(record)
+  checkLabel(order.label, record)
+  const planned = planTask({ ...order, quick }, record.windowSize)
+  const model = givingTurns(await models.use(record, { device, signal }))
+  return { planned, model }
 }
 
 interface Step {

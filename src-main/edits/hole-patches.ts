@@ -36,13 +36,24 @@ interface FilledScale {
 /** From coarse to fine. */
 type FilledScales = AsyncGenerator<FilledScale, void, undefined>
 
+export interface PatchSearch {
+  /** Where holes are filled and patches are looked for; begins at a multiple of `coarsest`. */
+  readonly region: Region
+  readonly fill: PatchFill
+  /** Pixels of the picture in one of the coarsest scale that is read. */
+  readonly coarsest: number
+}
+
 /**
- * The holes in `around` filled with patches of it as `fill` has it, a region that begins at a multiple of the coarsest scale
- * that is read. They are found when they are first read, and no finer than anybody reads them.
+ * The holes in a region filled with patches of it. They are found when they are first read, and no finer than anybody
+ * reads them; for a first impression in one draft, no finer than the coarsest scale that is read.
  */
-export function patchesFor(request: InpaintRequest, region: Region, fill: PatchFill): HolePatches {
+export function patchesFor(
+  request: InpaintRequest,
+  { region, fill, coarsest }: PatchSearch,
+): HolePatches {
   const around = intersect(region, wholeOf(request.image))
-  const shrink = shrinkToFit(around)
+  const shrink = Math.max(shrinkToFit(around), request.quick ? coarsest : 1)
   let scales: FilledScales | undefined
   const made: FilledScale[] = []
   /** The coarsest filling that is no coarser than `coarse`, made if it is not among those that are. */
@@ -89,13 +100,13 @@ interface Search {
 }
 
 async function* fillAround(
-  { image, mask, seed }: InpaintRequest,
+  { image, mask, seed, quick }: InpaintRequest,
   { around, shrink, fill, turn }: Search,
 ): FilledScales {
   const region = shrinkRegion(around, shrink)
   const picture = await inBands(region, (band) => readField(image, band, shrink), { turn, shrink })
   const hole = await inBands(region, (band) => readHole(mask, band, shrink), { turn, shrink })
-  const style = PATCH_STYLES[fill]
+  const style = quick ? { ...PATCH_STYLES[fill], drafts: 1 } : PATCH_STYLES[fill]
   for await (const { level, field } of patchFill(picture, hole, { seed, turn, style })) {
     const halved = 2 ** level
     yield { shrink: shrink * halved, layer: { region: shrinkRegion(region, halved), field } }

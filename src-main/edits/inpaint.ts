@@ -85,7 +85,10 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
     scale * Math.ceil(Math.max(windowSize, width) / scale),
   )
   const wanted = width < WIDTH_WITH_PATCHES ? 'smooth' : (request.fill ?? DEFAULT_FILL)
-  const found = wanted === 'smooth' ? undefined : patchesFor(request, around, wanted)
+  const found =
+    wanted === 'smooth'
+      ? undefined
+      : patchesFor(request, { region: around, fill: wanted, coarsest: scale })
   // Around a long hole that is not wide they may be coarser than every scale at which it is filled.
   const patches = found && found.shrink <= scale ? found : undefined
   const tool = toolFor(patches ? wanted : 'smooth', coarsest > 0)

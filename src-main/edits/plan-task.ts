@@ -14,7 +14,7 @@ import { planEdit } from './plan-edit.ts'
 import { enlargementOf, regionOf, requestOf } from './task-to-request.ts'
 
 /** A task with everything that it takes but the model. */
-export interface Order extends Pick<CommonRequest, 'seed' | 'steps' | 'label'> {
+export interface Order extends Pick<CommonRequest, 'seed' | 'steps' | 'label' | 'quick'> {
   readonly task: Task
   /** The picture to edit, null only for 'generate'; and the other one of 'blend'. */
   readonly image: PixelImage | null
@@ -86,10 +86,11 @@ function planFrames(order: Order, image: PixelImage, windowSize: number): Planne
   }
 }
 
-function settingsOf({ seed, steps, label }: Order, index: number): CommonRequest {
+function settingsOf({ seed, steps, label, quick }: Order, index: number): CommonRequest {
   return {
     seed: seed + index,
     ...(steps !== undefined && { steps }),
     ...(label !== undefined && { label }),
+    ...(quick !== undefined && { quick }),
   }
 }

@@ -16,7 +16,7 @@ test('patches found at the finest scale alone are read at a coarse one as means,
   const whole = { x: 0, y: 0, width, height }
   let turns = 0
   const turn = () => Promise.resolve(void turns++)
-  const patches = patchesFor(request, whole, 'natural')
+  const patches = patchesFor(request, { region: whole, fill: 'natural', coarsest: 1 })
   const fine = await patches.read(whole, 1, turn)
   turns = 0
   const coarse = await patches.read({ x: 0, y: 0, width: 1, height: 64 }, 16, turn)
@@ -30,12 +30,25 @@ test('patches found at the finest scale alone are read at a coarse one as means,
   expect(fine.data.slice(0, 2)).toEqual(known.data.slice(0, 2))
 })
 
+test('for a first impression patches are found no finer than the coarsest scale that is read', () => {
+  const image = drawPicture(60, 60)
+  const mask = drawMask(60, 60, [{ x: 20, y: 20, width: 20, height: 20 }])
+  const request = { operator: 'inpaint', image, mask, seed: 1 } as const
+  const search = {
+    region: { x: 0, y: 0, width: 60, height: 60 },
+    fill: 'natural',
+    coarsest: 4,
+  } as const
+  expect(patchesFor(request, search).shrink).toBe(1)
+  expect(patchesFor({ ...request, quick: true }, search).shrink).toBe(4)
+})
+
 test('what was searched with is let go once the finest scale is there', async () => {
   const image = drawPicture(60, 60)
   const mask = drawMask(60, 60, [{ x: 20, y: 20, width: 20, height: 20 }])
   const request = { operator: 'inpaint', image, mask, seed: 1 } as const
   const whole = { x: 0, y: 0, width: 60, height: 60 }
-  const patches = patchesFor(request, whole, 'texture')
+  const patches = patchesFor(request, { region: whole, fill: 'texture', coarsest: 1 })
   const read = async () => {
     const turn = () => Promise.resolve()
     await patches.read(whole, 1, turn)
