@@ -32,7 +32,7 @@ export interface CommonRequest {
   readonly windowBatch?: number
   /** Class label, for models that have classes. */
   readonly label?: number
-  /** True for a first impression, which a moment has to do for. */
+  /** True for a first impression: what takes long is done more coarsely. */
   readonly quick?: boolean
   /** Instead of the tool's own levels; `steps` then says nothing. */
   readonly schedules?: Schedules

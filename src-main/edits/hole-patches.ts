@@ -70,11 +70,11 @@ export function patchesFor(
   }
   return {
     shrink,
-    read: async (region, coarse, turn) => {
+    read: async (part, coarse, turn) => {
       const { layer, shrink: own } = await fineEnough(coarse, turn)
       const factor = coarse / own
       return inBands(
-        region,
+        part,
         (band) => {
           const fine = readLayer(layer, enlargeRegion(band, factor))
           return factor === 1 ? fine : boxDown(fine, factor)
