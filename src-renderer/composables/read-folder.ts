@@ -63,25 +63,6 @@ export function documentsOf(dropped: readonly PathFile[]): {
   }
 }
 
-/** The browser's own choice of a folder; empty when the user backs out. */
-export function uploadedFolder(): Promise<readonly PathFile[]> {
-  return new Promise((resolve) => {
-    const input = document.createElement('input')
-    input.type = 'file'
-    input.webkitdirectory = true
-    input.addEventListener('change', () =>
-      resolve(
-        [...(input.files ?? [])].map((file) => ({
-          path: file.webkitRelativePath === '' ? file.name : file.webkitRelativePath,
-          file,
-        })),
-      ),
-    )
-    input.addEventListener('cancel', () => resolve([]))
-    input.click()
-  })
-}
-
 /** The photographs among the files, their paths without the folder that holds them all, and its name. */
 export function photographsOf(files: readonly PathFile[]): {
   readonly name: string

@@ -8,7 +8,7 @@ import { isPicture } from '../stores/file-names.ts'
 import { granted, type FileInHand } from '../stores/files.ts'
 import type { NamedBytes, WrittenFile } from '../stores/written-file.ts'
 import { saveToDisk } from './disk.ts'
-import { uploadedFolder } from './read-folder.ts'
+import { upload, uploadedFolder } from './file-choice.ts'
 
 export type BytesInHand = Extract<FileInHand, { kind: 'bytes' }>
 
@@ -21,19 +21,6 @@ const batchFile = (file: File): BatchFile => ({
 
 export async function readFile(file: File): Promise<BytesInHand> {
   return { kind: 'bytes', name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }
-}
-
-/** The browser's own choice of files; empty when the user backs out. */
-export function upload(accept: string, multiple: boolean): Promise<readonly File[]> {
-  return new Promise((resolve) => {
-    const input = document.createElement('input')
-    input.type = 'file'
-    input.accept = accept
-    input.multiple = multiple
-    input.addEventListener('change', () => resolve([...(input.files ?? [])]))
-    input.addEventListener('cancel', () => resolve([]))
-    input.click()
-  })
 }
 
 export function useFileDialogs() {

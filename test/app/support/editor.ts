@@ -92,6 +92,9 @@ export async function openPage(
   await refusePickers(context)
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
+  // The browser is told to hand its file choosers over while somebody listens. Told only just before a key is pressed,
+  // a slow page may hear of the key first, and the chooser goes nowhere.
+  page.on('filechooser', () => undefined)
   const complaints = listen(page)
   await page.goto(program.url)
   await page.locator('nav').first().waitFor()
