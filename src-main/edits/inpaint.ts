@@ -13,6 +13,7 @@ import { readField, readHole } from '../../src-shared/field/photograph.ts'
 import { cubicUp } from '../../src-shared/field/pyramid.ts'
 import { enlargeRegion, grow, intersect, shrinkRegion } from '../../src-shared/field/regions.ts'
 import { smoothFill } from '../../src-shared/field/smooth-fill.ts'
+import { isOneTexture } from '../../src-shared/field/texture.ts'
 import { keepPixels } from '../../src-shared/operators/inpaint.ts'
 import type { KnownContent } from '../../src-shared/operators/known-part.ts'
 import { asColour, grey } from '../../src-shared/operators/luminance.ts'
@@ -84,7 +85,7 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
     enlargeRegion(shrinkRegion(box, scale), scale),
     scale * Math.ceil(Math.max(windowSize, width) / scale),
   )
-  const wanted = width < WIDTH_WITH_PATCHES ? 'smooth' : (request.fill ?? DEFAULT_FILL)
+  const wanted = width < WIDTH_WITH_PATCHES ? 'smooth' : fillFor(request, box)
   const found =
     wanted === 'smooth'
       ? undefined
@@ -106,6 +107,22 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
         beginFilling(request, { region, shrink, patches, coarser, turn }),
     }
   })
+}
+
+/** Pixels around a group of holes by which is known what it lies in. */
+const SURROUNDINGS = 48
+/** Pixels that are looked at for it; more of them are looked at in blocks. */
+const MOST_LOOKED_AT = 2 ** 20
+
+/** What was asked for; in the midst of one texture its grain, for what many fillings agree on has none. */
+function fillFor({ image, mask, fill = DEFAULT_FILL }: InpaintRequest, box: Region): Fill {
+  if (fill !== 'natural') return fill
+  let shrink = 1
+  const around = () => intersect(grow(box, SURROUNDINGS * shrink), wholeOf(image))
+  while (around().width * around().height > MOST_LOOKED_AT * shrink ** 2) shrink *= 2
+  const region = shrinkRegion(around(), shrink)
+  const isTexture = isOneTexture(readField(image, region, shrink), readHole(mask, region, shrink))
+  return isTexture ? 'texture' : 'natural'
 }
 
 function toolFor(fill: Fill, isWide: boolean): ScheduledTool {

@@ -39,7 +39,7 @@ export const TOOL_SPANS = {
   },
   /** Holes started from what most patches around them agree on. */
   naturalHole: {
-    first: { steps: 4, high: 0.28, low: 0.04, noise: 0 },
+    first: { steps: 2, high: 0.16, low: 0.04, noise: 0 },
     finer: { steps: 2, high: 0.1, low: 0.04, noise: 0 },
   },
   /** Holes started from patches whose grain is to stay: more, and higher, would take it for noise. */
@@ -82,7 +82,7 @@ export type PatchFill = Exclude<Fill, 'smooth'>
 
 /** The patches that holes start from: those that many fillings agree on, or one filling, grain and all. */
 export const PATCH_STYLES: Readonly<Record<PatchFill, PatchStyle>> = {
-  natural: { trust: 0.6, coarsestTrust: 0.2, farness: 0.2, focus: Infinity, drafts: 6 },
+  natural: { trust: 0.5, coarsestTrust: 0.2, farness: 0.2, focus: Infinity, drafts: 8 },
   texture: { trust: 0.93, coarsestTrust: 0.2, farness: 0.1, focus: 1, drafts: 1 },
 }
 

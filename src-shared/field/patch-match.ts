@@ -40,7 +40,7 @@ export interface Matches {
 }
 
 /** All patches that lie within a canvas. */
-export function findSites({ width, height, trust }: Canvas): PatchSites {
+export function findSites({ width, height, trust }: Omit<Canvas, 'pixels'>): PatchSites {
   const touching = new Uint8Array(width * height)
   for (let i = 0; i < trust.length; i++) if (trust[i] < 1) markAround(touching, i, width)
   const isSource = new Uint8Array(width * height)

@@ -4,6 +4,7 @@ import { planInpaint } from '../../../src-main/edits/inpaint.ts'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
 import { scheduleOf, TOOL_SPANS } from '../../../src-main/edits/schedules.ts'
 import type { PixelImage, Region } from '../../../src-shared/tensor/pixels.ts'
+import { normals } from '../../../src-shared/tensor/random.ts'
 import { mapTensor, sizeOf } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
 import {
@@ -123,6 +124,25 @@ describe('a wide hole', () => {
     expect(data).toEqual((await edit({ ...request, fill: 'natural' })).image.data)
     for (const fill of ['texture', 'smooth'] as const)
       expect(data).not.toEqual((await edit({ ...request, fill })).image.data)
+  })
+
+  test('keeps the grain where all around it is of one texture, each group of holes for itself', async () => {
+    const grain = normals(5, 0, [1, 1, 120, 360])
+    const halves = drawPicture(360, 120)
+    const isGrainy = (i: number) => Math.floor(i / 3) % 360 < 180
+    const data = halves.data.map((v, i) =>
+      isGrainy(i) ? 128 + 25 * at(grain.data, Math.floor(i / 3)) : v,
+    )
+    const inGrain = { x: 70, y: 40, width: 30, height: 30 }
+    const elsewhere = { ...inGrain, x: 280 }
+    const mask = drawMask(360, 120, [inGrain, elsewhere])
+    const both = { operator: 'inpaint', image: { ...halves, data }, mask, seed: 1 } as const
+    const natural = (await edit({ ...both, fill: 'natural' })).image
+    const texture = (await edit({ ...both, fill: 'texture' })).image
+    const differIn = (place: Region) =>
+      changes(natural, texture, drawMask(360, 120, [place])).inside
+    expect(differIn(inGrain)).toBe(0)
+    expect(differIn(elsewhere)).toBeGreaterThan(500)
   })
 
   test('fades by the coverage of a soft mask, and takes nothing from below it', async () => {

@@ -1,0 +1,154 @@
+/**
+ * One scale of a picture whose holes are filled with patches: begun with what coarser scales found, then matched and
+ * voted in turn.
+ */
+import { uniforms } from '../tensor/random.ts'
+import type { Tensor } from '../tensor/tensor.ts'
+import { findSites, improveMatches, PATCH_RADIUS, takeBestMatches } from './patch-match.ts'
+import type { Canvas, Matches, PatchSites, Search } from './patch-match.ts'
+import { vote } from './patch-vote.ts'
+
+/** Pixels further in than a patch is wide are all trusted the same: with no trust left, any patch would do. */
+const DEEPEST = 2 * PATCH_RADIUS
+/** Pixels that finer scales look around the matches of the coarser one; the coarsest looks everywhere. */
+const FINER_REACH = 32
+/** Random streams of a scale in a draft: one to begin with, two a round. */
+const STREAMS = 32
+/** Drafts that have streams of their own. */
+const MOST_DRAFTS = 32
+
+export interface PatchScale {
+  /** [1, 3, H, W] in [-1, 1]. */
+  readonly field: Tensor
+  /** [1, 1, H, W], above 0 in the holes. */
+  readonly hole: Tensor
+  /** The field with something in its holes. */
+  readonly guess: Tensor
+  /** How deep each pixel lies in a hole, 0 where it is known. */
+  readonly depths: Float32Array
+  readonly sites: PatchSites
+}
+
+export interface MatchedScale {
+  readonly scale: PatchScale
+  readonly canvas: Canvas
+  readonly matches: Matches
+}
+
+export interface ScaleMatching extends Pick<Search, 'seed' | 'farness' | 'turn'> {
+  /** How often the picture was halved, and which draft this is, 0 to 31: no two share random numbers. */
+  readonly level: number
+  readonly draft: number
+  /** How often matching and voting are done in turn. */
+  readonly rounds: number
+  /** What each pixel further in is to be trusted, as a share of the one before it. */
+  readonly trust: number
+}
+
+/** The patches that a scale can be filled with. */
+export function sitesOf({ field, depths }: Pick<PatchScale, 'field' | 'depths'>): PatchSites {
+  const [, , height, width] = field.shape
+  return findSites({ width, height, trust: depths.map((depth) => Number(depth === 0)) })
+}
+
+/** Matches of a scale, begun with those of the coarser one, of several drafts of it, or of none. */
+export async function matchScale(
+  scale: PatchScale,
+  coarser: readonly MatchedScale[],
+  { seed, turn, farness, level, draft, rounds, trust }: ScaleMatching,
+): Promise<MatchedScale> {
+  const { sites } = scale
+  const canvas = canvasOf(scale, trust)
+  const streams = STREAMS * (level * MOST_DRAFTS + draft)
+  const matches = randomMatches(canvas, sites, uniforms(seed, streams, sites.targets.length))
+  const matched = { scale, canvas, matches }
+  if (coarser.length > 0) await beginWith(coarser, matched, { farness, turn })
+  const reach = coarser.length > 0 ? FINER_REACH : Math.max(canvas.width, canvas.height)
+  for (let round = 0; round < rounds; round++) {
+    for (const backwards of [false, true]) {
+      const stream = streams + 1 + 2 * round + Number(backwards)
+      const search = { seed, stream, farness, reach, backwards, turn }
+      await improveMatches(canvas, sites, { matches, search })
+    }
+    takeGuess(canvas, await vote(canvas, { ...sites, matches, focus: Infinity, turn }))
+    await turn()
+  }
+  return matched
+}
+
+function canvasOf({ guess: { shape, data }, depths }: PatchScale, trust: number): Canvas {
+  const [, , height, width] = shape
+  const plane = width * height
+  const pixels = new Float32Array(3 * plane)
+  for (let i = 0; i < pixels.length; i++) pixels[i] = data[(i % 3) * plane + Math.floor(i / 3)]
+  return { width, height, pixels, trust: depths.map((depth) => trust ** Math.min(depth, DEEPEST)) }
+}
+
+/** Begins with the mean of what coarser fillings say, and for each target with the match of theirs that is most like it. */
+async function beginWith(
+  coarser: readonly MatchedScale[],
+  finer: MatchedScale,
+  { farness, turn }: Pick<Search, 'farness' | 'turn'>,
+): Promise<void> {
+  const { scale, canvas, matches } = finer
+  const offered = coarser.map((one) => {
+    const own = { ...matches, sources: matches.sources.slice() }
+    carryOver(one, { ...finer, matches: own })
+    return own
+  })
+  const guessOf = (own: Matches) =>
+    vote(canvas, { ...scale.sites, matches: own, focus: Infinity, turn })
+  const [first, ...others] = offered
+  const { from, colours } = await guessOf(first)
+  const sums = new Float64Array(colours)
+  for (const own of others) {
+    const guess = await guessOf(own)
+    for (let i = 0; i < sums.length; i++) sums[i] += guess.colours[i]
+  }
+  takeGuess(canvas, { from, colours: sums.map((sum) => sum / offered.length) })
+  await takeBestMatches(canvas, scale.sites, { matches, offered, farness, turn })
+}
+
+/** Takes what is not known from what was voted for. */
+function takeGuess(
+  { pixels, trust }: Canvas,
+  { from, colours }: { readonly from: number; readonly colours: ArrayLike<number> },
+): void {
+  for (let i = 0; i < colours.length; i++) {
+    if (trust[from + Math.floor(i / 3)] < 1) pixels[3 * from + i] = colours[i]
+  }
+}
+
+function randomMatches(
+  { trust }: Canvas,
+  { targets, sources }: PatchSites,
+  draws: ArrayLike<number>,
+): Matches {
+  const found = new Int32Array(trust.length).fill(-1)
+  targets.forEach((at, i) => {
+    found[at] = sources[Math.floor(draws[i] * sources.length)]
+  })
+  return { sources: found, costs: new Float32Array(found.length) }
+}
+
+/** Where the coarser scale knows a source for a target, the same one at twice the size. */
+function carryOver(coarse: MatchedScale, { scale, canvas, matches }: MatchedScale): void {
+  const { width, height } = canvas
+  for (const at of scale.sites.targets) {
+    const [x, y] = [at % width, Math.floor(at / width)]
+    const column = within(x >> 1, coarse.canvas.width)
+    const row = within(y >> 1, coarse.canvas.height)
+    const source = coarse.matches.sources[row * coarse.canvas.width + column]
+    if (source < 0) continue
+    const left = x + 2 * ((source % coarse.canvas.width) - column)
+    const top = y + 2 * (Math.floor(source / coarse.canvas.width) - row)
+    if (left < 0 || top < 0 || left >= width || top >= height) continue
+    const place = top * width + left
+    if (scale.sites.isSource[place] === 1) matches.sources[at] = place
+  }
+}
+
+/** The middle of the nearest patch that lies within `length` pixels. */
+function within(place: number, length: number): number {
+  return Math.min(Math.max(place, PATCH_RADIUS), length - 1 - PATCH_RADIUS)
+}
