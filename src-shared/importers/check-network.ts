@@ -3,7 +3,7 @@
  */
 import { UserError } from '../contract/user-error.ts'
 import { attentionsOf, normsOf } from '../onnx/networks/parts.ts'
-import { downBlocks, midBlock, upBlocks } from '../onnx/networks/unet-blocks.ts'
+import { downBlocks, midBlocks, upBlocks } from '../onnx/networks/unet-blocks.ts'
 import {
   isSkipBlock,
   PICTURE_CHANNELS,
@@ -108,7 +108,7 @@ function checkSinusoids(config: UNetConfig, fields: JsonFields): void {
 
 function checkDivisibility(config: UNetConfig, fields: JsonFields): void {
   const [finest] = config.blockOutChannels
-  const blocks = [...downBlocks(config), midBlock(config), ...upBlocks(config)]
+  const blocks = [...downBlocks(config), ...midBlocks(config), ...upBlocks(config)]
   const last = { path: 'conv_norm_out', channels: finest, groups: usualGroups(config, finest) }
   for (const { path, channels, groups } of [...blocks.flatMap(normsOf), last]) {
     if (groups > 0 && channels % groups === 0) continue
@@ -124,8 +124,9 @@ function checkDivisibility(config: UNetConfig, fields: JsonFields): void {
 
 /** For this pair diffusers builds no normalisation, and the published weights give wrong pictures. */
 function checkMidAttention(config: UNetConfig, file: string): void {
-  const { addAttention, attnNormNumGroups, resnetTimeScaleShift } = config
-  if (!addAttention || attnNormNumGroups !== null || resnetTimeScaleShift === 'default') return
+  const { addAttention, attnNormNumGroups, midBlockType, resnetTimeScaleShift } = config
+  if (midBlockType === null || !addAttention) return
+  if (attnNormNumGroups !== null || resnetTimeScaleShift === 'default') return
   throw new UserError(
     `${file}: attn_norm_num_groups is null although resnet_time_scale_shift is "scale_shift", so ` +
       'the middle attention lacks its normalisation (as in the faulty ImageNet-64 conversions of ' +

@@ -103,6 +103,11 @@ export class JsonFields {
     return this.#choice(key, this.take(key, fallback), choices)
   }
 
+  choiceOrNull<T extends string>(key: string, choices: readonly T[], fallback: T): T | null {
+    const value = this.take(key, fallback)
+    return value === null ? null : this.#choice(key, value, choices)
+  }
+
   choices<T extends string>(key: string, choices: readonly T[], fallback?: readonly T[]): T[] {
     const values = this.#list(key, fallback)
     return values.map((value, i) => this.#choice(`${key}[${i}]`, value, choices))

@@ -80,7 +80,7 @@ function parseBlocks(fields: JsonFields) {
       'AttnDownBlock2D',
       'AttnDownBlock2D',
     ]),
-    midBlockType: fields.choice('mid_block_type', ['UNetMidBlock2D'], 'UNetMidBlock2D'),
+    midBlockType: fields.choiceOrNull('mid_block_type', ['UNetMidBlock2D'], 'UNetMidBlock2D'),
     upBlockTypes: fields.choices('up_block_types', upBlockTypes, [
       'AttnUpBlock2D',
       'AttnUpBlock2D',

@@ -48,7 +48,9 @@ export function downBlocks(config: UNetConfig): BlockPart[] {
   })
 }
 
-export function midBlock(config: UNetConfig): BlockPart {
+/** One block or, in a network that has none there, no block. */
+export function midBlocks(config: UNetConfig): BlockPart[] {
+  if (config.midBlockType === null) return []
   const channels = config.blockOutChannels[config.blockOutChannels.length - 1]
   const outputScale = config.midBlockScaleFactor
   const groups = usualGroups(config, channels)
@@ -63,16 +65,14 @@ export function midBlock(config: UNetConfig): BlockPart {
     groups: midAttentionGroups(config),
     outputScale,
   }
-  return {
-    path: 'mid_block',
-    layers: [
-      {
-        resnet: resnet('mid_block.resnets.0'),
-        attention: config.addAttention ? attention : undefined,
-      },
-      { resnet: resnet('mid_block.resnets.1') },
-    ],
-  }
+  const layers = [
+    {
+      resnet: resnet('mid_block.resnets.0'),
+      attention: config.addAttention ? attention : undefined,
+    },
+    { resnet: resnet('mid_block.resnets.1') },
+  ]
+  return [{ path: 'mid_block', layers }]
 }
 
 /** From coarse to fine; each resnet also takes a skip, the last one of a block that of the finer level. */

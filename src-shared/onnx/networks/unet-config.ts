@@ -38,7 +38,7 @@ export interface UNetConfig {
   readonly freqShift: number
   readonly flipSinToCos: boolean
   readonly downBlockTypes: readonly DownBlockType[]
-  readonly midBlockType: 'UNetMidBlock2D'
+  readonly midBlockType: 'UNetMidBlock2D' | null
   /** From coarse to fine. */
   readonly upBlockTypes: readonly UpBlockType[]
   readonly blockOutChannels: readonly number[]

@@ -3,7 +3,7 @@
  * Follows the recipe alone; knows neither files nor graphs.
  */
 import type { AttentionPart, BlockPart, PicturePart, ResnetPart } from './parts.ts'
-import { downBlocks, midBlock, upBlocks } from './unet-blocks.ts'
+import { downBlocks, midBlocks, upBlocks } from './unet-blocks.ts'
 import { timeEmbeddingWidth } from './unet-config.ts'
 import type { UNetConfig } from './unet-config.ts'
 
@@ -18,7 +18,7 @@ export function unetParameters(config: UNetConfig): Parameter[] {
   const width = timeEmbeddingWidth(config)
   const [finest] = channels
   const isFourier = config.timeEmbeddingType === 'fourier'
-  const blocks = [...downBlocks(config), midBlock(config), ...upBlocks(config)]
+  const blocks = [...downBlocks(config), ...midBlocks(config), ...upBlocks(config)]
   return [
     ...(isFourier ? [{ name: 'time_proj.weight', shape: [finest] }] : []),
     ...layer('time_embedding.linear_1', [width, isFourier ? 2 * finest : finest]),

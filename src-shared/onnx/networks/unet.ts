@@ -18,7 +18,7 @@ import {
 } from './layers.ts'
 import { type BlockPart, type LayerPart, type ResnetPart, type SamplerPart } from './parts.ts'
 import { drawPicture, takePicture, type Flow } from './picture-path.ts'
-import { downBlocks, midBlock, upBlocks } from './unet-blocks.ts'
+import { downBlocks, midBlocks, upBlocks } from './unet-blocks.ts'
 import { usualGroups, type UNetConfig } from './unet-config.ts'
 
 export interface UNetInputs {
@@ -49,11 +49,12 @@ export function unet(context: LayerContext, config: UNetConfig, inputs: UNetInpu
   for (const block of downBlocks(config)) {
     flow = g.scope(block.path, () => downBlock(blocks, block, { ...flow, skips }))
   }
-  const middle = midBlock(config)
-  const features = g.scope(middle.path, () =>
-    middle.layers.reduce((h, part) => layer(blocks, part, h), flow.features),
-  )
-  flow = { features: report(blocks, middle.path, features), picture: undefined }
+  let { features } = flow
+  for (const { path, layers } of midBlocks(config)) {
+    features = g.scope(path, () => layers.reduce((h, part) => layer(blocks, part, h), features))
+    report(blocks, path, features)
+  }
+  flow = { features, picture: undefined }
   for (const block of upBlocks(config)) {
     flow = g.scope(block.path, () => upBlock(blocks, block, { ...flow, skips }))
   }

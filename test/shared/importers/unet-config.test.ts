@@ -149,7 +149,10 @@ const wrong: readonly (readonly [Record<string, unknown>, string])[] = [
     { ...skipDown(2), norm_num_groups: 2 },
     'gives down_blocks.0.resnets.0.norm1 2 channels, which do not divide into 0 groups',
   ],
-  [{ mid_block_type: null }, 'mid_block_type is null'],
+  [
+    { mid_block_type: 'UNetMidBlock3D' },
+    'mid_block_type is "UNetMidBlock3D", not "UNetMidBlock2D"',
+  ],
   [{ block_out_channels: [] }, 'block_out_channels has 0 entries'],
   [{ block_out_channels: [192, 384, 576, 0] }, 'block_out_channels[3] is 0'],
   [
