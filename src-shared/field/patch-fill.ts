@@ -9,7 +9,7 @@ import { holeDepths } from './holes.ts'
 import { PATCH_RADIUS } from './patch-match.ts'
 import type { Search, Turn } from './patch-match.ts'
 import { matchScale, sitesOf } from './patch-scale.ts'
-import type { MatchedScale, PatchScale } from './patch-scale.ts'
+import type { MatchedScale, PatchScale, ScaleMatching } from './patch-scale.ts'
 import { vote } from './patch-vote.ts'
 import { halve, smoothFill } from './smooth-fill.ts'
 
@@ -75,7 +75,7 @@ export async function* patchFill(
     const level = scales.length - 1 - i
     const drafts = level > 0 && i < DRAFTED_SCALES ? style.drafts : 1
     const rounds = ROUNDS[Math.min(i, ROUNDS.length - 1)]
-    const trust = i === 0 ? style.coarsestTrust : style.trust
+    const trust = isShallow(scale) ? style.coarsestTrust : style.trust
     made = await matchDrafts(scale, made, { ...style, trust, drafts, rounds, level, seed, turn })
     yield { level, field: await withoutSeam(made[0], style.focus, turn) }
   }
@@ -94,18 +94,18 @@ async function scalesOf(
   await turn()
   if (sites.sources.length < FEWEST_SOURCES || sites.targets.length === 0) return []
   const scale = { ...unfilled, depths, sites }
-  if (depths.every((depth) => depth <= COARSEST_DEPTH)) return [scale]
+  if (isShallow(scale)) return [scale]
   const coarse = halve(field, hole)
   await turn()
   const guess = smoothFill(coarse.field, coarse.hole)
   return [...(await scalesOf({ ...coarse, guess }, turn)), scale]
 }
 
-interface Drafting extends Pick<PatchStyle, 'trust' | 'farness' | 'drafts'> {
-  readonly rounds: number
-  readonly level: number
-  readonly seed: number
-  readonly turn: Turn
+/** True at the coarsest scale, unless too few patches are left there. */
+const isShallow = ({ depths }: PatchScale) => depths.every((depth) => depth <= COARSEST_DEPTH)
+
+interface Drafting extends Omit<ScaleMatching, 'draft'> {
+  readonly drafts: number
 }
 
 /** The drafts of a scale, the boldest first: each begun with its own of the coarser scale, a single one with all of them. */
