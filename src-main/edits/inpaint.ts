@@ -13,7 +13,6 @@ import { readField, readHole } from '../../src-shared/field/photograph.ts'
 import { cubicUp } from '../../src-shared/field/pyramid.ts'
 import { enlargeRegion, grow, intersect, shrinkRegion } from '../../src-shared/field/regions.ts'
 import { smoothFill } from '../../src-shared/field/smooth-fill.ts'
-import { isOneTexture } from '../../src-shared/field/texture.ts'
 import { keepPixels } from '../../src-shared/operators/inpaint.ts'
 import type { KnownContent } from '../../src-shared/operators/known-part.ts'
 import { asColour, grey } from '../../src-shared/operators/luminance.ts'
@@ -32,6 +31,7 @@ import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
 import type { ScheduledTool } from './schedules.ts'
 import { mixByCoverage } from './soft-edge.ts'
+import { liesInTexture } from './surroundings.ts'
 import type { Turn } from './turn.ts'
 
 /** Throws UserError when the mask selects nothing or everything. */
@@ -109,20 +109,10 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
   })
 }
 
-/** Pixels around a group of holes by which is known what it lies in. */
-const SURROUNDINGS = 48
-/** Pixels that are looked at for it; more of them are looked at in blocks. */
-const MOST_LOOKED_AT = 2 ** 20
-
 /** What was asked for; in the midst of one texture its grain, for what many fillings agree on has none. */
-function fillFor({ image, mask, fill = DEFAULT_FILL }: InpaintRequest, box: Region): Fill {
-  if (fill !== 'natural') return fill
-  let shrink = 1
-  const around = () => intersect(grow(box, SURROUNDINGS * shrink), wholeOf(image))
-  while (around().width * around().height > MOST_LOOKED_AT * shrink ** 2) shrink *= 2
-  const region = shrinkRegion(around(), shrink)
-  const isTexture = isOneTexture(readField(image, region, shrink), readHole(mask, region, shrink))
-  return isTexture ? 'texture' : 'natural'
+function fillFor(request: InpaintRequest, box: Region): Fill {
+  const { fill = DEFAULT_FILL } = request
+  return fill === 'natural' && liesInTexture(request, box) ? 'texture' : fill
 }
 
 function toolFor(fill: Fill, isWide: boolean): ScheduledTool {

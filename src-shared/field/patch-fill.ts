@@ -23,6 +23,7 @@ const ROUNDS = [12, 6, 3] as const
 const DRAFTED_SCALES = 2
 /** The share of a style's distrust that the boldest draft has. */
 const BOLDEST = 0.1
+
 /** What a filling is to be like: sure of itself, or true to the grain of the picture. */
 export interface PatchStyle {
   /**
@@ -38,7 +39,7 @@ export interface PatchStyle {
   /** Deviation of the last vote in pixels, as Voting has it. */
   readonly focus: number
   /**
-   * Fillings that are made of the coarsest scales, 1 to 32, from one that trusts itself nearly everywhere to one that
+   * Fillings that are made of the coarsest scales, 1 to 32, from one that trusts itself far into a hole to one that
    * trusts as the style does; finer scales begin with their mean. In it stays what they agree on, an edge that goes on or
    * a row of columns, and what came by chance is soft.
    */

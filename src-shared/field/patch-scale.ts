@@ -59,6 +59,7 @@ export async function matchScale(
 ): Promise<MatchedScale> {
   const { sites } = scale
   const canvas = canvasOf(scale, trust)
+  await turn()
   const streams = STREAMS * (level * MOST_DRAFTS + draft)
   const matches = randomMatches(canvas, sites, uniforms(seed, streams, sites.targets.length))
   const matched = { scale, canvas, matches }

@@ -1,11 +1,11 @@
 /**
- * Whether a picture is of one texture, as gravel, grass or ripples are: as rough in every part as in any other, and no
- * part much lighter, darker or of another colour than the rest. Looks at pixels alone.
+ * Whether a picture is of one texture, as gravel, grass or ripples are: rough, in every part as much as in any other, and
+ * no part much lighter, darker or of another colour than the rest. Looks at pixels alone.
  */
 import type { Tensor } from '../tensor/tensor.ts'
 
 /** Pixels along a side of the squares that are held against each other: a few grains. */
-const SIDE = 12
+export const SQUARE_SIDE = 12
 /** Fewer squares say nothing. */
 const FEWEST = 16
 /** What the roughness of the squares may deviate by, as a share of its mean. */
@@ -20,9 +20,17 @@ interface Square {
   readonly variance: number
 }
 
-/** True if `field` [1, 3, H, W] is of one texture where `hole` [1, 1, H, W] is 0. */
-export function isOneTexture(field: Tensor, hole: Tensor): boolean {
-  const squares = squaresOf(field, hole)
+/** A piece of a picture, and where it has holes. */
+export interface Piece {
+  /** [1, 3, H, W] in [-1, 1]. */
+  readonly field: Tensor
+  /** [1, 1, H, W], above 0 in the holes. */
+  readonly hole: Tensor
+}
+
+/** True if all pieces together are of one texture, apart from their holes. */
+export function isOneTexture(pieces: readonly Piece[]): boolean {
+  const squares = pieces.flatMap(squaresOf)
   if (squares.length < FEWEST) return false
   const rough = squares.map(({ variance }) => Math.sqrt(variance))
   const roughness = mean(rough)
@@ -34,11 +42,11 @@ export function isOneTexture(field: Tensor, hole: Tensor): boolean {
 }
 
 /** Those that touch no hole. */
-function squaresOf(field: Tensor, hole: Tensor): Square[] {
+function squaresOf({ field, hole }: Piece): Square[] {
   const [, , height, width] = field.shape
   const found: Square[] = []
-  for (let top = 0; top + SIDE <= height; top += SIDE) {
-    for (let left = 0; left + SIDE <= width; left += SIDE) {
+  for (let top = 0; top + SQUARE_SIDE <= height; top += SQUARE_SIDE) {
+    for (let left = 0; left + SQUARE_SIDE <= width; left += SQUARE_SIDE) {
       const first = top * width + left
       if (pixelsOf(hole.data, first, width).some((value) => value > 0)) continue
       const colours = [0, 1, 2].map((c) => pixelsOf(field.data, first + c * width * height, width))
@@ -54,8 +62,8 @@ function squaresOf(field: Tensor, hole: Tensor): Square[] {
 /** Of the square whose upper left pixel is `first`. */
 function pixelsOf(plane: Float32Array, first: number, width: number): number[] {
   const pixels: number[] = []
-  for (let y = 0; y < SIDE; y++) {
-    for (let x = 0; x < SIDE; x++) pixels.push(plane[first + y * width + x])
+  for (let y = 0; y < SQUARE_SIDE; y++) {
+    for (let x = 0; x < SQUARE_SIDE; x++) pixels.push(plane[first + y * width + x])
   }
   return pixels
 }

@@ -140,6 +140,23 @@ test('texture has the contrast of what is around it, a smooth fill none, and a n
   expect(contrast(await filler(natural)(noise, hole))).toBeLessThan(0.8 * grain)
 })
 
+test('of several drafts the first has more grain than one that lets the edge decide', async () => {
+  const side = 160
+  const grain = mapTensor(normals(3, 0, [1, 3, side, side]), (value) => Math.tanh(0.4 * value))
+  const hole = holeOf(side, { x: 60, y: 60, width: 40, height: 40 })
+  const contrastOf = async (style: PatchStyle, seed: number) => {
+    const { value } = await patchFill(grain, hole, { seed, turn, style }).next()
+    if (value?.level !== 2) throw new Error('the coarsest scale is another one')
+    return deviation(inHole(value.field.data, holeOf(40, { x: 17, y: 17, width: 5, height: 5 })))
+  }
+  let [first, alone] = [0, 0]
+  for (const seed of [0, 1, 2]) {
+    first += await contrastOf(natural, seed)
+    alone += await contrastOf({ ...natural, drafts: 1 }, seed)
+  }
+  expect(first).toBeGreaterThan(1.2 * alone)
+})
+
 test('every look at all targets lets others go first now and then, and so hears that it is given up', async () => {
   const side = 160
   const pixels = new Float32Array(3 * side * side)

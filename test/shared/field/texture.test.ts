@@ -1,11 +1,13 @@
 /** Telling one texture from a picture of several things, on drawn patterns and on real photographs. */
 import { expect, test } from 'vitest'
-import { isOneTexture } from '../../../src-shared/field/texture.ts'
+import { isOneTexture as isTexture } from '../../../src-shared/field/texture.ts'
 import { normals } from '../../../src-shared/tensor/random.ts'
 import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
 import { at } from '../../support/at.ts'
 import { photograph } from '../../support/photographs.ts'
+
+const isOneTexture = (field: Tensor, hole: Tensor) => isTexture([{ field, hole }])
 
 const side = 96
 const noise = mapTensor(normals(3, 0, [1, 3, side, side]), (value) => Math.tanh(0.3 * value))
@@ -40,6 +42,23 @@ test('what grows lighter, what is rough on one side alone, two colours and a pla
     expect(isOneTexture(picture, noHole)).toBe(false)
 })
 
+test('pieces are held against each other, too', () => {
+  const hole = noHole
+  const field = noise
+  expect(
+    isTexture([
+      { field, hole },
+      { field: mapTensor(noise, (v) => -v), hole },
+    ]),
+  ).toBe(true)
+  expect(
+    isTexture([
+      { field, hole },
+      { field: mapTensor(noise, (v) => v + 2), hole },
+    ]),
+  ).toBe(false)
+})
+
 test('what lies in a hole does not count', () => {
   const plane = side ** 2
   const broken = mapTensor(noise, (v, i) => (at(middle.data, i % plane) > 0 ? 7 : v))
@@ -54,8 +73,8 @@ test('too little around a hole says nothing', () => {
 
 test('a photograph of gravel is of one texture, others are not', async () => {
   const none = holeOf(() => false, 192)
-  const isTexture = async (name: string) => isOneTexture(await photograph(name, 192), none)
-  expect(await isTexture('gravel.png')).toBe(true)
+  const judged = async (name: string) => isOneTexture(await photograph(name, 192), none)
+  expect(await judged('gravel.png')).toBe(true)
   const others = ['astronaut.png', 'building.png', 'cat.png', 'coffee.png', 'rocket.png']
-  for (const name of others) expect(await isTexture(name), name).toBe(false)
+  for (const name of others) expect(await judged(name), name).toBe(false)
 })
