@@ -83,7 +83,7 @@ export type PatchFill = Exclude<Fill, 'smooth'>
 /** The patches that holes start from: those that many fillings agree on, or one filling, grain and all. */
 export const PATCH_STYLES: Readonly<Record<PatchFill, PatchStyle>> = {
   natural: { trust: 0.5, coarsestTrust: 0.2, farness: 0.2, focus: Infinity, drafts: 8 },
-  texture: { trust: 0.93, coarsestTrust: 0.2, farness: 0.1, focus: 1, drafts: 1 },
+  texture: { trust: 0.93, coarsestTrust: 0.93, farness: 0.1, focus: 1, drafts: 1 },
 }
 
 export type ScheduledTool = keyof typeof TOOL_SPANS
