@@ -59,7 +59,7 @@ export interface InpaintRequest extends OfPhotograph {
 
 export interface ColorizeRequest extends OfPhotograph {
   readonly operator: 'colorize'
-  /** Strokes whose colours the result takes, at the brightness of the photograph. */
+  /** Strokes whose colours the result takes, at the brightness of the photograph; they spread over what is alike. */
   readonly hints?: readonly Paint[]
 }
 

@@ -5,7 +5,6 @@
  */
 import { halvingsToFit } from '../../src-shared/field/holes.ts'
 import { enlargePart, readLayer } from '../../src-shared/field/layer.ts'
-import { readPaint } from '../../src-shared/field/paint.ts'
 import type { Paint } from '../../src-shared/field/paint.ts'
 import { readAlpha, readField } from '../../src-shared/field/photograph.ts'
 import { cubicUp, faithfulUp } from '../../src-shared/field/pyramid.ts'
@@ -23,11 +22,11 @@ import {
   wholeOf,
 } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
-import { mapTensor } from '../../src-shared/tensor/tensor.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
 import type { CommonRequest, Scale } from './edit-request.ts'
 import { enlargeInBands, inBands } from './in-bands.ts'
+import { paintedColours, spreadOver } from './known-colours.ts'
 import { largestDeviation } from './measure.ts'
 import { pasteInside } from './paste.ts'
 import { schedulesFor } from './schedules.ts'
@@ -88,6 +87,7 @@ function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] 
   const halvings = halvingsToFit(Math.min(image.width, image.height), windowSize)
   const smallest = atLeast(shrinkRegion(wholeOf(image), 2 ** halvings), windowSize)
   const { first, finer } = schedulesFor('colour', picture)
+  const known = knownColours(picture, smallest, 2 ** halvings)
   return Array.from({ length: halvings + 1 }, (_, i) => {
     const shrink = 2 ** (halvings - i)
     return {
@@ -96,7 +96,6 @@ function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] 
       block: 2,
       schedule: i === 0 ? first : finer,
       begin: async (region, coarser, turn) => {
-        const known = knownColours(picture, region, shrink)
         const source = await inBands(region, (band) => readField(image, band, shrink), {
           turn,
           shrink,
@@ -108,19 +107,19 @@ function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] 
             enlarge: cubicUp,
             turn,
           }))
-        return beginColouring({ source, known }, colours)
+        return beginColouring({ source, known: await known(region, shrink, turn) }, colours)
       },
     }
   })
 }
 
-/** The hints of a region. A block that is half covered counts as covered, so that thin strokes are seen. */
-function knownColours({ hints = [] }: WholePicture, region: Region, shrink: number): Hints | null {
-  if (hints.length === 0) return null
-  const { colours, coverage } = readPaint(hints, region, shrink)
-  return {
-    colours,
-    weight: shrink === 1 ? coverage : mapTensor(coverage, (share) => Math.min(2 * share, 1)),
+/** Reads what hints say at any scale; null where there are none. */
+function knownColours({ image, hints = [] }: WholePicture, coarsest: Region, most: number) {
+  const painted = { image, hints }
+  const spread = spreadOver(painted, coarsest, most)
+  return async (region: Region, shrink: number, turn: Turn): Promise<Hints | null> => {
+    if (hints.length === 0) return null
+    return shrink === most ? spread(region, turn) : paintedColours(painted, region, shrink)
   }
 }
 

@@ -20,7 +20,7 @@ export const de: Messages = {
     colorize: {
       name: 'Einfärben',
       sentence:
-        'Gibt einem grauen Foto seine Farben. Die Helligkeit bleibt; Farbstriche sind Hinweise.',
+        'Gibt einem grauen Foto seine Farben. Die Helligkeit bleibt; ein Farbtupfer färbt das ganze Ding, auf dem er liegt.',
     },
     enlarge: {
       name: 'Vergrößern',

@@ -19,7 +19,7 @@ export const en = {
     colorize: {
       name: 'Colourise',
       sentence:
-        'Gives a grey photograph its colours. Its brightness stays; strokes of colour are hints.',
+        'Gives a grey photograph its colours. Its brightness stays; a dab of colour spreads as far as what it lies on.',
     },
     enlarge: {
       name: 'Enlarge',

@@ -16,7 +16,7 @@ export const ja: Messages = {
     remove: { name: '消去', sentence: '消したいものを塗ります。その外側は一画素も変わりません。' },
     colorize: {
       name: '着色',
-      sentence: '白黒写真に色を付けます。明るさは保たれ、色の筆跡がヒントになります。',
+      sentence: '白黒写真に色を付けます。明るさは保たれ、色を少し塗ると、その物全体に広がります。',
     },
     enlarge: { name: '拡大', sentence: '写真を大きくします。縮小すれば、元の写真に戻ります。' },
     restore: {

@@ -14,7 +14,10 @@ export const zh: Messages = {
   training,
   task: {
     remove: { name: '移除', sentence: '涂抹要去掉的东西。其余部分保持原样，分毫不变。' },
-    colorize: { name: '上色', sentence: '为黑白照片上色。亮度保持不变；彩色笔画作为提示。' },
+    colorize: {
+      name: '上色',
+      sentence: '为黑白照片上色。亮度保持不变；点一笔颜色，会扩散到整个物体。',
+    },
     enlarge: { name: '放大', sentence: '放大照片。再缩小回去，仍是原来的照片。' },
     restore: { name: '修复', sentence: '一次修好旧扫描件：涂抹划痕，选择颜色和尺寸。' },
     denoise: { name: '降噪', sentence: '去掉噪点，留下画面。' },

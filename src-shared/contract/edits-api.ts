@@ -24,7 +24,7 @@ export type Task =
       readonly opaque?: boolean
       readonly fill?: Fill
     }
-  /** Hints are strokes of known colour that the result has to honour. */
+  /** Hints are strokes of known colour: the result honours them, and they spread over what is alike. */
   | { readonly kind: 'colorize'; readonly hints?: readonly PaintPatch[] }
   | { readonly kind: 'enlarge'; readonly scale: 2 | 3 | 4 | 8 }
   | {

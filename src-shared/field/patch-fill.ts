@@ -7,11 +7,12 @@
 import type { Tensor } from '../tensor/tensor.ts'
 import { holeDepths } from './holes.ts'
 import { PATCH_RADIUS } from './patch-match.ts'
-import type { Search, Turn } from './patch-match.ts'
+import type { Search } from './patch-match.ts'
 import { matchScale, sitesOf } from './patch-scale.ts'
 import type { MatchedScale, PatchScale, ScaleMatching } from './patch-scale.ts'
 import { vote } from './patch-vote.ts'
 import { halve, smoothFill } from './smooth-fill.ts'
+import type { Turn } from './turn.ts'
 
 /** Matching begins where no pixel lies deeper in a hole than this, so that every patch there sees something known. */
 const COARSEST_DEPTH = PATCH_RADIUS + 1

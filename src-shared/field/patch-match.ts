@@ -4,14 +4,12 @@
  * it find better ones. Nothing here changes a picture.
  */
 import { randomWords } from '../tensor/random.ts'
+import type { Turn } from './turn.ts'
 
 /** Pixels from the middle of a patch to its edge. */
 export const PATCH_RADIUS = 4
 /** Targets between two turns for others: some milliseconds' work. */
 const TARGETS_PER_TURN = 4096
-
-/** Lets others go first now and then; a rejection ends the work. */
-export type Turn = () => Promise<void>
 
 /** A picture with holes, its three colours side by side so that a row of a patch lies together. */
 export interface Canvas {

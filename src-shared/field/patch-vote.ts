@@ -3,7 +3,8 @@
  * scales and finds no match.
  */
 import { fewAtATime, PATCH_RADIUS } from './patch-match.ts'
-import type { Canvas, Matches, PatchSites, Turn } from './patch-match.ts'
+import type { Canvas, Matches, PatchSites } from './patch-match.ts'
+import type { Turn } from './turn.ts'
 
 export interface Voting extends Omit<PatchSites, 'sources' | 'isSource'> {
   readonly matches: Matches

@@ -108,6 +108,17 @@ export async function paintMask(
     .toFile(path)
 }
 
+/** A transparent picture of 48 x 40 pixels with a red dab of 8 x 8 pixels at (20, 16). */
+export async function paintDab(path: string): Promise<void> {
+  const dab = { width: 8, height: 8, channels: 3 as const, background: { r: 220, g: 60, b: 50 } }
+  const input = await sharp({ create: dab }).png().toBuffer()
+  const none = { r: 0, g: 0, b: 0, alpha: 0 }
+  await sharp({ create: { width: 48, height: 40, channels: 4, background: none } })
+    .composite([{ input, left: 20, top: 16 }])
+    .png()
+    .toFile(path)
+}
+
 /** The samples of an image file as its decoder gives them. */
 export async function samplesOf(path: string): Promise<Buffer> {
   return sharp(path).raw().toBuffer()

@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { crc32 } from 'node:zlib'
+import sharp from 'sharp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { A_TENSOR, changeWeights, withConfig, withHeader } from '../../support/broken-models.ts'
 import type { Entry } from '../../support/broken-models.ts'
@@ -146,6 +147,40 @@ describe('a mask', () => {
       names: 'photo.png',
       says: /has no transparency/,
     }))
+})
+
+describe('hints of colour', () => {
+  const hinted = (hints: string) => [...colorize('photo.png'), '--hints', at(hints)]
+  const paint = (name: string, alpha: number | null, width = 48) => {
+    const background = { r: 200, g: 60, b: 40 }
+    const create = { width, height: 40, channels: 3 as const, background }
+    const image = sharp({ create })
+    return (alpha === null ? image : image.ensureAlpha(alpha)).png().toFile(desk.path(name))
+  }
+
+  test('of another size', async () => {
+    await paint('small.png', 1, 24)
+    const says = /24 x 40 pixels, the photograph has 48 x 40/
+    await expectRefusal({ args: hinted('small.png'), names: 'small.png', says })
+  })
+
+  test('without transparency', async () => {
+    await paint('opaque.png', null)
+    await expectRefusal({
+      args: hinted('opaque.png'),
+      names: 'opaque.png',
+      says: /no transparency/,
+    })
+  })
+
+  test('that are transparent everywhere', async () => {
+    await paint('clear.png', 0)
+    await expectRefusal({
+      args: hinted('clear.png'),
+      names: 'clear.png',
+      says: /everywhere; paint/,
+    })
+  })
 })
 
 describe('an output', () => {

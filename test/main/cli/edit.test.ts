@@ -6,6 +6,7 @@ import {
   TINY_MODEL,
   call,
   openDesk,
+  paintDab,
   paintMask,
   paintPhotograph,
   samplesOf,
@@ -270,4 +271,19 @@ describe('a photograph that is learnt first', () => {
     const { exitCode, stderr } = await call(learnt('out.png', ...more))
     expect([exitCode, words.test(stderr)]).toEqual([2, true])
   })
+})
+
+test('a dab of colour gives its hue to a grey photograph beside it, and its brightness to none of it', async () => {
+  await sharp(at('photo.png')).greyscale().toFile(at('grey.png'))
+  await paintDab(at('dab.png'))
+  const colorize = (out: string, ...more: string[]) =>
+    call([...['edit', 'colorize', at('grey.png'), '--out', at(out)], ...model, ...more])
+  expect(await colorize('plain.png')).toMatchObject({ exitCode: 0 })
+  expect(await colorize('hinted.png', '--hints', at('dab.png'))).toMatchObject({ exitCode: 0 })
+  const [plain, hinted] = [await samplesOf(at('plain.png')), await samplesOf(at('hinted.png'))]
+  const meanOf = (samples: Uint8Array, weights: readonly number[]) =>
+    samples.reduce((sum, sample, i) => sum + sample * (weights[i % 3] ?? 0), 0) / samples.length
+  expect(meanOf(hinted, [1, -1, 0]) - meanOf(plain, [1, -1, 0])).toBeGreaterThan(5)
+  const luminance = [0.2989, 0.587, 0.114]
+  expect(meanOf(hinted, luminance)).toBeCloseTo(meanOf(plain, luminance), 0)
 })

@@ -6,6 +6,7 @@ import {
   TINY_MODEL,
   call,
   openDesk,
+  paintDab,
   paintMask,
   paintPhotograph,
   samplesOf,
@@ -17,6 +18,7 @@ beforeEach(async () => {
   desk = await openDesk()
   await paintPhotograph(desk.path('photo.png'))
   await paintMask(desk.path('mask.png'))
+  await paintDab(desk.path('dab.png'))
 })
 afterEach(() => desk.remove())
 
@@ -35,6 +37,7 @@ test.each([
   ['upscale', () => ['--scale', '2', '--seed', '5']],
   ['denoise', () => []],
   ['stroke', () => ['--label', '3']],
+  ['colorize', () => ['--hints', at('dab.png'), '--steps', '2']],
 ] as const)('the recipe of edit %s makes the same samples again', async (operator, options) => {
   const edit = ['edit', operator, at('photo.png'), '--out', at('out.png'), ...options()]
   expect(await call([...edit, '--recipe', at('out.json'), ...model()])).toMatchObject({

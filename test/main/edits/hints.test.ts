@@ -52,3 +52,20 @@ test('a stroke too bright for the photograph fades, and keeps its hue', async ()
   expect(Math.abs(r - g)).toBeLessThanOrEqual(1)
   expect(Math.abs(luminance(r, g, b) - 120)).toBeLessThan(1)
 })
+
+test('a stroke colours what is as bright as its place, and leaves what lies beyond an edge', async () => {
+  const halves = drawPlain(96, 80, [60])
+  for (let i = 0; i < halves.data.length; i++) if (i % 96 >= 48) halves.data[i] = 200
+  const dab = { region: { x: 4, y: 4, width: 8, height: 8 }, rgba: rgba.slice(0, 256) }
+  const rednessWith = async (hints: readonly (typeof dab)[]) => {
+    const { image } = await edit({ operator: 'colorize', image: halves, hints, seed: 3 }, { model })
+    return (x: number, y: number) => {
+      const [r = 0, g = 0] = image.data.slice(3 * (y * 96 + x))
+      return r - g
+    }
+  }
+  const [hinted, plain] = [await rednessWith([dab]), await rednessWith([])]
+  const [beside, beyond] = [hinted(40, 70) - plain(40, 70), hinted(88, 70) - plain(88, 70)]
+  expect(beside).toBeGreaterThan(80)
+  expect(Math.abs(beyond)).toBeLessThan(beside / 2)
+})
