@@ -2,6 +2,13 @@
  * What a picture editor could do without a model: the methods that the model is measured against.
  * Each gets what the model gets and returns a picture of the original's size; all run on 8-bit RGB.
  */
+import { readPaint } from '../../../src-shared/field/paint.ts'
+import type { Paint } from '../../../src-shared/field/paint.ts'
+import { spreadColours } from '../../../src-shared/field/spread-colours.ts'
+import { keepBrightness } from '../../../src-shared/operators/keep-brightness.ts'
+import { fitGamut } from '../../../src-shared/operators/known-part.ts'
+import { grey } from '../../../src-shared/operators/luminance.ts'
+import { pixelsToTensor, tensorToPixels, wholeOf } from '../../../src-shared/tensor/pixels.ts'
 import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
 import { esrgan, hasEsrgan } from './esrgan/esrgan.ts'
 import { opencvBilateral, opencvInpaint, opencvMedian } from './opencv.ts'
@@ -65,6 +72,21 @@ export function colorizeBaselines(original: PixelImage, usual?: readonly number[
     laidOver('mean-chroma', meanChroma(original)),
     ...(usual ? [laidOver('usual-chroma', usual)] : []),
   ]
+}
+
+/** What the dabs say alone: their colours spread over the grey picture at full size, and no model asked. */
+export function spreadAlone(hints: readonly Paint[]): Method {
+  return {
+    name: 'dabs-alone',
+    run: async (image) => {
+      const brightness = grey(pixelsToTensor(image))
+      const { colours, coverage } = readPaint(hints, wholeOf(image))
+      const painted = { colours, weight: coverage }
+      const turn = () => Promise.resolve()
+      const spread = await spreadColours(painted, { brightness, turn })
+      return tensorToPixels(fitGamut(spread.colours, keepBrightness(brightness)))
+    },
+  }
 }
 
 /** Mean over the picture of (R, G, B) minus luminance. */

@@ -3,8 +3,9 @@
  * Everything follows from sizes and fixed streams of random numbers, so two runs damage alike.
  */
 import { emptyImage, tensorToPixels, pixelsToTensor } from '../../../src-shared/tensor/pixels.ts'
-import type { PixelImage } from '../../../src-shared/tensor/pixels.ts'
+import type { PixelImage, Region } from '../../../src-shared/tensor/pixels.ts'
 import { normals, uniforms } from '../../../src-shared/tensor/random.ts'
+import type { Paint } from '../../../src-shared/field/paint.ts'
 import { GLYPH_HEIGHT, drawText, fillRectangle, textWidth } from './bitmap-font.ts'
 
 type Size = Pick<PixelImage, 'width' | 'height'>
@@ -117,6 +118,42 @@ export function toGrey(image: PixelImage): PixelImage {
     data.fill(Math.round((0.2989 * red + 0.587 * green + 0.114 * blue) / 0.9999), i, i + 3)
   }
   return { ...image, data }
+}
+
+const DABS = 6
+/** Radius of a dab as a share of the shorter side. */
+const DAB_RADIUS = 0.015
+/** Round dabs of the mean colour there, spread evenly over the picture and placed without looking at it. */
+export function colourDabs(image: PixelImage): Paint[] {
+  const radius = Math.max(3, Math.round(DAB_RADIUS * Math.min(image.width, image.height)))
+  const side = 2 * radius + 1
+  return Array.from({ length: DABS }, (_, i) => {
+    // A sequence of low discrepancy: powers of the reciprocal of the plastic number.
+    const x = Math.floor(((0.3 + i * PLASTIC) % 1) * (image.width - side))
+    const y = Math.floor(((0.6 + i * PLASTIC ** 2) % 1) * (image.height - side))
+    return dab(image, { x, y, width: side, height: side })
+  })
+}
+
+const PLASTIC = 1 / 1.324717957244746
+
+/** A round dab in a square of an RGB picture. */
+function dab(image: PixelImage, region: Region): Paint {
+  const { width: side } = region
+  const rgba = new Uint8Array(4 * side * side)
+  const sums = [0, 0, 0, 0]
+  const isInside = (i: number) =>
+    Math.hypot((i % side) - (side - 1) / 2, Math.floor(i / side) - (side - 1) / 2) <= side / 2
+  for (let i = 0; i < side * side; i++) {
+    if (!isInside(i)) continue
+    const pixel = (region.y + Math.floor(i / side)) * image.width + region.x + (i % side)
+    for (let c = 0; c < 3; c++) sums[c] = (sums[c] ?? 0) + (image.data[3 * pixel + c] ?? 0)
+    sums[3] = (sums[3] ?? 0) + 1
+  }
+  const [red = 0, green = 0, blue = 0, count = 1] = sums
+  const colour = [red / count, green / count, blue / count, 255].map(Math.round)
+  for (let i = 0; i < side * side; i++) if (isInside(i)) rgba.set(colour, 4 * i)
+  return { region, rgba }
 }
 
 /** True when every pixel of an RGB picture has three equal samples. */

@@ -44,7 +44,8 @@ column is what it has beyond the demand.
   bilateral filter (deviations 3 sigma and 2 pixels) and median (3 x 3 up to sigma 20, then 5 x 5).
 - **colorize**: the luminance. Baselines: grey as it is, the mean colour of the other photographs laid over it
   (usual-chroma), and the mean colour of the original (mean-chroma, an oracle: it knows the answer's mean). Grey
-  photographs are left out.
+  photographs are left out. With **six dabs** somebody has said what colour it is in six places, spread evenly and chosen without
+  looking; dabs-alone spreads them over the grey picture without a model.
 - PSNR over R, G and B in dB; SSIM on luma (11 x 11 Gaussian window); SSIMULACRA of the whole picture by
   libjxl's program, lower is better${withSsimulacra ? '' : ' (not installed here, so left out)'}; chroma error is the mean distance in
   the a*b* plane of CIELAB, lower is better.

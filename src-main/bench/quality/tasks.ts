@@ -8,12 +8,14 @@ import {
   colorizeBaselines,
   denoiseBaselines,
   inpaintBaselines,
+  spreadAlone,
   upscaleBaselines,
 } from './baselines.ts'
 import type { Method } from './baselines.ts'
 import {
   addNoise,
   boxDown,
+  colourDabs,
   cropToMultiple,
   holeMask,
   isColourless,
@@ -54,6 +56,7 @@ export const TASKS: readonly Task[] = [
   quieten(25),
   quieten(50),
   { task: 'colorize', variant: 'grey', prepare: prepareColouring },
+  { task: 'colorize', variant: 'six dabs', prepare: prepareDabs },
 ]
 
 function fill(variant: string, makeMask: (size: PixelImage) => PixelImage): Task {
@@ -106,5 +109,17 @@ function prepareColouring(original: PixelImage, usual?: readonly number[]): Tria
     damaged,
     request: { operator: 'colorize', image: damaged, seed: SEED },
     baselines: colorizeBaselines(original, usual),
+  }
+}
+
+/** As colouring, but in six places, wherever they happen to lie, somebody has said what colour it is. */
+function prepareDabs(original: PixelImage, usual?: readonly number[]): Trial | undefined {
+  const trial = prepareColouring(original, usual)
+  if (!trial) return undefined
+  const hints = colourDabs(original)
+  return {
+    ...trial,
+    request: { operator: 'colorize', image: trial.damaged, hints, seed: SEED },
+    baselines: [...trial.baselines, spreadAlone(hints)],
   }
 }
