@@ -25,6 +25,19 @@ const THEMES = ['light', 'dark']
 const WHOLE = { left: 0, top: 0, width: 512, height: 384 }
 const part = (left, top, width = 320, height = 240) => ({ left, top, width, height })
 
+/** A colour, and the places that a short stroke of it goes through. */
+const BOAT_COLOURS = [
+  ['#a9c4e0', [0.2, 0.15], [0.3, 0.15]],
+  ['#a9c4e0', [0.58, 0.2], [0.64, 0.25]],
+  ['#a9c4e0', [0.9, 0.2], [0.95, 0.2]],
+  ['#5f7a4a', [0.15, 0.39], [0.25, 0.38]],
+  ['#5f7a4a', [0.56, 0.43], [0.6, 0.43]],
+  ['#8a5a34', [0.62, 0.85], [0.8, 0.88]],
+  ['#8a5a34', [0.56, 0.83], [0.66, 0.81]],
+  ['#a07a48', [0.32, 0.68], [0.42, 0.68]],
+  ['#46618a', [0.3, 0.96], [0.5, 0.97]],
+]
+
 /** What is done before the picture is taken; `file` is opened first. */
 const SCENES = [
   { name: 'empty', prepare: async () => undefined },
@@ -57,6 +70,11 @@ const SCENES = [
     file: () => greyScan('nagasaki-boats.png', part(60, 60)),
     prepare: async (editor) => {
       await editor.task('Colourise')
+      for (let i = 0; i < 14; i++) await editor.page.keyboard.press('[')
+      for (const [colour, ...places] of BOAT_COLOURS) {
+        await editor.page.getByLabel('Colour', { exact: true }).fill(colour)
+        await editor.draw(places)
+      }
       await editor.apply()
       await editor.page.keyboard.press('y')
     },

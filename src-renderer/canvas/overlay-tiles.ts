@@ -4,8 +4,9 @@
  */
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import type { EditorDocument } from '../document/document.ts'
-import type { Colour } from '../kernels/paint-layer.ts'
 import { emptyMask } from '../kernels/mask.ts'
+import { emptyPaint } from '../kernels/paint-layer.ts'
+import type { Colour } from '../kernels/paint-layer.ts'
 import { intersectRegions, uniteRegions, wholeRegion } from '../kernels/region.ts'
 import type { Size } from '../kernels/region.ts'
 import { tileRegion } from '../kernels/tile-grid.ts'
@@ -26,11 +27,17 @@ interface OverlayTile {
   readonly image: HTMLCanvasElement | null
 }
 
+/** Which layers over the picture are to be seen. */
+export interface ShownLayers {
+  readonly mask: boolean
+  readonly paint: boolean
+}
+
 export interface OverlayTiles {
   /** Takes a new document; answers with the region of the picture that looks different now. */
   readonly show: (document: EditorDocument, dirty?: Region | null) => Region | null
-  /** Shows or hides the selection, not the paint; false where that changes nothing. */
-  readonly showMask: (shown: boolean) => boolean
+  /** Shows or hides the selection and the paint; false where that changes nothing. */
+  readonly showLayers: (shown: ShownLayers) => boolean
   readonly recolour: (accent: Colour) => void
   /** Makes what the view needs until the time is up; null only mends what there is. */
   readonly prepare: (view: Viewport, deadline: number | null) => Prepared
@@ -49,7 +56,7 @@ interface State {
   readonly tiles: Map<string, OverlayTile>
   document: EditorDocument
   accent: Colour
-  masked: boolean
+  shown: ShownLayers
   /** Of the picture; what the tiles do not show yet. */
   dirty: Region | null
   /** The level that is drawn: the last one that was made as a whole. */
@@ -58,12 +65,19 @@ interface State {
 
 export function createOverlayTiles(document: EditorDocument, accent: Colour): OverlayTiles {
   const tiles = new Map<string, OverlayTile>()
-  const state: State = { tiles, document, accent, masked: true, dirty: null, level: 0 }
+  const state: State = {
+    tiles,
+    document,
+    accent,
+    shown: { mask: true, paint: true },
+    dirty: null,
+    level: 0,
+  }
   return {
     show: (next, hint) => show(state, next, hint),
-    showMask: (shown) => {
-      const changes = shown !== state.masked
-      state.masked = shown
+    showLayers: (shown) => {
+      const changes = shown.mask !== state.shown.mask || shown.paint !== state.shown.paint
+      state.shown = shown
       if (changes) tiles.clear()
       return changes
     },
@@ -98,10 +112,12 @@ function show(state: State, next: EditorDocument, hint?: Region | null): Region 
   return dirty
 }
 
-/** What is to be seen: the document's paint and, unless it is hidden, its selection. */
-function layersOf({ document, masked }: State) {
-  const { mask, paint } = document
-  return { mask: masked ? mask : emptyMask(mask.width, mask.height), paint }
+/** The document's selection and paint, empty where they are hidden. */
+function layersOf({ document: { mask, paint }, shown }: State) {
+  return {
+    mask: shown.mask ? mask : emptyMask(mask.width, mask.height),
+    paint: shown.paint ? paint : emptyPaint(paint.width, paint.height),
+  }
 }
 
 function prepare(state: State, view: Viewport, deadline: number | null): Prepared {

@@ -15,7 +15,7 @@ import { estimateOnView, previewOnView } from './draw-guides.ts'
 import type { EstimateImage } from './draw-guides.ts'
 import { viewOnto, wantedTiles } from './draw-picture.ts'
 import { createOverlayTiles } from './overlay-tiles.ts'
-import type { OverlayTiles } from './overlay-tiles.ts'
+import type { OverlayTiles, ShownLayers } from './overlay-tiles.ts'
 import { paintView, shownParts } from './paint-view.ts'
 import { createSurface } from './surface.ts'
 import type { Surface } from './surface.ts'
@@ -59,7 +59,7 @@ export interface Stage {
   readonly setView: (view: Viewport, ratio: number) => void
   /** Shows a document; `dirty` is what differs from the one before, found out if not given. */
   readonly show: (document: EditorDocument, dirty?: Region | null) => void
-  readonly showMask: (shown: boolean) => void
+  readonly showLayers: (shown: ShownLayers) => void
   readonly change: (part: Partial<Scene>) => void
   readonly recolour: (theme: Theme) => void
   readonly tileLoaded: (request: TileRequest) => void
@@ -131,8 +131,8 @@ export function createStage(options: StageOptions): Stage {
       if (!same) all()
       else damage(changed && expandRegion(regionToScreen(state.drawn, changed), 4))
     },
-    showMask: (shown) => {
-      if (state.overlays.showMask(shown)) all()
+    showLayers: (shown) => {
+      if (state.overlays.showLayers(shown)) all()
     },
     change: (part) => changeScene(state, part, { all, damage }),
     recolour: (next) => {

@@ -43,6 +43,29 @@ describe('the tasks', () => {
     expect(spread.length).toBeGreaterThan(SMALL.width)
   })
 
+  test('a dab of colour spreads over what it lies on, and does not cover the result', async () => {
+    const scan = await greyScan('coffee.png', { left: 40, top: 60, width: 128, height: 96 })
+    const redness = async () => {
+      const { data } = await exported()
+      const sum = data.reduce((sum, value, i) => sum + value * ([1, 0, -1][i % 3] ?? 0), 0)
+      return (3 * sum) / data.length
+    }
+    await editor.open(scan)
+    await editor.task('Colourise')
+    await editor.setSlider('Steps', 2)
+    await editor.apply()
+    const plain = await redness()
+    await editor.page.keyboard.press('Control+z')
+    await editor.page.getByLabel('Colour', { exact: true }).fill('#c02020')
+    await editor.draw([
+      [0.4, 0.5],
+      [0.45, 0.5],
+    ])
+    await editor.apply()
+    expect(await redness()).toBeGreaterThan(plain + 20)
+    expect(differing(await editor.shown(), await exported())).toBe(0)
+  })
+
   test('enlarge doubles both sides, and every pixel stays the mean of those made of it', async () => {
     const file = await photographFile('astronaut.png', SMALL)
     await editor.open(file)
