@@ -20,6 +20,7 @@ export function pasteInside(
   const [, , height = 0, width = 0] = field.shape
   const own = { x: at.x, y: at.y, width, height }
   const region = intersect(own, wholeOf(output))
+  if (region.width === 0 || region.height === 0) return region
   const where = at.mask ? { where: readHole(at.mask, region) } : {}
   pasteTensor(output, readLayer({ region: own, field }, region), { ...region, ...where })
   return region

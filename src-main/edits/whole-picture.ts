@@ -85,13 +85,15 @@ type PassOfScale = Omit<Pass, 'level'>
 function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] {
   const { image } = picture
   const halvings = halvingsToFit(Math.min(image.width, image.height), windowSize)
-  const smallest = atLeast(shrinkRegion(wholeOf(image), 2 ** halvings), windowSize)
+  /** All of the picture and no more at a scale, but for what makes it even or as large as a window. */
+  const planeAt = (shrink: number) =>
+    atLeast(enlargeRegion(shrinkRegion(wholeOf(image), 2 * shrink), 2), windowSize)
   const { first, finer } = schedulesFor('colour', picture)
-  const known = knownColours(picture, smallest, 2 ** halvings)
+  const known = knownColours(picture, planeAt(2 ** halvings), 2 ** halvings)
   return Array.from({ length: halvings + 1 }, (_, i) => {
     const shrink = 2 ** (halvings - i)
     return {
-      plane: enlargeRegion(smallest, 2 ** i),
+      plane: planeAt(shrink),
       enlargement: shrink * picture.scale,
       block: 2,
       schedule: i === 0 ? first : finer,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { at } from '../../support/at.ts'
 import { gaussianDenoiser } from '../../support/gaussian-model.ts'
 import { drawMask, drawPicture, drawPlain, edit, modelOf } from '../../support/editing.ts'
+import { planColorize } from '../../../src-main/edits/colorize.ts'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
 import type { PixelImage, Region } from '../../../src-shared/tensor/pixels.ts'
 import { sizeOf } from '../../../src-shared/tensor/tensor.ts'
@@ -35,6 +36,28 @@ describe('colouring', () => {
     }
     expect(largest).toBeLessThan(LEVEL)
     expect(residual).toBeCloseTo(largest, 4)
+  })
+
+  test.each([
+    [1920, 1080],
+    [512, 341],
+    [101, 2003],
+    [90, 60],
+  ])('%i x %i pixels are worked on once, and next to nothing beyond them', (width, height) => {
+    const image = { width, height, channels: 1, depth: 8, data: new Uint8Array(0) } as const
+    const { jobs } = planColorize({ operator: 'colorize', image, seed: 0 }, 128)
+    const passes = jobs.flatMap((job) => job.passes)
+    expect(passes.at(-1)?.enlargement).toBe(1)
+    for (const { plane, enlargement } of passes) {
+      for (const [own, source] of [
+        [plane.width, width / enlargement],
+        [plane.height, height / enlargement],
+      ] as const) {
+        expect(own).toBeGreaterThanOrEqual(Math.max(source, 128))
+        expect(own).toBeLessThan(Math.max(source + 2, 129))
+        expect(own % 2).toBe(0)
+      }
+    }
   })
 
   test('takes the colours of the model', async () => {
