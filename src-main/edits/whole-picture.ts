@@ -132,7 +132,7 @@ function beginColouring(
 ): Beginning {
   const brightness = keepBrightness(source)
   const known = hints ? keepHints(brightness, hints) : brightness
-  if (!colours) return { start: asColour(grey(source)), known }
+  if (!colours) return { start: known.impose(asColour(grey(source))), known }
   return { start: known.impose(colours), known }
 }
 
