@@ -140,4 +140,8 @@ export const FIELD_TABLE: Readonly<Record<string, FieldEntry>> = {
     source: 'share of the patches that are enlarged in place of noisy; none in the papers',
     papers: { adapt: 0 },
   }),
+  colourShare: real(0, 1, {
+    source:
+      'share of the patches that are grey, or coloured at a smaller scale, in place of noisy; none in the papers',
+  }),
 }

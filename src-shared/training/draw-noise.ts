@@ -3,6 +3,7 @@
  * and for a share of the patches the errors of enlargements. Pure.
  */
 import type { Tensor } from '../tensor/tensor.ts'
+import { COLOUR_DRAWS, colourNoise } from './colour-noise.ts'
 import { GUESS_DRAWS, guessNoise } from './guess-noise.ts'
 import { levelsAt, wholeWay, type StepLevels } from './levels.ts'
 import { type TrainRecipe } from './recipe.ts'
@@ -23,10 +24,18 @@ export function drawNoise(
   { step, uniforms: draw, x0, z }: NoiseDraw,
 ): StepLevels & { readonly z: Tensor } {
   const batch = z.shape[0]
-  const draws = draw((2 + (recipe.guessShare > 0 ? GUESS_DRAWS : 0)) * batch)
+  const isNoiseAlone = recipe.guessShare === 0 && recipe.colourShare === 0
+  const ofColours = recipe.colourShare > 0 ? COLOUR_DRAWS : 0
+  const draws = draw((isNoiseAlone ? 2 : 2 + GUESS_DRAWS + ofColours) * batch)
   const { samples, targetRate } = levelsAt({ ...recipe, batch }, step, draws)
-  if (recipe.guessShare === 0) return { samples, targetRate, z }
-  const noise = guessNoise({ x0, z }, recipe.guessShare, draws.subarray(2 * batch))
+  if (isNoiseAlone) return { samples, targetRate, z }
+  const guesses = guessNoise({ x0, z }, recipe.guessShare, draws.subarray(2 * batch))
+  const noise = ofColours
+    ? colourNoise(x0, guesses, {
+        share: recipe.colourShare,
+        draws: draws.subarray((2 + GUESS_DRAWS) * batch),
+      })
+    : guesses
   const asked = samples.map((drawn, i) => {
     const level = noise.levels[i]
     return level === null ? drawn : wholeWay(recipe, level)

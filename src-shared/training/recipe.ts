@@ -107,6 +107,8 @@ export interface TrainRecipe {
   readonly dropout: number
   /** Share of the patches whose noise is the error of an enlargement (guess-noise.ts). */
   readonly guessShare: number
+  /** Share of the patches whose noise is the error of a colouring (colour-noise.ts). */
+  readonly colourShare: number
 }
 
 export interface RecipeOptions {
@@ -161,6 +163,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9992],
     dropout: 0,
     guessShare: 0,
+    colourShare: 0,
   },
   ct: {
     metric: 'l2',
@@ -178,6 +181,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9999],
     dropout: 0,
     guessShare: 0,
+    colourShare: 0,
   },
   ict: {
     metric: 'pseudo-huber',
@@ -193,6 +197,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.99993],
     dropout: 0.3,
     guessShare: 0,
+    colourShare: 0,
   },
   ect: {
     metric: 'pseudo-huber',
@@ -210,6 +215,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9995],
     dropout: 0,
     guessShare: 0,
+    colourShare: 0,
   },
   adapt: {
     metric: 'pseudo-huber',
@@ -227,6 +233,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9995],
     dropout: 0,
     guessShare: 0.4,
+    colourShare: 0,
   },
   cd: {
     metric: 'l2',
@@ -237,6 +244,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9999],
     dropout: 0,
     guessShare: 0,
+    colourShare: 0,
   },
   pd: {
     metric: 'l2',
@@ -247,6 +255,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [],
     dropout: 0,
     guessShare: 0,
+    colourShare: 0,
   },
 }
 

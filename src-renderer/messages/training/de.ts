@@ -140,6 +140,7 @@ export const training: Messages['training'] = {
     weighting: 'Gewichtung',
     dropout: 'Dropout',
     guessShare: 'Anteil vergrößerter statt verrauschter Ausschnitte',
+    colourShare: 'Anteil grauer statt verrauschter Ausschnitte',
     range: {
       sigmaMin: 'Kleinstes sigma',
       sigmaMax: 'Größtes sigma',

@@ -136,6 +136,7 @@ export const training = {
     weighting: 'Weighting',
     dropout: 'Dropout',
     guessShare: 'Share of enlarged patches in place of noisy ones',
+    colourShare: 'Share of grey patches in place of noisy ones',
     range: { sigmaMin: 'Smallest sigma', sigmaMax: 'Largest sigma', rho: 'Bend of the grid, rho' },
     metric: {
       kind: 'Loss',

@@ -138,6 +138,7 @@ export const training: Messages['training'] = {
     weighting: '重み付け',
     dropout: 'ドロップアウト',
     guessShare: 'ノイズの代わりに拡大したパッチの割合',
+    colourShare: 'ノイズの代わりに白黒にしたパッチの割合',
     range: { sigmaMin: '最小の sigma', sigmaMax: '最大の sigma', rho: '格子の曲がり、rho' },
     metric: { kind: '損失', c: '擬似 Huber の定数 c', side: '特徴用の辺の長さ、0 はそのまま' },
     levels: {

@@ -136,6 +136,7 @@ export const training: Messages['training'] = {
     weighting: '加权',
     dropout: 'Dropout',
     guessShare: '以放大图代替加噪图的图块比例',
+    colourShare: '以灰度图代替加噪图的图块比例',
     range: { sigmaMin: '最小的 sigma', sigmaMax: '最大的 sigma', rho: '网格的弯曲，rho' },
     metric: { kind: '损失', c: '伪 Huber 的常数 c', side: '特征所用的边长，0 为原样' },
     levels: {
