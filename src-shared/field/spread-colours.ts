@@ -7,8 +7,8 @@ import { zeros } from '../tensor/tensor.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Turn } from './turn.ts'
 
-/** Coverage above which a pixel counts as painted. */
-const PAINTED = 0.5
+/** Weight from which a pixel counts as painted: thin strokes cover little of a block of a large picture. */
+const PAINTED = 0.2
 /** Colours nearer than this in each component count as one. */
 const ALIKE = 0.1
 /** Different colours that are followed at most; any more join those that they are nearest to. */

@@ -69,3 +69,20 @@ test('a stroke colours what is as bright as its place, and leaves what lies beyo
   expect(beside).toBeGreaterThan(80)
   expect(Math.abs(beyond)).toBeLessThan(beside / 2)
 })
+
+test('a stroke that covers little of a block still spreads in a picture that is much larger than a window', async () => {
+  const plain = drawPlain(256, 192, [120])
+  // Blocks of 8 x 8 pixels at the scale that decides; a tenth of one is covered.
+  const thin = { region: { x: 80, y: 64, width: 64, height: 1 }, rgba: rgba.slice(0, 256) }
+  const { image } = await edit(
+    { operator: 'colorize', image: plain, hints: [thin], seed: 3 },
+    { model: modelOf(windowMean, 32) },
+  )
+  const without = await edit(
+    { operator: 'colorize', image: plain, hints: [], seed: 3 },
+    { model: modelOf(windowMean, 32) },
+  )
+  const redness = ({ data }: typeof image) =>
+    data.reduce((sum, sample, i) => sum + sample * ([3, -3, 0][i % 3] ?? 0), 0) / data.length
+  expect(redness(image) - redness(without.image)).toBeGreaterThan(20)
+})
