@@ -5,20 +5,14 @@ import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { Paint } from '../../src-shared/field/paint.ts'
 import { hasAlpha, isGrey, whiteLevel } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
-import { decodeImage } from './decode.ts'
+import { decodeLayer } from './layer-file.ts'
 
 /**
  * The strokes in the image at `path`, cut to what they cover. Throws UserError unless it has the given size, transparency
  * and something that is not transparent.
  */
 export async function decodeHints(path: string, width: number, height: number): Promise<Paint> {
-  const image = await decodeImage(path)
-  if (image.width !== width || image.height !== height) {
-    throw new UserError(
-      `The hints ${path} have ${image.width} x ${image.height} pixels, the photograph has ` +
-        `${width} x ${height}; scale the hints to the photograph`,
-    )
-  }
+  const image = await decodeLayer(path, { width, height }, 'picture of hints')
   const remedy = 'paint the colours that you know on a transparent layer and save that'
   if (!hasAlpha(image)) throw new UserError(`The hints ${path} have no transparency; ${remedy}`)
   const region = coveredRegion(image)

@@ -4,7 +4,7 @@
  */
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import { hasAlpha, whiteLevel, type PixelImage } from '../../src-shared/tensor/pixels.ts'
-import { decodeImage } from './decode.ts'
+import { decodeLayer } from './layer-file.ts'
 
 /** One sample per pixel: 255 is to be replaced, 0 is kept; both occur. */
 export interface Mask extends PixelImage {
@@ -18,13 +18,7 @@ export interface Mask extends PixelImage {
  * is transparent is not. Throws UserError unless it has the given size and selects some pixels, not all.
  */
 export async function decodeMask(path: string, width: number, height: number): Promise<Mask> {
-  const image = await decodeImage(path)
-  if (image.width !== width || image.height !== height) {
-    throw new UserError(
-      `The mask ${path} has ${image.width} x ${image.height} pixels, the photograph has ` +
-        `${width} x ${height}; scale the mask to the photograph`,
-    )
-  }
+  const image = await decodeLayer(path, { width, height }, 'mask')
   const { channels, data } = image
   const colours = channels - (hasAlpha(image) ? 1 : 0)
   const white = whiteLevel(image.depth)

@@ -1,6 +1,6 @@
 /**
  * The noise of a batch and the levels it is asked about, from random numbers that the caller draws: those of the recipe,
- * and for a share of the patches the errors of enlargements. Pure.
+ * and for shares of the patches the errors of enlargements and colourings. Pure.
  */
 import type { Tensor } from '../tensor/tensor.ts'
 import { COLOUR_DRAWS, colourNoise } from './colour-noise.ts'

@@ -13,24 +13,16 @@ import {
 import { drawNoise } from '../../../src-shared/training/draw-noise.ts'
 import { defaultRecipe } from '../../../src-shared/training/recipe.ts'
 import { at } from '../../support/at.ts'
+import { difference, largest, patchOf } from '../../support/noise-patches.ts'
 
 const SIDE = 24
 const COUNT = 100
 const PLANE = SIDE * SIDE
-const size = 3 * PLANE
 const z = normals(1, 0, [COUNT, 3, SIDE, SIDE])
 const x0 = mapTensor(normals(3, 0, z.shape), (value) => Math.tanh(value))
 const plain = { z, levels: Array<null>(COUNT).fill(null) }
 const draws = uniforms(6, 0, COUNT * COLOUR_DRAWS)
 const noise = colourNoise(x0, plain, { share: 1, draws })
-
-const patchOf = ({ data }: Tensor, i: number): Tensor => ({
-  shape: [1, 3, SIDE, SIDE],
-  data: data.slice(i * size, (i + 1) * size),
-})
-const largest = ({ data }: Tensor) =>
-  data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-const difference = (a: Tensor, b: Tensor) => mapTensor(a, (value, i) => value - at(b.data, i))
 
 /** Picture `i` as the model is asked about it. */
 function askedAbout(i: number): Tensor {

@@ -5,28 +5,19 @@ import { faithfulUp } from '../../../src-shared/field/pyramid.ts'
 import { blockMeans } from '../../../src-shared/operators/blocks.ts'
 import { normals, uniforms } from '../../../src-shared/tensor/random.ts'
 import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
-import type { Tensor } from '../../../src-shared/tensor/tensor.ts'
 import { GUESS_DRAWS, GUESS_LEVELS, guessNoise } from '../../../src-shared/training/guess-noise.ts'
 import { defaultRecipe } from '../../../src-shared/training/recipe.ts'
 import { drawNoise } from '../../../src-shared/training/draw-noise.ts'
 import { at } from '../../support/at.ts'
+import { difference, largest, patchOf } from '../../support/noise-patches.ts'
 
 const SIDE = 24
 const COUNT = 200
-const size = 3 * SIDE * SIDE
 const z = normals(1, 0, [COUNT, 3, SIDE, SIDE])
 /** Noise in the range of pictures: no guess comes near it by chance. */
 const x0 = mapTensor(normals(3, 0, z.shape), (value) => Math.tanh(value))
 const draws = uniforms(6, 0, COUNT * GUESS_DRAWS)
 const noise = guessNoise({ x0, z }, 1, draws)
-
-const patchOf = ({ data }: Tensor, i: number): Tensor => ({
-  shape: [1, 3, SIDE, SIDE],
-  data: data.slice(i * size, (i + 1) * size),
-})
-const largest = ({ data }: Tensor) =>
-  data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-const difference = (a: Tensor, b: Tensor) => mapTensor(a, (value, i) => value - at(b.data, i))
 
 /** Picture `i` as the model is asked about it. */
 const askedAbout = (i: number) => {
