@@ -9,6 +9,14 @@ import type { Tensor } from '../../src-shared/tensor/tensor.ts'
 import type { Schedule } from './edit-request.ts'
 import type { Turn } from './turn.ts'
 
+/** What a plan has to know of the model. */
+export interface ModelTraits {
+  /** Side of its windows, in pixels. */
+  readonly windowSize: number
+  /** Whether it colours grey pictures at one look, or draws their colours from noise. */
+  readonly coloursGrey: boolean
+}
+
 /** What a region is sampled from: `start` is clean, the noise is added by who samples. */
 export interface Beginning {
   readonly start: Tensor

@@ -130,7 +130,7 @@ export function createEditRunner(options: EditRunnerOptions): EditRunner {
   const expectedSeconds = async ({ model, order }: EditWork) => {
     if (secondsFor(pace, model, 0) === null) return null
     const record = await library.find(model)
-    const planned = planTask(await order(record), record.windowSize)
+    const planned = planTask(await order(record), record)
     const { plan } = planned.planAt(0)
     const { windowSize } = record
     return secondsForAll(planned, plan, { pace, model, windowSize })
@@ -151,7 +151,7 @@ async function openWork(
   const record = await library.find(id)
   const order = await makeOrder(record)
   checkLabel(order.label, record)
-  const planned = planTask({ ...order, quick }, record.windowSize)
+  const planned = planTask({ ...order, quick }, record)
   const model = givingTurns(await models.use(record, { device, signal }))
   return { planned, model }
 }

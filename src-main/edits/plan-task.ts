@@ -7,7 +7,7 @@ import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import { checkBlend, planFrame } from './blend.ts'
-import type { EditPlan } from './edit-plan.ts'
+import type { EditPlan, ModelTraits } from './edit-plan.ts'
 import type { CommonRequest } from './edit-request.ts'
 import { planGenerate } from './generate.ts'
 import { planEdit } from './plan-edit.ts'
@@ -41,7 +41,8 @@ export interface PlannedTask {
 }
 
 /** Throws UserError where the task and its pictures do not fit together. */
-export function planTask(order: Order, windowSize: number): PlannedTask {
+export function planTask(order: Order, traits: ModelTraits): PlannedTask {
+  const { windowSize } = traits
   const { task, image } = order
   if (task.kind === 'generate') return planPictures(order, task.count, windowSize)
   if (!image) throw new UsageError('There is no picture to edit; open one first.')
@@ -55,7 +56,7 @@ export function planTask(order: Order, windowSize: number): PlannedTask {
     typical: null,
     planAt: (index) => {
       const settings = settingsOf(order, index)
-      return { plan: planEdit(requestOf(task, image, settings), windowSize), settings }
+      return { plan: planEdit(requestOf(task, image, settings), traits), settings }
     },
   }
 }

@@ -4,22 +4,22 @@
  */
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UsageError } from '../../src-shared/contract/user-error.ts'
-import type { EditPlan, Job } from './edit-plan.ts'
+import type { EditPlan, Job, ModelTraits } from './edit-plan.ts'
 import type { RestoreRequest } from './edit-request.ts'
 import { planInpaint } from './inpaint.ts'
 import { largestDeviation } from './measure.ts'
 import { planWholePicture } from './whole-picture.ts'
 
 /** Throws UsageError when nothing is asked for. */
-export function planRestore(request: RestoreRequest, windowSize: number): EditPlan {
+export function planRestore(request: RestoreRequest, traits: ModelTraits): EditPlan {
   const { image, mask, grey: colour = false, scale = 1 } = request
   if (!mask && !colour && scale === 1) {
     throw new UsageError(sentence('restoreNothing'))
   }
-  const filling = mask && planInpaint({ ...request, operator: 'inpaint', mask }, windowSize)
+  const filling = mask && planInpaint({ ...request, operator: 'inpaint', mask }, traits.windowSize)
   if (filling && !colour && scale === 1) return filling
   const source = filling?.output() ?? image
-  const drawing = planWholePicture({ ...request, image: source, colour, scale }, windowSize)
+  const drawing = planWholePicture({ ...request, image: source, colour, scale }, traits)
   return {
     jobs: [...(filling?.jobs ?? []).map((job) => seenEnlarged(job, scale)), ...drawing.jobs],
     output: drawing.output,

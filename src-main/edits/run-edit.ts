@@ -5,6 +5,7 @@ import type { EditProgress, EditRequest } from './edit-request.ts'
 import { planEdit } from './plan-edit.ts'
 import { runPlan } from './run-plan.ts'
 import type { EditContext } from './run-plan.ts'
+import { traitsOf } from './work-meter.ts'
 
 /**
  * Yields a preview after every estimate and, last, the result. Rejects with AbortError between two
@@ -14,5 +15,5 @@ export async function* runEdit(
   request: EditRequest,
   context: EditContext,
 ): AsyncGenerator<EditProgress> {
-  yield* runPlan(planEdit(request, context.model.windowSize), request, context)
+  yield* runPlan(planEdit(request, traitsOf(context.model)), request, context)
 }

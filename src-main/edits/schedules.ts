@@ -39,7 +39,7 @@ export const TOOL_SPANS = {
   },
   /** Holes started from what most patches around them agree on. */
   naturalHole: {
-    first: { steps: 2, high: 0.16, low: 0.04, noise: 0 },
+    first: { steps: 2, high: 0.3, low: 0.08, noise: 0 },
     finer: { steps: 2, high: 0.1, low: 0.04, noise: 0 },
   },
   /** Holes started from patches whose grain is to stay: more, and higher, would take it for noise. */
@@ -47,7 +47,13 @@ export const TOOL_SPANS = {
     first: { steps: 1, high: 0.05, low: 0.03, noise: 0 },
     finer: { steps: 1, high: 0.05, low: 0.03, noise: 0 },
   },
-  colour: {
+  /** For models that learnt to colour grey pictures; a little noise lets drawing again change the colours. */
+  learntColour: {
+    first: { steps: 3, high: 0.5, low: 0.25, noise: 0.1, most: 3 },
+    finer: { steps: 1, high: 0.05, low: 0.05, noise: 0 },
+  },
+  /** For models that know colours only as something under noise. */
+  drawnColour: {
     // One draw guesses hues at random; the mean of a few is calm and nearer to the truth.
     first: { steps: 4, high: 80, low: 0.5, noise: 1, draws: 8 },
     finer: { steps: 1, high: 0.1, low: 0.1, noise: 1 },

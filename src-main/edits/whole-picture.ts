@@ -23,7 +23,7 @@ import {
 } from '../../src-shared/tensor/pixels.ts'
 import type { PixelImage, Region } from '../../src-shared/tensor/pixels.ts'
 import type { Tensor } from '../../src-shared/tensor/tensor.ts'
-import type { Beginning, EditPlan, Job, Pass } from './edit-plan.ts'
+import type { Beginning, EditPlan, Job, ModelTraits, Pass } from './edit-plan.ts'
 import type { CommonRequest, Scale } from './edit-request.ts'
 import { enlargeInBands, inBands } from './in-bands.ts'
 import { paintedColours, spreadOver } from './known-colours.ts'
@@ -51,13 +51,13 @@ const ENLARGEMENTS: Readonly<Record<Scale | 1, readonly Scale[]>> = {
   8: [4, 2],
 }
 
-export function planWholePicture(picture: WholePicture, windowSize: number): EditPlan {
+export function planWholePicture(picture: WholePicture, traits: ModelTraits): EditPlan {
   const { image, colour } = picture
   let made: PixelImage | undefined
   const output = () => (made ??= emptyOutput(picture)) // large, and not wanted by who only counts
   const passes = [
-    ...(colour ? colourPasses(picture, windowSize) : []),
-    ...enlargementPasses(picture, windowSize),
+    ...(colour ? colourPasses(picture, traits) : []),
+    ...enlargementPasses(picture, traits.windowSize),
   ]
   const job: Job = {
     passes: passes.map((pass, i) => ({ ...pass, level: passes.length - 1 - i })),
@@ -82,13 +82,14 @@ function emptyOutput({ image, colour, scale }: WholePicture): PixelImage {
 type PassOfScale = Omit<Pass, 'level'>
 
 /** From the scale at which one window sees across the picture to that of the source. */
-function colourPasses(picture: WholePicture, windowSize: number): PassOfScale[] {
+function colourPasses(picture: WholePicture, traits: ModelTraits): PassOfScale[] {
+  const { windowSize, coloursGrey } = traits
   const { image } = picture
   const halvings = halvingsToFit(Math.min(image.width, image.height), windowSize)
   /** All of the picture and no more at a scale, but for what makes it even or as large as a window. */
   const planeAt = (shrink: number) =>
     atLeast(enlargeRegion(shrinkRegion(wholeOf(image), 2 * shrink), 2), windowSize)
-  const { first, finer } = schedulesFor('colour', picture)
+  const { first, finer } = schedulesFor(coloursGrey ? 'learntColour' : 'drawnColour', picture)
   const known = knownColours(picture, planeAt(2 ** halvings), 2 ** halvings)
   return Array.from({ length: halvings + 1 }, (_, i) => {
     const shrink = 2 ** (halvings - i)

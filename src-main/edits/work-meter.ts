@@ -4,10 +4,16 @@
  */
 import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
 import type { OpenModel } from '../models/open-model.ts'
+import type { ModelTraits } from './edit-plan.ts'
 
-/** What an edit needs of a model, whose estimates it discards; without a record it has no classes. */
+/** What an edit needs of a model, whose estimates it discards; without a record it has no classes and learnt no colours. */
 export interface EditModel extends Pick<OpenModel, 'windowSize' | 'windowBatch' | 'denoise'> {
-  readonly record?: Pick<OpenModel['record'], 'classes'>
+  readonly record?: Pick<OpenModel['record'], 'classes' | 'coloursGrey'>
+}
+
+/** What plans of edits with this model have to know. */
+export function traitsOf({ windowSize, record }: EditModel): ModelTraits {
+  return { windowSize, coloursGrey: record?.coloursGrey ?? false }
 }
 
 export interface WorkMeter {

@@ -17,6 +17,7 @@ import type { GraphPart } from './graph-record.ts'
 import { exists, hashOfFiles, modelFiles, readJson, weightsFileOf } from './model-files.ts'
 import { idOfFolder } from './model-name.ts'
 import { readOwnRecord, type OwnRecord } from './own-record.ts'
+import { learntColours } from './trained-with.ts'
 
 interface CommonRecord {
   /** What the command line calls it, in the composed form of Unicode. */
@@ -32,6 +33,8 @@ interface CommonRecord {
   readonly windowSize: number
   /** Number of class labels, null for a model without. */
   readonly classes: number | null
+  /** True where training taught it to colour grey pictures at one look; others draw colours from noise. */
+  readonly coloursGrey: boolean
   readonly scheduler: SchedulerConfig
   readonly origin: ModelOrigin
   /** Name of the file or folder that the model was brought in from; null where it was not. */
@@ -105,6 +108,7 @@ async function readNetworkRecord(folder: string): Promise<NetworkRecord> {
     windowSize: config.sampleSize * patchFolding,
     config,
     classes: config.numClassEmbeds,
+    coloursGrey: learntColours(own.training),
     scheduler,
     origin: own.training === undefined ? 'imported' : 'trained',
     teacher: own.teacher ?? null,
@@ -127,6 +131,7 @@ async function readGraphRecord(folder: string): Promise<GraphRecord> {
     windowSize: graph.side,
     graph,
     classes: graph.classes,
+    coloursGrey: false,
     scheduler: parseSchedulerConfig(await readJson(schedulerPath), schedulerPath),
     origin: 'imported',
   }

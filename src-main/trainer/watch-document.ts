@@ -7,7 +7,7 @@ import type { WatchedPicture } from '../../src-shared/contract/trainer-api.ts'
 import type { PixelImage } from '../../src-shared/tensor/pixels.ts'
 import { planTask } from '../edits/plan-task.ts'
 import { runPlan } from '../edits/run-plan.ts'
-import type { EditModel } from '../edits/work-meter.ts'
+import { traitsOf, type EditModel } from '../edits/work-meter.ts'
 import { decodeRgb8 } from '../images/decode-rgb8.ts'
 import { encodeBytes } from '../images/encode.ts'
 import { openModel } from '../models/open-model.ts'
@@ -79,9 +79,9 @@ async function prepare(
 }
 
 /** The network with weights that are still changing, as an edit wants it. */
-function modelOf({ theta, evaluator, windowSize, classes }: SeenModel): EditModel {
+function modelOf({ theta, evaluator, windowSize, ...traits }: SeenModel): EditModel {
   return {
-    record: { classes },
+    record: traits,
     windowSize,
     windowBatch: evaluator.batch,
     denoise: (noisy, sigma, [label = 0] = []) => {
@@ -99,7 +99,7 @@ async function edit(
 ): Promise<Uint8Array> {
   const { seed, steps } = watch
   const order = { ...part, seed, ...(steps !== undefined && { steps }) }
-  const { plan, settings } = planTask(order, model.windowSize).planAt(0)
+  const { plan, settings } = planTask(order, traitsOf(model)).planAt(0)
   let image: PixelImage | undefined
   for await (const { result } of runPlan(plan, settings, { model, signal })) image = result?.image
   if (!image) throw new Error('the edit ended without a result')

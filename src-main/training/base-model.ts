@@ -23,11 +23,11 @@ export interface BaseModel {
 /** The model in `folder`. UserError where the folder is at fault. */
 export async function readBaseModel(folder: string): Promise<BaseModel> {
   const { record, weights } = await readModel(folder)
-  const { id, hash, licence, config, patchFolding } = record
+  const { id, hash, licence, coloursGrey, config, patchFolding } = record
   return {
     network: { config, folding: patchFolding },
     theta: flatten(config, weights),
-    record: { id, hash, licence },
+    record: { id, hash, licence, coloursGrey },
     isConsistent: trainsAs(record) === 'consistency',
     classes: modelClasses(record),
   }

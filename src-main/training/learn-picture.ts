@@ -82,6 +82,8 @@ export function pictureRecipe(
   return withFields(recipe, {
     'optimizer.warmup': 5,
     averageRates: [0.95],
+    // What fills its holes needs no colours of grey pictures.
+    colourShare: 0,
     ...fields,
   })
 }

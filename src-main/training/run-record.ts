@@ -33,6 +33,8 @@ export interface BaseRecord {
   readonly id: string
   readonly hash: string
   readonly licence: string
+  /** Whether it colours grey pictures at one look; older records do not say, and did not. */
+  readonly coloursGrey?: boolean
 }
 
 /** The network of a feature distance. */
@@ -91,10 +93,13 @@ export async function readRunRecord(runFolder: string): Promise<RunRecord | null
   )
 }
 
-/** Constants that the record of an older run does not name yet have the value that the recipe had then: its default. */
+/**
+ * Constants that the record of an older run does not name yet have the value that the recipe had then: its default, but
+ * for that of colourings, of which there were none.
+ */
 function completed({ recipe, network }: RunRecord): TrainRecipe {
   const { name, steps, batch } = recipe
-  const whole = defaultRecipe(name, { network, steps, batch })
+  const whole = { ...defaultRecipe(name, { network, steps, batch }), colourShare: 0 }
   const metric = { ...whole.metric, ...recipe.metric }
   const levels =
     whole.levels.kind === recipe.levels.kind ? { ...whole.levels, ...recipe.levels } : whole.levels

@@ -8,6 +8,7 @@ import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { stageAt } from '../../src-shared/training/levels.ts'
 import { initialState } from '../../src-shared/training/train-step.ts'
 import type { TrainState } from '../../src-shared/training/train-step.ts'
+import { learntColours } from '../models/trained-with.ts'
 import { drawSampleSheet, resultOf, validationLoss } from './evaluation.ts'
 import type { EvaluationOptions } from './evaluation.ts'
 import { finishRun } from './finish-run.ts'
@@ -58,6 +59,8 @@ export interface SeenModel {
   /** Side of the windows that the network sees, in pixels. */
   readonly windowSize: number
   readonly classes: number | null
+  /** Whether it will colour grey pictures at one look. */
+  readonly coloursGrey: boolean
 }
 
 const VALIDATION_PATCHES = 64
@@ -226,6 +229,7 @@ function trainerOptions(
     evaluator: trainee.evaluator,
     windowSize: patchSide(network),
     classes: network.config.numClassEmbeds,
+    coloursGrey: learntColours(record),
   })
   return {
     clocks,

@@ -57,7 +57,7 @@ export const TASKS: Readonly<Record<TaskKind, TaskTraits>> = {
     tools: COLOURING,
     needs: null,
     needsPicture: true,
-    usualSteps: 4,
+    usualSteps: 3,
   },
   enlarge: {
     controls: ['scale', 'steps', 'variations', 'seed', 'model'],

@@ -17,10 +17,10 @@ const DRAWS_PER_SPOT = 3
 export const COLOUR_DRAWS = 4 + MOST_SPOTS * DRAWS_PER_SPOT
 
 /** The levels of such starts, near the deviation of their error; training takes them from half to twice as high. */
-export const COLOUR_LEVELS = { spots: 0.25, enlarged: 0.05 } as const
+export const COLOUR_LEVELS = { spots: 0.5, enlarged: 0.05 } as const
 
 /** Share of these starts whose colours are those of a smaller picture, and of the others that have no spot. */
-const ENLARGED_SHARE = 0.3
+const ENLARGED_SHARE = 0.15
 const SPOTLESS_SHARE = 0.4
 
 /**

@@ -233,7 +233,7 @@ const recipes: Readonly<Record<RecipeName, RecipeParts>> = {
     averageRates: [0.9995],
     dropout: 0,
     guessShare: 0.4,
-    colourShare: 0,
+    colourShare: 0.2,
   },
   cd: {
     metric: 'l2',

@@ -29,7 +29,8 @@ const JUDGED = {
   doubling: { variants: ['x2'], phases: ['first'] },
   enlargement: { variants: ['x4'], phases: ['first'] },
   denoising: { variants: ['sigma 15', 'sigma 25', 'sigma 50'], phases: ['first'] },
-  colour: { variants: ['grey'], phases: ['first'] },
+  learntColour: { variants: ['grey'], phases: ['first'] },
+  drawnColour: { variants: ['grey'], phases: ['first'] },
 } as const satisfies Partial<Record<ScheduledTool, { variants: string[]; phases: Phase[] }>>
 
 export type JudgedTool = keyof typeof JUDGED

@@ -25,6 +25,7 @@ import { modelsCorrectCommand } from './models-correct.ts'
 import { modelsExportCommand } from './models-export.ts'
 import { modelsImportCommand } from './models-import.ts'
 import { modelsListCommand } from './models-list.ts'
+import { modelsMixCommand } from './models-mix.ts'
 import { modelsPublishedCommand } from './models-published.ts'
 import { modelsRemoveCommand } from './models-remove.ts'
 import { modelsRenameCommand } from './models-rename.ts'
@@ -49,6 +50,7 @@ export const COMMANDS: readonly Command[] = [
   modelsImportCommand,
   modelsCorrectCommand,
   modelsExportCommand,
+  modelsMixCommand,
   modelsRemoveCommand,
   modelsRenameCommand,
   modelsPublishedCommand,

@@ -10,6 +10,7 @@ import { planTask } from '../../edits/plan-task.ts'
 import type { Order } from '../../edits/plan-task.ts'
 import { checkModel, checkPictures, orderOf, samplesHash } from '../../edits/recipe-of.ts'
 import { runPlan } from '../../edits/run-plan.ts'
+import { traitsOf } from '../../edits/work-meter.ts'
 import { decodeImage } from '../../images/decode.ts'
 import type { DecodedImage } from '../../images/decode.ts'
 import { checkHolds, encodeImage } from '../../images/encode.ts'
@@ -82,7 +83,7 @@ async function makeAgain(
   model: OpenModel,
   { signal, progress }: CommandContext,
 ): Promise<EditResult> {
-  const { plan, settings } = planTask(order, model.windowSize).planAt(0)
+  const { plan, settings } = planTask(order, traitsOf(model)).planAt(0)
   const onFraction = (done: number) => progress.show({ label: 'replay', done, total: 1 })
   for await (const { result } of runPlan(plan, settings, { model, signal, onFraction })) {
     if (result) return result

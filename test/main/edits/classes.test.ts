@@ -21,7 +21,7 @@ function listening() {
 
 async function labelsOf(asked: Asked, classes: number | null) {
   const { denoise, seen } = listening()
-  const model = { ...modelOf(windowMean), record: { classes }, denoise }
+  const model = { ...modelOf(windowMean), record: { classes, coloursGrey: false }, denoise }
   await edit({ operator: 'denoise', image: drawPicture(40, 24), sigma: 0.2, ...asked }, { model })
   return seen()
 }

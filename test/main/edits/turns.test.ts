@@ -10,6 +10,8 @@ import { readField } from '../../../src-shared/field/photograph.ts'
 import { cubicUp, faithfulUp } from '../../../src-shared/field/pyramid.ts'
 import { drawMask, drawPicture, modelOf } from '../../support/editing.ts'
 
+const TRAITS = { windowSize: 64, coloursGrey: false }
+
 describe('enlarging in bands', () => {
   test.each([
     [2, faithfulUp],
@@ -43,7 +45,7 @@ describe('the work beside the network on a wide and high picture', () => {
     const image = drawPicture(64, 64)
     const mask = drawMask(64, 64, [{ x: 8, y: 8, width: 20, height: 20 }])
     const filling = planInpaint({ operator: 'inpaint', image, mask, seed: 1 }, 64)
-    const drawing = planWholePicture({ image, colour: true, scale: 1, seed: 1 }, 64)
+    const drawing = planWholePicture({ image, colour: true, scale: 1, seed: 1 }, TRAITS)
     await expect(layOut(filling, 64, cancel)).rejects.toMatchObject(stopped)
     for (const plan of [filling, drawing])
       await expect(plan.measure(cancel)).rejects.toMatchObject(stopped)
@@ -60,7 +62,10 @@ describe('a run that is cancelled', () => {
     const image = drawPicture(100, 600)
     const request = { image, colour: false, scale: 2, seed: 1, steps: 1 } as const
     const cancel = new AbortController()
-    const run = runPlan(planWholePicture(request, 64), request, { model, signal: cancel.signal })
+    const run = runPlan(planWholePicture(request, TRAITS), request, {
+      model,
+      signal: cancel.signal,
+    })
     const first = run.next()
     setImmediate(() => cancel.abort())
     await expect(first).rejects.toMatchObject({ name: 'AbortError' })

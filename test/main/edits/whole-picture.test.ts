@@ -5,6 +5,7 @@ import { gaussianDenoiser } from '../../support/gaussian-model.ts'
 import { drawMask, drawPicture, drawPlain, edit, modelOf } from '../../support/editing.ts'
 import { planColorize } from '../../../src-main/edits/colorize.ts'
 import { runEdit } from '../../../src-main/edits/run-edit.ts'
+import { TOOL_SPANS } from '../../../src-main/edits/schedules.ts'
 import type { PixelImage, Region } from '../../../src-shared/tensor/pixels.ts'
 import { sizeOf } from '../../../src-shared/tensor/tensor.ts'
 
@@ -45,7 +46,8 @@ describe('colouring', () => {
     [90, 60],
   ])('%i x %i pixels are worked on once, and next to nothing beyond them', (width, height) => {
     const image = { width, height, channels: 1, depth: 8, data: new Uint8Array(0) } as const
-    const { jobs } = planColorize({ operator: 'colorize', image, seed: 0 }, 128)
+    const traits = { windowSize: 128, coloursGrey: false }
+    const { jobs } = planColorize({ operator: 'colorize', image, seed: 0 }, traits)
     const passes = jobs.flatMap((job) => job.passes)
     expect(passes.at(-1)?.enlargement).toBe(1)
     for (const { plane, enlargement } of passes) {
@@ -58,6 +60,30 @@ describe('colouring', () => {
         expect(own % 2).toBe(0)
       }
     }
+  })
+
+  test('shows noise to a model that draws colours, and the picture to one that learnt to colour grey ones', async () => {
+    const image = drawPicture(30, 30, { channels: 1 })
+    const firstSeenBy = async (coloursGrey: boolean) => {
+      const seen: { sigma: number; chroma: number }[] = []
+      const model = modelOf((x, sigma) => {
+        const { data } = x
+        const plane = sizeOf(x.shape.slice(2))
+        const chroma = Math.max(
+          ...data.subarray(0, plane).map((red, i) => Math.abs(red - at(data, plane + i))),
+        )
+        seen.push({ sigma, chroma })
+        return Promise.resolve(x)
+      })
+      const record = { classes: null, coloursGrey }
+      await edit({ operator: 'colorize', image, seed: 2 }, { model: { ...model, record } })
+      return seen[0]
+    }
+    expect(await firstSeenBy(false)).toMatchObject({ sigma: 80 })
+    expect((await firstSeenBy(false))?.chroma).toBeGreaterThan(80)
+    const { learntColour } = TOOL_SPANS
+    expect((await firstSeenBy(true))?.sigma).toBeCloseTo(learntColour.first.high, 9)
+    expect((await firstSeenBy(true))?.chroma).toBeLessThan(2)
   })
 
   test('takes the colours of the model', async () => {

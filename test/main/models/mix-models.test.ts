@@ -1,0 +1,73 @@
+/** Mixtures of two models: their weights, what they say of themselves, and which two cannot be mixed. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { mixModels } from '../../../src-main/models/mix-models.ts'
+import { readModel } from '../../../src-main/models/read-model.ts'
+import { readRecord } from '../../../src-main/models/model-record.ts'
+import { writeModel } from '../../../src-main/models/write-model.ts'
+import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
+import { bedroom, imagenet, temporaryFolder } from './model-folders.ts'
+
+/** A model like `source` whose weights are `change` of its weights. */
+async function variant(
+  source: string,
+  id: string,
+  change: (weight: number) => number,
+  training?: object,
+) {
+  const { record, weights } = await readModel(source)
+  const { config, scheduler, patchFolding, teacher } = record
+  const folder = join(temporaryFolder(), id)
+  const changed = new Map([...weights].map(([name, tensor]) => [name, mapTensor(tensor, change)]))
+  const words = {
+    id,
+    name: id,
+    licence: `licence of ${id}`,
+    card: `# ${id}\n\n## Data\n\nOf ${id}.\n`,
+  }
+  const parts = { config, scheduler, patchFolding, teacher, weights: changed, training }
+  await writeModel(folder, { ...words, ...parts }, { dtype: 'F32' })
+  return folder
+}
+
+const mix = (first: string, second: string, share: number, out = join(temporaryFolder(), 'mix')) =>
+  mixModels({ first, second, share, out, command: 'selfsame models mix' })
+
+test('every weight lies between those of the two, as near to each as its share says', async () => {
+  const first = await variant(bedroom, 'first', () => 1)
+  const second = await variant(bedroom, 'second', () => 3)
+  const { folder } = await mix(first, second, 0.25)
+  const { weights } = await readModel(folder)
+  for (const { data } of weights.values()) expect(new Set(data)).toEqual(new Set([1.5]))
+})
+
+test('the mixture names both models, their cards and their licences', async () => {
+  const first = await variant(bedroom, 'first', (weight) => weight)
+  const second = await variant(bedroom, 'second', (weight) => weight)
+  writeFileSync(join(second, 'training-curve.svg'), '<svg/>')
+  const { folder, licence } = await mix(first, second, 0.3)
+  expect(licence).toBe('licence of first; licence of second')
+  const card = readFileSync(join(folder, 'MODEL_CARD.md'), 'utf8')
+  expect(card).toContain('70 % that of first and 30 % that of second')
+  expect(card).toContain('### Data\n\nOf second.')
+  expect(existsSync(join(folder, 'second.svg'))).toBe(true)
+})
+
+test('it can what its larger part has learnt', async () => {
+  const training = { recipe: { name: 'ect', colourShare: 0.2, levels: { kind: 'ect' } } }
+  const plain = await variant(bedroom, 'plain', (weight) => weight)
+  const colours = await variant(bedroom, 'colours', (weight) => weight, training)
+  const coloursGrey = async (share: number) =>
+    (await readRecord((await mix(plain, colours, share)).folder)).coloursGrey
+  expect(await coloursGrey(0.6)).toBe(true)
+  expect(await coloursGrey(0.4)).toBe(false)
+})
+
+test('models of two networks, and of two kinds, are refused by name', async () => {
+  await expect(mix(bedroom, imagenet, 0.5)).rejects.toThrow(/are not of one network and kind/)
+  const diffusion = { recipe: { name: 'edm', levels: { kind: 'diffusion' } } }
+  const teacher = await variant(bedroom, 'teacher', (weight) => weight, diffusion)
+  await expect(mix(bedroom, teacher, 0.5)).rejects.toThrow(/and teacher are not of one network/)
+  await expect(mix(bedroom, bedroom, 1)).rejects.toThrow('A share of 1 makes no mixture')
+})
