@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { mapTensor, type Tensor } from '../../src-shared/tensor/tensor.ts'
-import { CARD_CURVE, mixtureCard } from './mixture-card.ts'
+import { mixtureCard } from './mixture-card.ts'
 import { modelFiles } from './model-files.ts'
 import { idOfFolder } from './model-name.ts'
 import type { ModelRecord, NetworkRecord } from './model-record.ts'
@@ -106,7 +106,7 @@ async function cardOf({ id, folder }: NetworkRecord): Promise<{ id: string; text
 async function curvesOf(records: readonly NetworkRecord[]) {
   const files = await Promise.all(
     records.map(async ({ id, folder }) => {
-      const curve = await readFile(join(folder, CARD_CURVE), 'utf8').catch(() => null)
+      const curve = await readFile(join(folder, modelFiles.curve), 'utf8').catch(() => null)
       return curve === null ? [] : [[`${id}.svg`, curve] as const]
     }),
   )

@@ -2,8 +2,7 @@
  * The card of a mixture of two models: how it was mixed, and the cards of the two below it. Pure.
  */
 
-/** The file of the curve that a card of ours shows. */
-export const CARD_CURVE = 'training-curve.svg'
+import { modelFiles } from './model-files.ts'
 
 export interface MixtureFacts {
   readonly name: string
@@ -50,7 +49,7 @@ function bodyOf({ id, text }: PartCard): string {
   return text
     .replace(/^# .*\n+/, '')
     .replace(/^(#+ )/gm, '#$1')
-    .replaceAll(CARD_CURVE, `${id}.svg`)
+    .replaceAll(modelFiles.curve, `${id}.svg`)
     .trim()
 }
 

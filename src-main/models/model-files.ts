@@ -18,6 +18,8 @@ export const modelFiles = {
   graph: join('graph', 'model.onnx'),
   record: 'model.json',
   card: 'MODEL_CARD.md',
+  /** The losses of the training, which the card shows. */
+  curve: 'training-curve.svg',
 } as const
 
 export async function exists(path: string): Promise<boolean> {

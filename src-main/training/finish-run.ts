@@ -7,6 +7,7 @@ import { SIGMA_DATA, SIGMA_MAX, SIGMA_MIN } from '../../src-shared/diffusion/noi
 import { isDiffusion } from '../../src-shared/training/recipe.ts'
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
+import { modelFiles } from '../models/model-files.ts'
 import { idOfFolder } from '../models/model-name.ts'
 import { writeModel } from '../models/write-model.ts'
 import { readCheckpoint, readLastCheckpoint } from './checkpoint.ts'
@@ -14,7 +15,7 @@ import type { Checkpoint } from './checkpoint.ts'
 import { drawCurve } from './curve.ts'
 import { measureDenoising, resultOf } from './evaluation.ts'
 import type { EvaluationOptions } from './evaluation.ts'
-import { CURVE_FILE, modelCard } from './model-card.ts'
+import { modelCard } from './model-card.ts'
 import { readLog } from './run-log.ts'
 import type { Keep, RunRecord } from './run-record.ts'
 import type { ModelEvent } from './train-event.ts'
@@ -68,7 +69,7 @@ export async function finishRun({
       training: { ...record, step, progress: last.progress, denoising },
       weights: unflatten(config, resultOf(chosen.state)),
       card: modelCard(facts),
-      extras: { [CURVE_FILE]: drawCurve(log, `${facts.name}: ${record.recipe.name}`) },
+      extras: { [modelFiles.curve]: drawCurve(log, `${facts.name}: ${record.recipe.name}`) },
     },
     { dtype: 'F16' },
   )

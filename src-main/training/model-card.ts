@@ -4,6 +4,7 @@
  */
 import { imageShape } from '../../src-shared/onnx/networks/consistency.ts'
 import { parameterCount } from '../../src-shared/onnx/training/flat-parameters.ts'
+import { modelFiles } from '../models/model-files.ts'
 import type { Progress } from './checkpoint.ts'
 import type { DenoisingResult } from './evaluation.ts'
 import { PATCH_DEFAULTS } from './patch-source.ts'
@@ -19,9 +20,6 @@ export interface CardFacts {
   readonly denoising: readonly DenoisingResult[]
   readonly log: readonly LogLine[]
 }
-
-/** Where the picture of the losses lies beside the card. */
-export const CURVE_FILE = 'training-curve.svg'
 
 /** The card as Markdown. */
 export function modelCard(facts: CardFacts): string {
@@ -117,7 +115,7 @@ function results({ denoising, log }: CardFacts): string[] {
   return [
     '## Results',
     '',
-    `![Training curve](${CURVE_FILE})`,
+    `![Training curve](${modelFiles.curve})`,
     '',
     ...(loss === undefined ? [] : [`The last training loss was ${loss.toPrecision(3)}.`]),
     'Validation losses on held-back patches compare only within a stage:',

@@ -154,6 +154,20 @@ describe('models', () => {
     expect(stdout).toMatch(/\d+ parameters, SHA-256/)
   })
 
+  test('are mixed into one that says of what, and two of other networks are not', async () => {
+    const made = await json(['models', 'mix', TINY_MODEL, TINY_MODEL, '--out', at('mixed')])
+    expect(made).toMatchObject({ id: 'mixed' })
+    const card = await readFile(at('mixed/MODEL_CARD.md'), 'utf8')
+    expect(card).toContain(`selfsame models mix ${TINY_MODEL} ${TINY_MODEL} --out ${at('mixed')}`)
+    const refused = await call(['models', 'mix', TINY_MODEL, 'selfsame-base', '--out', at('other')])
+    expect(refused.exitCode).toBe(1)
+    expect(refused.stderr).toMatch(
+      /tiny_imagenet64 and selfsame-base are not of one network and kind;/,
+    )
+    expect((await call(['models', 'mix', TINY_MODEL, TINY_MODEL])).exitCode).toBe(2)
+    expect(await desk.files()).not.toContain('other')
+  })
+
   test('come in, are renamed and go, in a data folder that is named from here', async () => {
     const env = { SELFSAME_DATA: 'data', XDG_DATA_HOME: '' }
     const run = (...args: string[]) => desk.run(['models', ...args, '--json'], { env })
