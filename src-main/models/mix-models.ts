@@ -4,7 +4,7 @@
  * (Wortsman et al. 2022, "Model soups", and "Robust fine-tuning of zero-shot models").
  */
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { mapTensor, type Tensor } from '../../src-shared/tensor/tensor.ts'
@@ -34,10 +34,14 @@ export interface MixRequest {
 
 /**
  * Writes the mixture with 16-bit floats and gives its record. UserError where the two are not of one network and kind,
- * where one is a graph, or where the place does not allow it.
+ * where one is a graph, or where the place does not allow it; UsageError where the place is one of the two.
  */
 export async function mixModels(request: MixRequest): Promise<ModelRecord> {
   const { share, out, command } = request
+  const sources = [request.first, request.second].map((folder) => resolve(folder))
+  if (sources.includes(resolve(out))) {
+    throw new UsageError(`${out} is one of the two models; choose another place for the mixture.`)
+  }
   if (!(share > 0 && share < 1)) {
     throw new UsageError(`A share of ${share} makes no mixture; choose one between 0 and 1.`)
   }

@@ -1,7 +1,6 @@
 /**
  * The card of a mixture of two models: how it was mixed, and the cards of the two below it. Pure.
  */
-
 import { modelFiles } from './model-files.ts'
 
 export interface MixtureFacts {

@@ -2,10 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { shippedModels } from '../../../src-main/models/library.ts'
 import { mixModels } from '../../../src-main/models/mix-models.ts'
 import { readModel } from '../../../src-main/models/read-model.ts'
 import { readRecord } from '../../../src-main/models/model-record.ts'
 import { writeModel } from '../../../src-main/models/write-model.ts'
+import { readBaseModel } from '../../../src-main/training/base-model.ts'
 import { mapTensor } from '../../../src-shared/tensor/tensor.ts'
 import { bedroom, imagenet, temporaryFolder } from './model-folders.ts'
 
@@ -62,6 +64,20 @@ test('it can what its larger part has learnt', async () => {
     (await readRecord((await mix(plain, colours, share)).folder)).coloursGrey
   expect(await coloursGrey(0.6)).toBe(true)
   expect(await coloursGrey(0.4)).toBe(false)
+})
+
+test('neither of the two is overwritten, even where that is allowed', async () => {
+  const first = await variant(bedroom, 'first', () => 1)
+  const request = { first, second: bedroom, share: 0.5, out: `${first}/`, command: '', force: true }
+  await expect(mixModels(request)).rejects.toThrow(/is one of the two models; choose another place/)
+  expect((await readRecord(first)).licence).toBe('licence of first')
+})
+
+test('the shipped mixture colours grey pictures, and a training that starts from it knows', async () => {
+  const shipped = join(shippedModels, 'selfsame-base')
+  expect((await readRecord(shipped)).coloursGrey).toBe(true)
+  expect((await readBaseModel(shipped)).record.coloursGrey).toBe(true)
+  expect((await readBaseModel(bedroom)).record.coloursGrey).toBe(false)
 })
 
 test('models of two networks, and of two kinds, are refused by name', async () => {
