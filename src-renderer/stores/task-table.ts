@@ -30,6 +30,8 @@ export interface TaskTraits {
   readonly needsPicture: boolean
   /** What the sampler takes by itself, shown while the user has chosen nothing. */
   readonly usualSteps: number
+  /** As many as are of use; as many as the slider has if not given. */
+  readonly mostSteps?: number
 }
 
 const SELECTING: readonly ToolName[] = [
@@ -60,11 +62,13 @@ export const TASKS: Readonly<Record<TaskKind, TaskTraits>> = {
     usualSteps: 3,
   },
   enlarge: {
-    controls: ['scale', 'steps', 'variations', 'seed', 'model'],
+    // Adds no noise: every seed gives the same picture.
+    controls: ['scale', 'steps', 'seed', 'model'],
     tools: [],
     needs: null,
     needsPicture: true,
     usualSteps: 1,
+    mostSteps: 2,
   },
   restore: {
     controls: ['grey', 'scale', 'steps', 'seed', 'model'],
@@ -74,7 +78,8 @@ export const TASKS: Readonly<Record<TaskKind, TaskTraits>> = {
     usualSteps: 4,
   },
   denoise: {
-    controls: ['sigma', 'steps', 'seed', 'model'],
+    // Asks once, at the level of the noise.
+    controls: ['sigma', 'seed', 'model'],
     tools: [],
     needs: null,
     needsPicture: true,
