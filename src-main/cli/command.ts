@@ -3,8 +3,9 @@
  * A command neither reads process.argv nor writes to a stream; both come and go through its arguments.
  */
 import { flag } from './options.ts'
-import type { OptionTable, OptionValues } from './options.ts'
+import type { OptionTable } from './options.ts'
 import { parseArguments } from './parse-arguments.ts'
+import type { CommandInput } from './parse-arguments.ts'
 import type { ProgressLine } from './progress-line.ts'
 
 /** Where time comes from, in seconds. */
@@ -42,11 +43,6 @@ export interface CommandDescription<Operand extends string, Table extends Option
   readonly options: Table
   /** Arguments as one would type them, after the name of the program. */
   readonly examples: readonly string[]
-}
-
-export interface CommandInput<Operand extends string, Table extends OptionTable> {
-  readonly operands: Readonly<Record<Operand, string>>
-  readonly options: OptionValues<Table>
 }
 
 /** A command whose types of operands and options are sealed inside. */

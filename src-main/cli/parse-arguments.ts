@@ -4,8 +4,12 @@
  */
 import { parseArgs } from 'node:util'
 import { UsageError } from '../../src-shared/contract/user-error.ts'
-import type { CommandInput } from './command.ts'
 import type { OptionTable, OptionValues } from './options.ts'
+
+export interface CommandInput<Operand extends string, Table extends OptionTable> {
+  readonly operands: Readonly<Record<Operand, string>>
+  readonly options: OptionValues<Table>
+}
 
 /** The values of `args` under the given tables; flags of the frame (--json, --help) pass unseen. */
 export function parseArguments<Operand extends string, Table extends OptionTable>(

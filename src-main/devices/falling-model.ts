@@ -7,7 +7,7 @@ import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
 import type { ModelRecord } from '../models/model-record.ts'
 import { usualWindowBatch } from '../models/model-size.ts'
-import type { OpenModel } from '../models/open-model.ts'
+import type { OpenModel } from '../models/opened-model.ts'
 import { faultOf, isOutOfMemory } from '../runtime/device-error.ts'
 
 /** How a model is opened. */

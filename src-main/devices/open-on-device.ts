@@ -4,7 +4,7 @@
 import type { DeviceChoice, DeviceFall, DeviceLine } from '../../src-shared/contract/devices-api.ts'
 import type { ModelRecord } from '../models/model-record.ts'
 import { openModel } from '../models/open-model.ts'
-import type { OpenModel, OpenModelOptions } from '../models/open-model.ts'
+import type { OpenModel, OpenModelOptions } from '../models/opened-model.ts'
 import type { Chosen, DeviceTester } from './device-tester.ts'
 import { openFalling } from './falling-model.ts'
 

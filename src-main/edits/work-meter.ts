@@ -3,7 +3,7 @@
  * changes nothing of what it measures.
  */
 import type { Denoise } from '../../src-shared/diffusion/multistep-sampler.ts'
-import type { OpenModel } from '../models/open-model.ts'
+import type { OpenModel } from '../models/opened-model.ts'
 import type { ModelTraits } from './edit-plan.ts'
 
 /** What an edit needs of a model, whose estimates it discards; without a record it has no classes and learnt no colours. */

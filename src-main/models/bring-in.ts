@@ -2,7 +2,8 @@
  * Brings in what a page asks for: a file that the host reaches, or files that the page sent, which are gone afterwards.
  */
 import type { ImportOutcome, ImportRequest } from '../../src-shared/contract/models-api.ts'
-import { importModel, type ImportOptions } from './importing/import-model.ts'
+import type { ImportOptions } from './importing/import-job.ts'
+import { importModel } from './importing/import-model.ts'
 import type { Uploads } from './importing/uploads.ts'
 import { summaryOf } from './model-summary.ts'
 

@@ -3,7 +3,7 @@
  * time; who uses it must have ended before another one is asked for.
  */
 import type { DeviceChoice } from '../../src-shared/contract/devices-api.ts'
-import type { OpenModel } from './open-model.ts'
+import type { OpenModel } from './opened-model.ts'
 import type { ModelRecord } from './model-record.ts'
 
 export interface UseOptions {

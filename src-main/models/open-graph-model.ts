@@ -7,7 +7,7 @@ import { consistencyScalings } from '../../src-shared/diffusion/preconditioning.
 import { mapTensor, sizeOf, type Feeds, type Tensor } from '../../src-shared/tensor/tensor.ts'
 import { openGraph, type OpenGraph } from '../runtime/onnx-session.ts'
 import type { GraphRecord } from './model-record.ts'
-import type { OpenModel, OpenModelOptions } from './open-model.ts'
+import type { OpenModel, OpenModelOptions } from './opened-model.ts'
 import { inBatches } from './window-batches.ts'
 
 /** Throws UserError for half precision: others' graphs run as they are. */

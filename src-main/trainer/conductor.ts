@@ -6,11 +6,9 @@ import type {
   TrainingEnd,
   TrainingEvent,
   TrainingJob,
-  WatchedResult,
 } from '../../src-shared/contract/training-api.ts'
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UserError } from '../../src-shared/contract/user-error.ts'
-import type { TrainEvent } from '../training/train-event.ts'
 import type { Lead } from '../training/trainer.ts'
 import { explainEnd } from './explain-end.ts'
 import type { JobTable } from './job-table.ts'
@@ -18,10 +16,8 @@ import type { KeptJob } from './kept-job.ts'
 import type { LiveFigures } from './live-figures.ts'
 import { nextJob } from './next-job.ts'
 import type { RunningNow } from './next-job.ts'
+import type { RunEvent } from './run-event.ts'
 import type { Turns } from './turns.ts'
-
-/** What a run tells: the trainer's events, and the watched document. */
-export type RunEvent = TrainEvent | { readonly type: 'watched'; readonly result: WatchedResult }
 
 /** A job that is to be carried out, or gone on with. */
 export interface JobToRun extends KeptJob {

@@ -5,8 +5,8 @@
 import { readFileSync } from 'node:fs'
 import type { TrainingEvent, TrainingJob } from '../../src-shared/contract/training-api.ts'
 import type { StepEvent } from '../training/train-event.ts'
-import type { RunEvent } from './conductor.ts'
 import type { Standing } from './kept-job.ts'
+import type { RunEvent } from './run-event.ts'
 
 /** Milliseconds between two tellings of numbers. */
 const INTERVAL = 250

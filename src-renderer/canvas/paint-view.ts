@@ -11,7 +11,7 @@ import type { Viewport } from '../kernels/viewport.ts'
 import { drawEstimate, drawPixelGrid, drawPreview } from './draw-guides.ts'
 import { drawPicture, viewOnto, wholePixels } from './draw-picture.ts'
 import type { OverlayTiles } from './overlay-tiles.ts'
-import type { Scene } from './stage.ts'
+import type { Scene } from './scene.ts'
 import type { TileCache } from './tile-cache.ts'
 
 export interface ViewPainting {

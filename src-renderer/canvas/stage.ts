@@ -2,7 +2,7 @@
  * What the view shows, brought up to date at most once a frame and only where something changed: what merely moved is
  * moved, the rest is drawn. Knows no events and no tools; it is told what to show.
  */
-import type { PictureInfo, TileRequest } from '../../src-shared/contract/pictures-api.ts'
+import type { TileRequest } from '../../src-shared/contract/pictures-api.ts'
 import type { Region } from '../../src-shared/tensor/pixels.ts'
 import type { EditorDocument } from '../document/document.ts'
 import { regionOfTile } from '../kernels/picture-tiles.ts'
@@ -10,13 +10,12 @@ import { expandRegion, wholeRegion } from '../kernels/region.ts'
 import type { Point } from '../kernels/region.ts'
 import { regionToScreen } from '../kernels/viewport.ts'
 import type { Viewport } from '../kernels/viewport.ts'
-import type { ToolPreview } from '../tools/tool.ts'
 import { estimateOnView, previewOnView } from './draw-guides.ts'
-import type { EstimateImage } from './draw-guides.ts'
 import { viewOnto, wantedTiles } from './draw-picture.ts'
 import { createOverlayTiles } from './overlay-tiles.ts'
 import type { OverlayTiles, ShownLayers } from './overlay-tiles.ts'
 import { paintView, shownParts } from './paint-view.ts'
+import type { Scene } from './scene.ts'
 import { createSurface } from './surface.ts'
 import type { Surface } from './surface.ts'
 import type { Theme } from './theme.ts'
@@ -30,18 +29,6 @@ const REST = 80
 
 /** Milliseconds in which an estimate comes up. */
 const FADE = 120
-
-/** Which of two pictures is shown where, or by how much they differ. */
-export type Comparison = 'off' | 'split' | 'before' | 'difference'
-
-export interface Scene {
-  readonly before: PictureInfo | null
-  readonly compare: Comparison
-  /** Where the split lies: share of the picture's width that shows what was before. */
-  readonly split: number
-  readonly estimate: EstimateImage | null
-  readonly preview: ToolPreview
-}
 
 export interface StageOptions {
   /** Where the canvases of the view are put. */

@@ -117,19 +117,44 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const isInside = (path: string, place: string) =>
   path === place || path.startsWith(place.endsWith(':') ? place : `${place}/`)
 
-/** The imports of one file that the table does not allow; relative paths are resolved first. */
-function violations(file: string, source: string): string[] {
-  const places = Object.keys(MAY_IMPORT).filter((place) => isInside(file, place))
-  const place = places.sort((a, b) => b.length - a.length)[0]
-  if (place === undefined) return [`${file} lies in no layer`]
-  const allowed = [place, ...(MAY_IMPORT[place] ?? [])]
+/** What a file imports, types as well; relative paths are resolved. */
+function importsOf(file: string, source: string): string[] {
   return ts
     .preProcessFile(source, true, true)
     .importedFiles.map(({ fileName: name }) =>
       name.startsWith('.') ? normalize(join(dirname(file), name)) : name,
     )
+}
+
+/** The imports of one file that the table does not allow. */
+function violations(file: string, source: string): string[] {
+  const places = Object.keys(MAY_IMPORT).filter((place) => isInside(file, place))
+  const place = places.sort((a, b) => b.length - a.length)[0]
+  if (place === undefined) return [`${file} lies in no layer`]
+  const allowed = [place, ...(MAY_IMPORT[place] ?? [])]
+  return importsOf(file, source)
     .filter((target) => !allowed.some((entry) => isInside(target, entry)))
     .map((target) => `${file} may not import ${target}`)
+}
+
+/** The first circle that is found: files of which each imports the next, the first one again at the end; null without one. */
+function circleIn(imports: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return null
+    for (const target of imports.get(file) ?? []) {
+      const circle = visit(target, [...path, file])
+      if (circle) return circle
+    }
+    done.add(file)
+    return null
+  }
+  for (const file of imports.keys()) {
+    const circle = visit(file, [])
+    if (circle) return circle
+  }
+  return null
 }
 
 const sources = readdirSync('.')
@@ -158,5 +183,25 @@ describe('the layers of the project', () => {
     ['src-renderer/kernels/a.ts', `import { ref } from 'vue'`],
   ])('a violation in %s (%s) is found', (file, source) => {
     expect(violations(file, source)).toHaveLength(1)
+  })
+})
+
+describe('the files', () => {
+  test('import one another in no circle, not even for types', () => {
+    const imports = sources.map(
+      (file) => [file, importsOf(file, readFileSync(file, 'utf8'))] as const,
+    )
+    expect(circleIn(new Map(imports))).toBeNull()
+  })
+
+  test('a circle is found, however it is entered', () => {
+    const circle = new Map([
+      ['a', ['b', 'elsewhere']],
+      ['b', ['c']],
+      ['c', ['d', 'b']],
+      ['d', []],
+    ])
+    expect(circleIn(circle)).toEqual(['b', 'c', 'b'])
+    expect(circleIn(new Map([...circle, ['c', ['d']]]))).toBeNull()
   })
 })

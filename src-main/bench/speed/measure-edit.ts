@@ -5,7 +5,7 @@
 import { runEdit } from '../../edits/run-edit.ts'
 import { decodeImage } from '../../images/decode.ts'
 import { encodeBytes } from '../../images/encode.ts'
-import type { OpenModel } from '../../models/open-model.ts'
+import type { OpenModel } from '../../models/opened-model.ts'
 import { textMask } from '../quality/degrade.ts'
 import { median } from './measure.ts'
 

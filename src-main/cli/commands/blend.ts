@@ -9,7 +9,7 @@ import type { BlendRequest } from '../../edits/blend.ts'
 import { decodeImage } from '../../images/decode.ts'
 import { encodeBytes } from '../../images/encode.ts'
 import type { ImageMetadata } from '../../images/metadata/image-metadata.ts'
-import type { OpenModel } from '../../models/open-model.ts'
+import type { OpenModel } from '../../models/opened-model.ts'
 import { defineCommand } from '../command.ts'
 import type { CommandContext } from '../command.ts'
 import {

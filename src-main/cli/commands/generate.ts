@@ -4,7 +4,7 @@
  */
 import { generate } from '../../edits/generate.ts'
 import { encodeBytes } from '../../images/encode.ts'
-import type { OpenModel } from '../../models/open-model.ts'
+import type { OpenModel } from '../../models/opened-model.ts'
 import { defineCommand } from '../command.ts'
 import type { CommandContext } from '../command.ts'
 import {

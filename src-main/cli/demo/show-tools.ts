@@ -8,7 +8,7 @@ import type { EditProgress } from '../../edits/edit-request.ts'
 import { blend } from '../../edits/blend.ts'
 import { generate } from '../../edits/generate.ts'
 import { runEdit } from '../../edits/run-edit.ts'
-import type { OpenModel } from '../../models/open-model.ts'
+import type { OpenModel } from '../../models/opened-model.ts'
 import type { CommandContext } from '../command.ts'
 import { demoEdits, demoPair } from './demo-pictures.ts'
 

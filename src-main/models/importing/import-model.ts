@@ -3,36 +3,16 @@
  * model folder of our own. The library has it whole or not at all.
  */
 import { join } from 'node:path'
-import type {
-  GraphRoles,
-  ImportQuestion,
-  ModelProgress,
-} from '../../../src-shared/contract/models-api.ts'
-import type { Prober } from '../../../src-shared/contract/probe-api.ts'
+import type { ImportQuestion } from '../../../src-shared/contract/models-api.ts'
 import { kindOf } from '../../../src-shared/importers/file-kind.ts'
-import type { ModelLibrary } from '../model-library.ts'
 import { readRecord, type ModelRecord } from '../model-record.ts'
 import { openFileSource } from '../file-source.ts'
 import { findParts } from './find-parts.ts'
-import { importNetwork } from './import-network.ts'
 import { importGraph } from './import-graph.ts'
+import type { ImportOptions } from './import-job.ts'
+import { importNetwork } from './import-network.ts'
 import { takenNames } from './new-folder.ts'
 import { cleanName, freeId } from './free-id.ts'
-
-export interface ImportOptions {
-  /** Absolute path of a file or a folder. */
-  readonly path: string
-  readonly library: Pick<ModelLibrary, 'own' | 'list'>
-  readonly name?: string | undefined
-  /** Folder that is ours, whose name and place say nothing of the model. */
-  readonly top?: string | undefined
-  /** What the user says of a graph. */
-  readonly roles?: Partial<GraphRoles> | undefined
-  /** Tries a graph before it is taken. */
-  readonly prober: Prober
-  readonly onProgress?: (progress: Pick<ModelProgress, 'phase' | 'fraction'>) => void
-  readonly signal?: AbortSignal | undefined
-}
 
 export type Imported =
   | { readonly kind: 'model'; readonly record: ModelRecord }

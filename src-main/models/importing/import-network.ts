@@ -3,7 +3,6 @@
  * writes diffusers' layout with our record.
  */
 import { readFile } from 'node:fs/promises'
-import type { ByteSource } from '../../../src-shared/importers/byte-source.ts'
 import { checkNoiseCondition } from '../../../src-shared/importers/check-network.ts'
 import { openWeights, type FileKind } from '../../../src-shared/importers/file-kind.ts'
 import { finitePieces } from '../../../src-shared/importers/finite-weights.ts'
@@ -31,18 +30,10 @@ import { jsonText, modelFiles, readJson } from '../model-files.ts'
 import { foldingOf } from '../model-record.ts'
 import { recordJson } from '../own-record.ts'
 import { refuseForeign, type ModelParts } from './find-parts.ts'
-import type { ImportOptions } from './import-model.ts'
+import type { ImportJob } from './import-job.ts'
 import { licenceIn } from './licence.ts'
 import { makeFolder } from './new-folder.ts'
 import { watched } from './watched.ts'
-
-export interface ImportJob extends ImportOptions {
-  readonly parts: ModelParts
-  /** The file of weights, open. */
-  readonly source: ByteSource
-  readonly id: string
-  readonly name: string
-}
 
 const METADATA = { format: 'pt' }
 const CONFIG = 'config.json'

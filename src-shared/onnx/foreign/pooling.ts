@@ -4,7 +4,7 @@
  */
 import { type GraphBuilder } from '../graph-builder.ts'
 import { type OpAttributes, type Value } from '../graph.ts'
-import { type NodeReader } from './append-model.ts'
+import { type NodeReader } from './node-reader.ts'
 
 type Geometry = Pick<OpAttributes['Conv'], 'strides' | 'pads'>
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { createDevicesService } from '../../../src-main/devices/devices-service.ts'
 import { readRecord } from '../../../src-main/models/model-record.ts'
-import type { OpenModel } from '../../../src-main/models/open-model.ts'
+import type { OpenModel } from '../../../src-main/models/opened-model.ts'
 import { GOOD, machine } from '../../support/device-doubles.ts'
 import { modelOf, windowMean } from '../../support/editing.ts'
 

@@ -1,6 +1,6 @@
 /** Models with classes: the class that is asked for, or any, which belongs to the seed. */
 import { expect, test } from 'vitest'
-import type { OpenModel } from '../../../src-main/models/open-model.ts'
+import type { OpenModel } from '../../../src-main/models/opened-model.ts'
 import { drawPicture, edit, modelOf, windowMean } from '../../support/editing.ts'
 import { openBench } from '../../support/edits-service.ts'
 

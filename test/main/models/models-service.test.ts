@@ -8,7 +8,7 @@ import { deviceName } from '../../../src-main/models/device-name.ts'
 import { keepModelOpen } from '../../../src-main/models/model-in-use.ts'
 import { createModelLibrary } from '../../../src-main/models/model-library.ts'
 import { readRecord } from '../../../src-main/models/model-record.ts'
-import type { OpenModel } from '../../../src-main/models/open-model.ts'
+import type { OpenModel } from '../../../src-main/models/opened-model.ts'
 import { createModelsService } from '../../../src-main/models/models-service.ts'
 import { modelOf, windowMean } from '../../support/editing.ts'
 import {

@@ -5,10 +5,8 @@ import { describe, expect, test } from 'vitest'
 import { probeModel } from '../../../../src-main/devices/probe-model.ts'
 import { exportModel } from '../../../../src-main/models/exporting/export-model.ts'
 import { askAgain, correctGraph } from '../../../../src-main/models/correct-graph.ts'
-import {
-  importModel,
-  type ImportOptions,
-} from '../../../../src-main/models/importing/import-model.ts'
+import type { ImportOptions } from '../../../../src-main/models/importing/import-job.ts'
+import { importModel } from '../../../../src-main/models/importing/import-model.ts'
 import {
   asNetwork,
   readRecord,

@@ -3,10 +3,8 @@
  */
 import { cpSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  importModel,
-  type ImportOptions,
-} from '../../../../src-main/models/importing/import-model.ts'
+import type { ImportOptions } from '../../../../src-main/models/importing/import-job.ts'
+import { importModel } from '../../../../src-main/models/importing/import-model.ts'
 import { createModelLibrary, type ModelLibrary } from '../../../../src-main/models/model-library.ts'
 import { probeModel } from '../../../../src-main/devices/probe-model.ts'
 import type { ModelRecord } from '../../../../src-main/models/model-record.ts'
