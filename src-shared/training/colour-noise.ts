@@ -19,6 +19,12 @@ export const COLOUR_DRAWS = 4 + MOST_SPOTS * DRAWS_PER_SPOT
 /** The levels of such starts, near the deviation of their error; training takes them from half to twice as high. */
 export const COLOUR_LEVELS = { spots: 1, enlarged: 0.05 } as const
 
+/**
+ * By how much the weight of a start that has colours to choose is raised. Weights fall as levels rise, because what noise
+ * hides grows with them; what a grey picture hides is the same at every level, and would count for next to nothing.
+ */
+export const CHOICE_WEIGHT = 10
+
 /** Share of these starts whose colours are those of a smaller picture, and of the others that have no spot. */
 const ENLARGED_SHARE = 0.15
 const SPOTLESS_SHARE = 0.5

@@ -3,7 +3,7 @@
  * and for shares of the patches the errors of enlargements and colourings. Pure.
  */
 import type { Tensor } from '../tensor/tensor.ts'
-import { choosesColours, COLOUR_DRAWS, colourNoise } from './colour-noise.ts'
+import { CHOICE_WEIGHT, choosesColours, COLOUR_DRAWS, colourNoise } from './colour-noise.ts'
 import { GUESS_DRAWS, guessNoise } from './guess-noise.ts'
 import { levelsAt, wholeWay, type StepLevels } from './levels.ts'
 import { type TrainRecipe } from './recipe.ts'
@@ -33,20 +33,26 @@ export function drawNoise(
   const noise = draws.colours
     ? colourNoise(x0, guesses, { share: recipe.colourShare, draws: draws.colours })
     : guesses
+  const whole = wholeAmong(recipe, batch, draws.colours)
   const asked = samples.map((drawn, i) => {
     const level = noise.levels[i]
-    return level === null ? drawn : wholeWay(recipe, level)
+    if (level === null) return drawn
+    const way = wholeWay(recipe, level)
+    return whole?.[i] ? { ...way, weight: CHOICE_WEIGHT * way.weight } : way
   })
   return { samples: asked, targetRate, z: noise.z }
 }
 
 /** Which patches of a batch are to be whole pictures, because their colours are chosen; null where none ever is. */
 export function wholePictures(recipe: TrainRecipe, draw: DrawUniforms): readonly boolean[] | null {
-  const { batch, colourShare } = recipe
-  const { colours } = drawsOf(recipe, batch, draw)
-  if (!colours) return null
+  const { batch } = recipe
+  return wholeAmong(recipe, batch, drawsOf(recipe, batch, draw).colours)
+}
+
+function wholeAmong({ colourShare }: TrainRecipe, batch: number, draws: Float64Array | null) {
+  if (!draws) return null
   return Array.from({ length: batch }, (_, i) =>
-    choosesColours(colours.subarray(i * COLOUR_DRAWS, (i + 1) * COLOUR_DRAWS), colourShare),
+    choosesColours(draws.subarray(i * COLOUR_DRAWS, (i + 1) * COLOUR_DRAWS), colourShare),
   )
 }
 
