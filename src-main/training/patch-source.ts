@@ -44,7 +44,7 @@ export const PATCH_DEFAULTS = {
   /** Most patches are fine structure; a few show a whole picture, from which colour is learnt. */
   scaleWeights: [0.3, 0.28, 0.22, 0.12, 0.08],
   windowPhotographs: 48,
-  stepsPerPhotograph: 24,
+  stepsPerPhotograph: 4,
   maxSide: 2048,
 } as const
 
