@@ -142,7 +142,7 @@ export const FIELD_TABLE: Readonly<Record<string, FieldEntry>> = {
   }),
   colourShare: real(0, 1, {
     source:
-      'share of the patches that are whole pictures in grey, or coloured at a smaller scale, in place of noisy; none in the papers',
+      'share of the patches that are grey, or coloured at a smaller scale, in place of noisy; none in the papers',
     papers: { adapt: 0 },
   }),
 }

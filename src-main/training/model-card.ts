@@ -51,7 +51,7 @@ function introduction({ name, record }: CardFacts): string[] {
   ]
 }
 
-function data({ record: { base, data, recipe } }: CardFacts): string[] {
+function data({ record: { base, data } }: CardFacts): string[] {
   const { photographs, heldBack, skipped } = data
   const { scaleWeights, maxSide } = PATCH_DEFAULTS
   return [
@@ -63,9 +63,6 @@ function data({ record: { base, data, recipe } }: CardFacts): string[] {
     '',
     `Patches were cut at the scales 1, 1/2, 1/4, ... (relative frequency ${scaleWeights.join(', ')})`,
     `of photographs of at most ${maxSide} pixels, and mirrored half of the time.`,
-    ...(recipe.colourShare > 0
-      ? ['Patches that are grey in place of noisy show a whole photograph, or most of it.']
-      : []),
     base
       ? `Training started from the model \`${base.id}\` (SHA-256 ${base.hash}, licence: ${base.licence}).`
       : 'Training started from random weights.',

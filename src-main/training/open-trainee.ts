@@ -37,9 +37,6 @@ export interface Trainee {
   release(): Promise<void>
 }
 
-/** The seed of what the updates of a run draw, its patches apart. */
-export const stepSeed = (seed: number): number => derivedSeed(seed, 'steps')
-
 /** Weights are measured and drawn on the processor, wherever they are trained. */
 export async function openTrainee(options: TraineeOptions): Promise<Trainee> {
   const { recipe, network, seed, threads, device } = options
@@ -55,7 +52,7 @@ export async function openTrainee(options: TraineeOptions): Promise<Trainee> {
       const own = { ...recipe, steps }
       const trainStep = createTrainStep({
         recipe: own,
-        seed: stepSeed(seed),
+        seed: derivedSeed(seed, 'steps'),
         run: step.run,
         update: update?.run,
         masks: graphs.masks,

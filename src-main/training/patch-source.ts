@@ -16,7 +16,6 @@ import { labelTensor } from './photograph-classes.ts'
 import { photographWindow } from './photograph-window.ts'
 import { buildPyramid, levelCount } from './pyramid.ts'
 import type { Pyramid } from './pyramid.ts'
-import { cutWholePicture } from './whole-picture-patch.ts'
 
 export interface PatchOptions {
   /** Side of a patch in pixels; no photograph may be smaller. */
@@ -36,15 +35,13 @@ export interface PatchOptions {
   readonly decode?: (photograph: PhotographFile, maxSide: number) => Promise<PixelImage>
   /** The class of each photograph, in their order. */
   readonly labels?: readonly number[] | undefined
-  /** Which patches of a step show a whole picture; none if not given. */
-  readonly wholeAt?: ((step: number) => readonly boolean[] | null) | undefined
 }
 
 export const PATCH_DEFAULTS = {
   /** Most patches are fine structure; a few show a whole picture, from which colour is learnt. */
   scaleWeights: [0.3, 0.28, 0.22, 0.12, 0.08],
   windowPhotographs: 48,
-  stepsPerPhotograph: 4,
+  stepsPerPhotograph: 24,
   maxSide: 2048,
 } as const
 
@@ -57,9 +54,8 @@ export interface CutPatch extends PatchPlace {
   readonly patch: Tensor
 }
 
-/** A source that also tells where patches come from. */
+/** A source that also tells where its patches come from. */
 export interface FolderPatchSource extends PatchSource {
-  /** As in batch(), but for those that show a whole picture. */
   patches(step: number): Promise<readonly CutPatch[]>
 }
 
@@ -79,29 +75,21 @@ export function createPatchSource(
   photographs: readonly PhotographFile[],
   options: PatchOptions,
 ): FolderPatchSource {
-  const { size, labels, wholeAt, scaleWeights = PATCH_DEFAULTS.scaleWeights } = options
+  const { size, labels, scaleWeights = PATCH_DEFAULTS.scaleWeights } = options
   const { activeAt, drawsOf } = patchDraws(photographs, options)
   const pyramids = createPyramidCache(photographs, options)
-  const read = (step: number) => {
+  const patches = async (step: number): Promise<readonly CutPatch[]> => {
     pyramids.keep([...activeAt(step), ...activeAt(step + STEPS_AHEAD)])
-    const drawn = drawsOf(step).map(async ({ index, own }) => {
-      return { ...(await pyramids.of(index)), own }
+    const cut = drawsOf(step).map(async ({ index, own }) => {
+      const { photograph, pyramid } = await pyramids.of(index)
+      const place = drawPlace(pyramid, { size, scaleWeights }, own)
+      return { ...place, photograph, patch: cutPatch(pyramid, place) }
     })
-    return Promise.all(drawn)
-  }
-  const cut = ({ photograph, pyramid, own }: DrawnPhotograph): CutPatch => {
-    const place = drawPlace(pyramid, { size, scaleWeights }, own)
-    return { ...place, photograph, patch: cutPatch(pyramid, place) }
+    return Promise.all(cut)
   }
   return {
-    patches: async (step) => (await read(step)).map(cut),
-    batch: async (step) => {
-      const whole = wholeAt?.(step)
-      const patches = (await read(step)).map((drawn, slot) =>
-        whole?.[slot] ? cutWholePicture(drawn.pyramid, size, drawn.own) : cut(drawn).patch,
-      )
-      return stack(patches)
-    },
+    patches,
+    batch: async (step) => stack((await patches(step)).map(({ patch }) => patch)),
     labels: (step) => labels && labelTensor(drawsOf(step).map(({ index }) => labels[index] ?? 0)),
     prepare: (step) => drawsOf(step).forEach(({ index }) => void pyramids.of(index).catch(ignore)),
     get photographsInMemory() {
@@ -144,11 +132,6 @@ const ignore = () => undefined
 interface LoadedPhotograph {
   readonly photograph: PhotographFile
   readonly pyramid: Pyramid
-}
-
-interface DrawnPhotograph extends LoadedPhotograph {
-  /** Numbers for drawPlace(). */
-  readonly own: Float64Array
 }
 
 /** Photographs in memory by their index. */

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { sentence } from '../../src-shared/contract/sentences.ts'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { stageAt } from '../../src-shared/training/levels.ts'
-import { initialState, wholePicturesAt } from '../../src-shared/training/train-step.ts'
+import { initialState } from '../../src-shared/training/train-step.ts'
 import type { TrainState } from '../../src-shared/training/train-step.ts'
 import { learntColours } from '../models/trained-with.ts'
 import { drawSampleSheet, resultOf, validationLoss } from './evaluation.ts'
@@ -18,7 +18,7 @@ import { claimRun } from './claim-run.ts'
 import type { PhotographChoice } from './choose-photographs.ts'
 import type { Evaluator } from './evaluator.ts'
 import type { Clocks } from './meter.ts'
-import { openTrainee, stepSeed, stepsWithin } from './open-trainee.ts'
+import { openTrainee, stepsWithin } from './open-trainee.ts'
 import type { Trainee } from './open-trainee.ts'
 import { createPatchSource } from './patch-source.ts'
 import type { PatchSource } from './patch-source.ts'
@@ -176,7 +176,6 @@ function openPatches(record: RunRecord, { chosen: { split } }: Data): PatchSourc
     batch: recipe.batch,
     seed,
     labels: labelsOf(split.training, record.data.classes),
-    wholeAt: (step) => wholePicturesAt({ recipe, seed: stepSeed(seed) }, step),
   })
 }
 

@@ -17,22 +17,11 @@ const DRAWS_PER_SPOT = 3
 export const COLOUR_DRAWS = 4 + MOST_SPOTS * DRAWS_PER_SPOT
 
 /** The levels of such starts, near the deviation of their error; training takes them from half to twice as high. */
-export const COLOUR_LEVELS = { spots: 1, enlarged: 0.05 } as const
-
-/**
- * By how much the weight of a start that has colours to choose is raised. Weights fall as levels rise, because what noise
- * hides grows with them; what a grey picture hides is the same at every level, and would count for next to nothing.
- */
-export const CHOICE_WEIGHT = 10
+export const COLOUR_LEVELS = { spots: 0.5, enlarged: 0.05 } as const
 
 /** Share of these starts whose colours are those of a smaller picture, and of the others that have no spot. */
 const ENLARGED_SHARE = 0.15
-const SPOTLESS_SHARE = 0.5
-
-/** Whether a patch of these draws, COLOUR_DRAWS of them, starts a colouring of a whole picture, which chooses its colours. */
-export function choosesColours([chance, kind]: Float64Array, share: number): boolean {
-  return chance < share && kind >= ENLARGED_SHARE
-}
+const SPOTLESS_SHARE = 0.4
 
 /**
  * The noise of pictures `x0` [B, 3, H, W] of an even size with that of a share of the patches replaced by the errors of

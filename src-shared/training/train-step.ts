@@ -12,7 +12,7 @@ import {
   type Tensor,
   type TensorMap,
 } from '../tensor/tensor.ts'
-import { drawNoise, wholePictures } from './draw-noise.ts'
+import { drawNoise } from './draw-noise.ts'
 import { levelFeeds } from './level-feeds.ts'
 import { type Levels } from './levels.ts'
 import { beginsStage } from './optimizer-progress.ts'
@@ -89,7 +89,7 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
     const { step } = state
     const { samples, z, targetRate } = drawNoise(recipe, {
       step,
-      uniforms: levelDraws(seed, step),
+      uniforms: (count) => uniforms(seed, step * STREAMS + LEVELS, count),
       x0,
       z: normals(seed, step * STREAMS + NOISE, x0.shape),
     })
@@ -102,17 +102,6 @@ export function createTrainStep(options: TrainStepOptions): TrainStep {
       ? updateInParts({ recipe, run, update }, state, feeds)
       : updateAtOnce(run, state, feeds)
   }
-}
-
-const levelDraws = (seed: number, step: number) => (count: number) =>
-  uniforms(seed, step * STREAMS + LEVELS, count)
-
-/** Which patches of the batch of a step are to be whole pictures; null where none has to be. */
-export function wholePicturesAt(
-  { recipe, seed }: Pick<TrainStepOptions, 'recipe' | 'seed'>,
-  step: number,
-): readonly boolean[] | null {
-  return wholePictures(recipe, levelDraws(seed, step))
 }
 
 /** What an update looks at; the first axis of `rows`, and of the labels [B], is that of the samples. */

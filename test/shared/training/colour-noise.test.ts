@@ -10,7 +10,7 @@ import {
   COLOUR_LEVELS,
   colourNoise,
 } from '../../../src-shared/training/colour-noise.ts'
-import { drawNoise, wholePictures } from '../../../src-shared/training/draw-noise.ts'
+import { drawNoise } from '../../../src-shared/training/draw-noise.ts'
 import { defaultRecipe } from '../../../src-shared/training/recipe.ts'
 import { at } from '../../support/at.ts'
 import { difference, largest, patchOf } from '../../support/noise-patches.ts'
@@ -89,16 +89,6 @@ describe('the noise of a recipe', () => {
     expect(share).toBeCloseTo(0.3, 0)
     expect(share).toBeGreaterThan(0.15)
     expect(drawn({ guessShare: 0, colourShare: 0 }).z).toBe(z)
-  })
-
-  it('weighs what chooses colours ten times as much as its level says, and nothing else', () => {
-    const recipe = defaultRecipe('ect', { network: DEFAULT_NETWORK, steps: 10, batch: COUNT })
-    const { samples } = drawn({ guessShare: 0.3, colourShare: 0.5 })
-    const raised = samples.map(({ t, r, weight }) => weight * (t - r))
-    const random = (count: number) => uniforms(4, 0, count)
-    const whole = wholePictures({ ...recipe, guessShare: 0.3, colourShare: 0.5 }, random) ?? []
-    for (const [i, factor] of raised.entries()) expect(factor).toBeCloseTo(whole[i] ? 10 : 1, 6)
-    expect(new Set(whole).size).toBe(2)
   })
 
   it('has the enlargements that it had without colourings, but for those that became colourings', () => {
