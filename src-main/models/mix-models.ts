@@ -3,12 +3,12 @@
  * start lie so near each other that what is between them works, too, and often does what each of them does well
  * (Wortsman et al. 2022, "Model soups", and "Robust fine-tuning of zero-shot models").
  */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { UsageError, UserError } from '../../src-shared/contract/user-error.ts'
 import { mapTensor, type Tensor } from '../../src-shared/tensor/tensor.ts'
-import { mixtureCard } from './mixture-card.ts'
+import { mixtureCard, type CardCurve } from './mixture-card.ts'
 import { modelFiles } from './model-files.ts'
 import { idOfFolder } from './model-name.ts'
 import type { ModelRecord, NetworkRecord } from './model-record.ts'
@@ -51,6 +51,10 @@ export async function mixModels(request: MixRequest): Promise<ModelRecord> {
   const id = idOfFolder(out)
   const licence = request.licence ?? [...new Set(parts.map((part) => part.licence))].join('; ')
   const facts = { name: id, licence, command, share }
+  const sourcesOfCard = await Promise.all([
+    sourceOf(first.record, first.record.id),
+    sourceOf(second.record, nameBeside(first.record.id, second.record.id)),
+  ])
   const { config, patchFolding, scheduler, teacher } = first.record
   return writeModel(
     out,
@@ -58,8 +62,10 @@ export async function mixModels(request: MixRequest): Promise<ModelRecord> {
       ...{ id, name: id, licence, config, patchFolding, scheduler, teacher },
       training: { format: MIXTURE_FORMAT, command, share, parts },
       weights: mixed(first.weights, second.weights, share),
-      card: mixtureCard(facts, [await cardOf(first.record), await cardOf(second.record)]),
-      extras: await curvesOf([first.record, second.record]),
+      card: mixtureCard(facts, sourcesOfCard),
+      extras: Object.fromEntries(
+        sourcesOfCard.flatMap(({ curves }) => curves.map(({ name, text }) => [name, text])),
+      ),
     },
     { dtype: 'F16', force: request.force ?? false },
   )
@@ -101,18 +107,29 @@ function partOf({ id, hash, licence, training = null }: NetworkRecord) {
   return { id, hash, licence, training }
 }
 
-async function cardOf({ id, folder }: NetworkRecord): Promise<{ id: string; text: string }> {
-  const text = await readFile(join(folder, modelFiles.card), 'utf8').catch(() => '')
-  return { id, text }
+/** What the card calls the second model: two of one name, in two folders, are told apart. */
+function nameBeside(first: string, second: string): string {
+  return second === first ? `${second}-2` : second
 }
 
-/** The curves that the cards show, under the names that the new card gives them. */
-async function curvesOf(records: readonly NetworkRecord[]) {
-  const files = await Promise.all(
-    records.map(async ({ id, folder }) => {
-      const curve = await readFile(join(folder, modelFiles.curve), 'utf8').catch(() => null)
-      return curve === null ? [] : [[`${id}.svg`, curve] as const]
-    }),
+/** What one of the two adds to the card. */
+async function sourceOf({ folder }: NetworkRecord, name: string) {
+  const text = await readFile(join(folder, modelFiles.card), 'utf8').catch(() => '')
+  return { name, text, curves: await curvesIn(folder, name) }
+}
+
+/** The curves that a card shows, under the names that the new one gives them; a mixture has those of others. */
+async function curvesIn(folder: string, name: string): Promise<NamedCurve[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.svg'))
+  return Promise.all(
+    files.map(async (file) => ({
+      file,
+      name: file === modelFiles.curve ? `${name}.svg` : `${name}-${file}`,
+      text: await readFile(join(folder, file), 'utf8'),
+    })),
   )
-  return Object.fromEntries(files.flat())
+}
+
+interface NamedCurve extends CardCurve {
+  readonly text: string
 }

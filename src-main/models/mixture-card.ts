@@ -1,8 +1,6 @@
 /**
  * The card of a mixture of two models: how it was mixed, and the cards of the two below it. Pure.
  */
-import { modelFiles } from './model-files.ts'
-
 export interface MixtureFacts {
   readonly name: string
   readonly licence: string
@@ -11,13 +9,22 @@ export interface MixtureFacts {
   readonly share: number
 }
 
-export interface PartCard {
-  readonly id: string
-  /** Its MODEL_CARD.md; empty where it has none. */
-  readonly text: string
+/** A picture that a card shows. */
+export interface CardCurve {
+  /** What it was called beside the card of its model. */
+  readonly file: string
+  /** What it is called beside this one. */
+  readonly name: string
 }
 
-/** The text of MODEL_CARD.md; the curves of the two lie beside it, called like they. */
+export interface PartCard {
+  readonly name: string
+  /** Its MODEL_CARD.md; empty where it has none. */
+  readonly text: string
+  readonly curves: readonly CardCurve[]
+}
+
+/** The text of MODEL_CARD.md; the curves of the two lie beside it. */
 export function mixtureCard(
   { name, licence, command, share }: MixtureFacts,
   [first, second]: readonly [PartCard, PartCard],
@@ -29,13 +36,13 @@ export function mixtureCard(
   return [
     `# ${name}`,
     '',
-    `A mixture of two models: every weight is ${percent(1 - share)} that of ${first.id} and ${percent(share)} that of ${second.id}.`,
+    `A mixture of two models: every weight is ${percent(1 - share)} that of ${first.name} and ${percent(share)} that of ${second.name}.`,
     '',
     `- Licence: ${licence}`,
     `- Command: \`${command}\``,
     '',
     ...shares.flatMap(([part, own]) => [
-      `## ${part.id}, ${percent(own)}`,
+      `## ${part.name}, ${percent(own)}`,
       '',
       bodyOf(part) || 'This model has no card.',
       '',
@@ -44,11 +51,12 @@ export function mixtureCard(
 }
 
 /** A card without its title, its headings one step lower. */
-function bodyOf({ id, text }: PartCard): string {
-  return text
-    .replace(/^# .*\n+/, '')
-    .replace(/^(#+ )/gm, '#$1')
-    .replaceAll(modelFiles.curve, `${id}.svg`)
+function bodyOf({ text, curves }: PartCard): string {
+  const body = text.replace(/^# .*\n+/, '').replace(/^(#+ )/gm, '#$1')
+  const shown = ({ file, name }: CardCurve) => [`](${file})`, `](${name})`] as const
+  return curves
+    .map(shown)
+    .reduce((card, [from, to]) => card.replaceAll(from, to), body)
     .trim()
 }
 

@@ -56,6 +56,27 @@ test('the mixture names both models, their cards and their licences', async () =
   expect(existsSync(join(folder, 'second.svg'))).toBe(true)
 })
 
+test('models of one name, and mixtures, keep all of their curves, which the card shows', async () => {
+  const [one, other] = [
+    await variant(bedroom, 'rose', (weight) => weight),
+    await variant(bedroom, 'rose', (weight) => weight),
+  ]
+  for (const folder of [one, other]) {
+    writeFileSync(join(folder, 'training-curve.svg'), `<svg>${folder}</svg>`)
+    writeFileSync(
+      join(folder, 'MODEL_CARD.md'),
+      '# rose\n\n![Training curve](training-curve.svg)\n',
+    )
+  }
+  const roses = await mix(one, other, 0.5, join(temporaryFolder(), 'roses'))
+  const { folder } = await mix(roses.folder, one, 0.5)
+  const card = readFileSync(join(folder, 'MODEL_CARD.md'), 'utf8')
+  const shown = [...card.matchAll(/\]\((.*\.svg)\)/g)].map(([, name = '']) => name)
+  expect(shown).toEqual(['roses-rose.svg', 'roses-rose-2.svg', 'rose.svg'])
+  const curves = shown.map((name) => readFileSync(join(folder, name), 'utf8'))
+  expect(curves).toEqual([one, other, one].map((source) => `<svg>${source}</svg>`))
+})
+
 test('it can what its larger part has learnt', async () => {
   const training = { recipe: { name: 'ect', colourShare: 0.2, levels: { kind: 'ect' } } }
   const plain = await variant(bedroom, 'plain', (weight) => weight)
