@@ -38,20 +38,14 @@ export interface MixRequest {
  */
 export async function mixModels(request: MixRequest): Promise<ModelRecord> {
   const { share, out, command } = request
-  const sources = [request.first, request.second].map((folder) => resolve(folder))
-  if (sources.includes(resolve(out))) {
-    throw new UsageError(`${out} is one of the two models; choose another place for the mixture.`)
-  }
-  if (!(share > 0 && share < 1)) {
-    throw new UsageError(`A share of ${share} makes no mixture; choose one between 0 and 1.`)
-  }
+  checkRequest(request)
   const [first, second] = [await readModel(request.first), await readModel(request.second)]
   checkAlike(first.record, second.record)
   const parts = [first.record, second.record].map(partOf)
   const id = idOfFolder(out)
   const licence = request.licence ?? [...new Set(parts.map((part) => part.licence))].join('; ')
   const facts = { name: id, licence, command, share }
-  const sourcesOfCard = await Promise.all([
+  const sources = await Promise.all([
     sourceOf(first.record, first.record.id),
     sourceOf(second.record, nameBeside(first.record.id, second.record.id)),
   ])
@@ -62,13 +56,22 @@ export async function mixModels(request: MixRequest): Promise<ModelRecord> {
       ...{ id, name: id, licence, config, patchFolding, scheduler, teacher },
       training: { format: MIXTURE_FORMAT, command, share, parts },
       weights: mixed(first.weights, second.weights, share),
-      card: mixtureCard(facts, sourcesOfCard),
+      card: mixtureCard(facts, sources),
       extras: Object.fromEntries(
-        sourcesOfCard.flatMap(({ curves }) => curves.map(({ name, text }) => [name, text])),
+        sources.flatMap(({ curves }) => curves.map(({ name, text }) => [name, text])),
       ),
     },
     { dtype: 'F16', force: request.force ?? false },
   )
+}
+
+function checkRequest({ first, second, share, out }: MixRequest): void {
+  if ([first, second].some((folder) => resolve(folder) === resolve(out))) {
+    throw new UsageError(`${out} is one of the two models; choose another place for the mixture.`)
+  }
+  if (!(share > 0 && share < 1)) {
+    throw new UsageError(`A share of ${share} makes no mixture; choose one between 0 and 1.`)
+  }
 }
 
 /** (1 - share) a + share b, weight by weight. */
