@@ -50,13 +50,13 @@ export function mixtureCard(
   ].join('\n')
 }
 
-/** A card without its title, its headings one step lower. */
+/** A card without its title, its headings one step lower, its curves under their new names. */
 function bodyOf({ text, curves }: PartCard): string {
-  const body = text.replace(/^# .*\n+/, '').replace(/^(#+ )/gm, '#$1')
-  const shown = ({ file, name }: CardCurve) => [`](${file})`, `](${name})`] as const
-  return curves
-    .map(shown)
-    .reduce((card, [from, to]) => card.replaceAll(from, to), body)
+  const names = new Map(curves.map(({ file, name }) => [file, name]))
+  return text
+    .replace(/^# .*\n+/, '')
+    .replace(/^(#+ )/gm, '#$1')
+    .replace(/\]\(([^)]+)\)/g, (_, file: string) => `](${names.get(file) ?? file})`)
     .trim()
 }
 

@@ -21,7 +21,6 @@ export interface Slider {
 }
 
 const AUTO = message('control.auto')
-const MOST_STEPS = 8
 /** Noise in 8-bit levels that the slider offers at most. */
 const MOST_NOISE = 60
 
@@ -29,12 +28,12 @@ const MOST_NOISE = 60
 export function sliderOf(
   control: Control,
   options: TaskOptions,
-  traits: Pick<TaskTraits, 'usualSteps' | 'mostSteps'>,
+  traits: Pick<TaskTraits, 'usualSteps'>,
 ): Slider | null {
   switch (control) {
     case 'steps':
       return {
-        ...stepsRange(options.steps ?? traits.usualSteps, traits.mostSteps ?? MOST_STEPS),
+        ...range(1, 8, options.steps ?? traits.usualSteps),
         shown: options.steps === null ? AUTO : { text: String(options.steps) },
         ends: [message('control.stepsFew'), message('control.stepsMany')],
         change: (steps) => ({ steps }),
@@ -64,9 +63,6 @@ export function sliderOf(
       return null
   }
 }
-
-/** Steps of a recipe may be more than are offered. */
-const stepsRange = (steps: number, most: number) => range(1, most, Math.min(steps, most))
 
 function range(min: number, max: number, value: number) {
   return { min, max, step: 1, value, shown: { text: String(value) }, ends: null, reset: null }

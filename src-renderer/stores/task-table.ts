@@ -30,8 +30,6 @@ export interface TaskTraits {
   readonly needsPicture: boolean
   /** What the sampler takes by itself, shown while the user has chosen nothing. */
   readonly usualSteps: number
-  /** As many as are of use; as many as the slider has if not given. */
-  readonly mostSteps?: number
 }
 
 const SELECTING: readonly ToolName[] = [
@@ -62,13 +60,12 @@ export const TASKS: Readonly<Record<TaskKind, TaskTraits>> = {
     usualSteps: 3,
   },
   enlarge: {
-    // Adds no noise: every seed gives the same picture.
-    controls: ['scale', 'steps', 'seed', 'model'],
+    // Variations would be one picture, since it adds no noise, and it looks no more often than it does by itself.
+    controls: ['scale', 'seed', 'model'],
     tools: [],
     needs: null,
     needsPicture: true,
     usualSteps: 1,
-    mostSteps: 2,
   },
   restore: {
     controls: ['grey', 'scale', 'steps', 'seed', 'model'],

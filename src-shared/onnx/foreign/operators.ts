@@ -3,8 +3,8 @@
  * What an operator can be set to but is not known here is refused, never ignored.
  */
 import { type Value } from '../graph.ts'
-import { type NodeReader } from './node-reader.ts'
 import { type ForeignTensor } from './foreign-model.ts'
+import { type NodeReader } from './node-reader.ts'
 import { geometryOf, maxPool } from './pooling.ts'
 
 type Operator = (node: NodeReader) => readonly (Value | ForeignTensor)[]

@@ -4,23 +4,18 @@ import { sliderOf } from '../../../src-renderer/stores/control-table.ts'
 import { initialOptions } from '../../../src-renderer/stores/task-options.ts'
 import { TASK_KINDS, TASKS } from '../../../src-renderer/stores/task-table.ts'
 
-const steps = (kind: 'enlarge' | 'remove', asked: number | null = null) =>
-  sliderOf('steps', { ...initialOptions()[kind], steps: asked }, TASKS[kind])
+const steps = (asked: number | null) =>
+  sliderOf('steps', { ...initialOptions().remove, steps: asked }, TASKS.remove)
 
 describe('the slider of steps', () => {
   test('goes to eight, and stands at what the tool takes by itself', () => {
-    expect(steps('remove')).toMatchObject({ min: 1, max: 8, value: 8, reset: null })
-    expect(steps('remove', 3)).toMatchObject({ value: 3, reset: { steps: null } })
+    expect(steps(null)).toMatchObject({ min: 1, max: 8, value: 8, reset: null })
+    expect(steps(3)).toMatchObject({ value: 3, reset: { steps: null } })
   })
 
-  test('ends at two where enlarging has no use for more, also for a recipe that asks for more', () => {
-    expect(steps('enlarge')?.max).toBe(2)
-    expect(steps('enlarge', 8)?.value).toBe(2)
-  })
-
-  test('is there for every task but the one that looks once whatever is asked', () => {
+  test('is there for every task but those that look no more often when asked to', () => {
     const without = TASK_KINDS.filter((kind) => !TASKS[kind].controls.includes('steps'))
-    expect(without).toEqual(['denoise'])
+    expect(without).toEqual(['enlarge', 'denoise'])
   })
 })
 
