@@ -72,6 +72,8 @@ function checkMask({ data, depth }: PixelImage): boolean {
 
 /** Holes of fewer pixels across start from a smooth fill: in them there is no room for patches. */
 const WIDTH_WITH_PATCHES = 16
+/** In holes at least so wide what many fillings agree on is a soft spot, and a filling with its grain is taken. */
+const WIDTH_WITH_GRAIN = 64
 
 /** One group of holes, from the scale at which the widest of them fits into half a window. */
 function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pass[] {
@@ -85,7 +87,7 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
     enlargeRegion(shrinkRegion(box, scale), scale),
     scale * Math.ceil(Math.max(windowSize, width) / scale),
   )
-  const wanted = width < WIDTH_WITH_PATCHES ? 'smooth' : fillFor(request, box)
+  const wanted = fillFor(request, box, width)
   const found =
     wanted === 'smooth'
       ? undefined
@@ -109,10 +111,12 @@ function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pa
   })
 }
 
-/** What was asked for; in the midst of one texture its grain, for what many fillings agree on has none. */
-function fillFor(request: InpaintRequest, box: Region): Fill {
+/** What was asked for, if there is room; where what many fillings agree on would be seen, one of them, grain and all. */
+function fillFor(request: InpaintRequest, box: Region, width: number): Fill {
   const { fill = DEFAULT_FILL } = request
-  return fill === 'natural' && liesInTexture(request, box) ? 'texture' : fill
+  if (width < WIDTH_WITH_PATCHES) return 'smooth'
+  if (fill !== 'natural') return fill
+  return width >= WIDTH_WITH_GRAIN || liesInTexture(request, box) ? 'texture' : fill
 }
 
 function toolFor(fill: Fill, isWide: boolean): ScheduledTool {

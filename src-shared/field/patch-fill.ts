@@ -6,11 +6,12 @@
  */
 import type { Tensor } from '../tensor/tensor.ts'
 import { holeDepths } from './holes.ts'
-import { PATCH_RADIUS } from './patch-match.ts'
-import type { Search } from './patch-match.ts'
+import { PATCH_RADIUS, VALUES } from './patch-match.ts'
+import type { Canvas, Search } from './patch-match.ts'
 import { matchScale, sitesOf } from './patch-scale.ts'
 import type { MatchedScale, PatchScale, ScaleMatching } from './patch-scale.ts'
 import { vote } from './patch-vote.ts'
+import { withRoughness } from './roughness.ts'
 import { halve, smoothFill } from './smooth-fill.ts'
 import type { Turn } from './turn.ts'
 
@@ -37,7 +38,9 @@ export interface PatchStyle {
   readonly coarsestTrust: number
   /** As Search has it. */
   readonly farness: number
-  /** Deviation of the last vote in pixels, as Voting has it. */
+  /** What a difference in roughness counts, beside one in colours; at 0 nothing. */
+  readonly roughness: number
+  /** Deviation of the votes in pixels, as Voting has it; at the coarsest scale all but the last have none. */
   readonly focus: number
   /**
    * Fillings that are made of the coarsest scales, 1 to 32, from one that trusts itself far into a hole to one that
@@ -69,38 +72,49 @@ export async function* patchFill(
   hole: Tensor,
   { style, seed, turn }: PatchFillOptions,
 ): AsyncGenerator<PatchedScale, void, undefined> {
-  const guess = smoothFill(field, hole)
-  const scales = await scalesOf({ field, hole, guess }, turn)
-  if (scales.length === 0) yield { level: 0, field: guess }
+  const scales = await scalesOf(await guessOf(field, hole, { style, turn }), turn)
+  if (scales.length === 0) yield { level: 0, field: smoothFill(field, hole) }
   let made: readonly MatchedScale[] = []
   for (const [i, scale] of scales.entries()) {
     const level = scales.length - 1 - i
     const drafts = level > 0 && i < DRAFTED_SCALES ? style.drafts : 1
     const rounds = ROUNDS[Math.min(i, ROUNDS.length - 1)]
     const trust = isShallow(scale) ? style.coarsestTrust : style.trust
-    made = await matchDrafts(scale, made, { ...style, trust, drafts, rounds, level, seed, turn })
+    const focus = i > 0 ? style.focus : Infinity
+    const matching = { ...style, trust, focus, drafts, rounds, level, seed, turn }
+    made = await matchDrafts(scale, made, matching)
     yield { level, field: await withoutSeam(made[0], style.focus, turn) }
   }
 }
 
+/** The picture with its roughness, filled smoothly. */
+async function guessOf(
+  field: Tensor,
+  hole: Tensor,
+  { style, turn }: Pick<PatchFillOptions, 'style' | 'turn'>,
+): Promise<Pick<PatchScale, 'hole' | 'guess'>> {
+  const rough = await withRoughness(field, hole, { weight: style.roughness, turn })
+  return { hole, guess: smoothFill(rough, hole) }
+}
+
 /** From the coarsest scale to the one that is given; none where there are too few patches. */
 async function scalesOf(
-  unfilled: Pick<PatchScale, 'field' | 'hole' | 'guess'>,
+  unfilled: Pick<PatchScale, 'hole' | 'guess'>,
   turn: Turn,
 ): Promise<PatchScale[]> {
   await turn()
-  const { field, hole } = unfilled
+  const { hole, guess } = unfilled
   const depths = holeDepths(hole)
   await turn()
-  const sites = sitesOf({ field, depths })
+  const sites = sitesOf({ guess, depths })
   await turn()
   if (sites.sources.length < FEWEST_SOURCES || sites.targets.length === 0) return []
   const scale = { ...unfilled, depths, sites }
   if (isShallow(scale)) return [scale]
-  const coarse = halve(field, hole)
+  const coarse = halve(guess, hole)
   await turn()
-  const guess = smoothFill(coarse.field, coarse.hole)
-  return [...(await scalesOf({ ...coarse, guess }, turn)), scale]
+  const filled = smoothFill(coarse.field, coarse.hole)
+  return [...(await scalesOf({ hole: coarse.hole, guess: filled }, turn)), scale]
 }
 
 /** True at the coarsest scale, unless too few patches are left there. */
@@ -126,12 +140,19 @@ async function matchDrafts(
   return made
 }
 
-/** The field [1, 3, H, W] of colours that lie side by side. */
-function fieldOf(pixels: Float32Array, shape: readonly number[]): Tensor {
-  const plane = pixels.length / 3
-  const data = new Float32Array(pixels.length)
-  for (let i = 0; i < data.length; i++) data[i] = pixels[3 * (i % plane) + Math.floor(i / plane)]
-  return { shape, data }
+/** The first three planes. */
+function coloursOf({ shape: [, , height, width], data }: Tensor): Tensor {
+  return { shape: [1, 3, height, width], data: data.slice(0, 3 * height * width) }
+}
+
+/** The colours [1, 3, H, W] of a canvas. */
+function fieldOf({ width, height, pixels }: Canvas): Tensor {
+  const plane = width * height
+  const data = new Float32Array(3 * plane)
+  for (let i = 0; i < data.length; i++) {
+    data[i] = pixels[VALUES * (i % plane) + Math.floor(i / plane)]
+  }
+  return { shape: [1, 3, height, width], data }
 }
 
 /**
@@ -143,11 +164,12 @@ async function withoutSeam(
   focus: number,
   turn: Turn,
 ): Promise<Tensor> {
-  const { field, hole, sites } = scale
-  const { from, colours } = await vote(canvas, { ...sites, matches, focus, turn })
+  const { hole, sites } = scale
+  const { from, values } = await vote(canvas, { ...sites, matches, focus, turn })
   const pixels = canvas.pixels.slice()
-  pixels.set(colours, 3 * from)
-  const made = fieldOf(pixels, field.shape)
+  pixels.set(values, VALUES * from)
+  const made = fieldOf({ ...canvas, pixels })
+  const field = coloursOf(scale.guess)
   const missing = field.data.map((value, i) => value - made.data[i])
   await turn()
   const shift = smoothFill({ shape: field.shape, data: missing }, hole)

@@ -11,11 +11,14 @@ export const PATCH_RADIUS = 4
 /** Targets between two turns for others: some milliseconds' work. */
 const TARGETS_PER_TURN = 4096
 
-/** A picture with holes, its three colours side by side so that a row of a patch lies together. */
+/** Values of a pixel on a canvas: three colours, and how rough it is there. */
+export const VALUES = 4
+
+/** A picture with holes, the values of a pixel side by side so that a row of a patch lies together. */
 export interface Canvas {
   readonly width: number
   readonly height: number
-  /** Colours in [-1, 1]; what lies in the holes is a guess. */
+  /** Colours in [-1, 1], and roughness; what lies in the holes is a guess. */
   readonly pixels: Float32Array
   /** How far each pixel is to be trusted: 1 where it is known, less the deeper it lies in a hole. */
   readonly trust: Float32Array
@@ -170,15 +173,17 @@ function distancesOn({ pixels, trust, width }: Canvas, farness: number) {
   return (target: number, source: number, stop: number): number => {
     const across = (target % width) - (source % width)
     const down = Math.floor(target / width) - Math.floor(source / width)
-    const away = 3 * (source - target)
+    const away = VALUES * (source - target)
     let sum = (farness / width) * Math.sqrt(across * across + down * down)
     for (let row = -PATCH_RADIUS; row <= PATCH_RADIUS; row++) {
       const first = target + row * width - PATCH_RADIUS
       for (let i = first; i <= first + 2 * PATCH_RADIUS; i++) {
-        const red = pixels[3 * i] - pixels[3 * i + away]
-        const green = pixels[3 * i + 1] - pixels[3 * i + 1 + away]
-        const blue = pixels[3 * i + 2] - pixels[3 * i + 2 + away]
-        sum += trust[i] * (red * red + green * green + blue * blue)
+        const k = VALUES * i
+        const red = pixels[k] - pixels[k + away]
+        const green = pixels[k + 1] - pixels[k + 1 + away]
+        const blue = pixels[k + 2] - pixels[k + 2 + away]
+        const rough = pixels[k + 3] - pixels[k + 3 + away]
+        sum += trust[i] * (red * red + green * green + blue * blue + rough * rough)
       }
       if (sum >= stop) return sum
     }

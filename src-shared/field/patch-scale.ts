@@ -4,7 +4,7 @@
  */
 import { uniforms } from '../tensor/random.ts'
 import type { Tensor } from '../tensor/tensor.ts'
-import { findSites, improveMatches, PATCH_RADIUS, takeBestMatches } from './patch-match.ts'
+import { findSites, improveMatches, PATCH_RADIUS, takeBestMatches, VALUES } from './patch-match.ts'
 import type { Canvas, Matches, PatchSites, Search } from './patch-match.ts'
 import { vote } from './patch-vote.ts'
 
@@ -18,11 +18,9 @@ const STREAMS = 32
 const MOST_DRAFTS = 32
 
 export interface PatchScale {
-  /** [1, 3, H, W] in [-1, 1]. */
-  readonly field: Tensor
   /** [1, 1, H, W], above 0 in the holes. */
   readonly hole: Tensor
-  /** The field with something in its holes. */
+  /** [1, 4, H, W]: colours in [-1, 1], and roughness; in the holes, what they may be. */
   readonly guess: Tensor
   /** How deep each pixel lies in a hole, 0 where it is known. */
   readonly depths: Float32Array
@@ -43,11 +41,13 @@ export interface ScaleMatching extends Pick<Search, 'seed' | 'farness' | 'turn'>
   readonly rounds: number
   /** What each pixel further in is to be trusted, as a share of the one before it. */
   readonly trust: number
+  /** As Voting has it. */
+  readonly focus: number
 }
 
 /** The patches that a scale can be filled with. */
-export function sitesOf({ field, depths }: Pick<PatchScale, 'field' | 'depths'>): PatchSites {
-  const [, , height, width] = field.shape
+export function sitesOf({ guess, depths }: Pick<PatchScale, 'guess' | 'depths'>): PatchSites {
+  const [, , height, width] = guess.shape
   return findSites({ width, height, trust: depths.map((depth) => Number(depth === 0)) })
 }
 
@@ -55,7 +55,7 @@ export function sitesOf({ field, depths }: Pick<PatchScale, 'field' | 'depths'>)
 export async function matchScale(
   scale: PatchScale,
   coarser: readonly MatchedScale[],
-  { seed, turn, farness, level, draft, rounds, trust }: ScaleMatching,
+  { seed, turn, farness, level, draft, rounds, trust, focus }: ScaleMatching,
 ): Promise<MatchedScale> {
   const { sites } = scale
   const canvas = canvasOf(scale, trust)
@@ -63,7 +63,7 @@ export async function matchScale(
   const streams = STREAMS * (level * MOST_DRAFTS + draft)
   const matches = randomMatches(canvas, sites, uniforms(seed, streams, sites.targets.length))
   const matched = { scale, canvas, matches }
-  if (coarser.length > 0) await beginWith(coarser, matched, { farness, turn })
+  if (coarser.length > 0) await beginWith(coarser, matched, { farness, focus, turn })
   const reach = coarser.length > 0 ? FINER_REACH : Math.max(canvas.width, canvas.height)
   for (let round = 0; round < rounds; round++) {
     for (const backwards of [false, true]) {
@@ -71,7 +71,7 @@ export async function matchScale(
       const search = { seed, stream, farness, reach, backwards, turn }
       await improveMatches(canvas, sites, { matches, search })
     }
-    takeGuess(canvas, await vote(canvas, { ...sites, matches, focus: Infinity, turn }))
+    takeGuess(canvas, await vote(canvas, { ...sites, matches, focus, turn }))
     await turn()
   }
   return matched
@@ -80,8 +80,10 @@ export async function matchScale(
 function canvasOf({ guess: { shape, data }, depths }: PatchScale, trust: number): Canvas {
   const [, , height, width] = shape
   const plane = width * height
-  const pixels = new Float32Array(3 * plane)
-  for (let i = 0; i < pixels.length; i++) pixels[i] = data[(i % 3) * plane + Math.floor(i / 3)]
+  const pixels = new Float32Array(VALUES * plane)
+  for (let i = 0; i < pixels.length; i++) {
+    pixels[i] = data[(i % VALUES) * plane + Math.floor(i / VALUES)]
+  }
   return { width, height, pixels, trust: depths.map((depth) => trust ** Math.min(depth, DEEPEST)) }
 }
 
@@ -89,7 +91,7 @@ function canvasOf({ guess: { shape, data }, depths }: PatchScale, trust: number)
 async function beginWith(
   coarser: readonly MatchedScale[],
   finer: MatchedScale,
-  { farness, turn }: Pick<Search, 'farness' | 'turn'>,
+  { farness, focus, turn }: Pick<ScaleMatching, 'farness' | 'focus' | 'turn'>,
 ): Promise<void> {
   const { scale, canvas, matches } = finer
   const offered = coarser.map((one) => {
@@ -97,26 +99,25 @@ async function beginWith(
     carryOver(one, { ...finer, matches: own })
     return own
   })
-  const guessOf = (own: Matches) =>
-    vote(canvas, { ...scale.sites, matches: own, focus: Infinity, turn })
+  const guessOf = (own: Matches) => vote(canvas, { ...scale.sites, matches: own, focus, turn })
   const [first, ...others] = offered
-  const { from, colours } = await guessOf(first)
-  const sums = new Float64Array(colours)
+  const { from, values } = await guessOf(first)
+  const sums = new Float64Array(values)
   for (const own of others) {
     const guess = await guessOf(own)
-    for (let i = 0; i < sums.length; i++) sums[i] += guess.colours[i]
+    for (let i = 0; i < sums.length; i++) sums[i] += guess.values[i]
   }
-  takeGuess(canvas, { from, colours: sums.map((sum) => sum / offered.length) })
+  takeGuess(canvas, { from, values: sums.map((sum) => sum / offered.length) })
   await takeBestMatches(canvas, scale.sites, { matches, offered, farness, turn })
 }
 
 /** Takes what is not known from what was voted for. */
 function takeGuess(
   { pixels, trust }: Canvas,
-  { from, colours }: { readonly from: number; readonly colours: ArrayLike<number> },
+  { from, values }: { readonly from: number; readonly values: ArrayLike<number> },
 ): void {
-  for (let i = 0; i < colours.length; i++) {
-    if (trust[from + Math.floor(i / 3)] < 1) pixels[3 * from + i] = colours[i]
+  for (let i = 0; i < values.length; i++) {
+    if (trust[from + Math.floor(i / VALUES)] < 1) pixels[VALUES * from + i] = values[i]
   }
 }
 

@@ -145,6 +145,19 @@ describe('a wide hole', () => {
     expect(differIn(elsewhere)).toBeGreaterThan(500)
   })
 
+  test('keeps the grain where it is so wide that what fillings agree on would be a soft spot', async () => {
+    const picture = drawPicture(260, 200)
+    const differsAt = async (side: number) => {
+      const mask = drawMask(260, 200, [{ x: 80, y: 60, width: side, height: side }])
+      const both = { operator: 'inpaint', image: picture, mask, seed: 1 } as const
+      const natural = (await edit({ ...both, fill: 'natural' })).image
+      const texture = (await edit({ ...both, fill: 'texture' })).image
+      return changes(natural, texture, mask).inside
+    }
+    expect(await differsAt(70)).toBe(0)
+    expect(await differsAt(56)).toBeGreaterThan(500)
+  })
+
   test('fades by the coverage of a soft mask, and takes nothing from below it', async () => {
     const soft = { ...request.mask, data: request.mask.data.map((v) => Math.floor(v / 2)) }
     const filled = (await edit(request)).image.data

@@ -1,4 +1,4 @@
-/** A photograph of 24 megapixels, from file to file in a process of its own, with a real network. */
+/** A photograph of 24 megapixels, from file to file in a process of its own, with the model that comes along. */
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -28,7 +28,7 @@ async function fillHole([width, height]: [number, number], at: { x: number; y: n
   await encodeImage(repeatPicture(drawPicture(256, 256), width, height), photograph)
   await encodeImage(drawMask(width, height, [hole]), mask)
   const script = 'test/support/edit-large-photograph.ts'
-  const model = 'test/fixtures/tiny_imagenet64'
+  const model = 'models/selfsame-base'
   const run = await promisify(execFile)(process.execPath, [script, photograph, mask, model, out])
   return JSON.parse(run.stdout) as {
     windows: number

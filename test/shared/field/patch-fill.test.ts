@@ -8,6 +8,7 @@ import {
   improveMatches,
   PATCH_RADIUS,
   takeBestMatches,
+  VALUES,
 } from '../../../src-shared/field/patch-match.ts'
 import type { Canvas } from '../../../src-shared/field/patch-match.ts'
 import { vote } from '../../../src-shared/field/patch-vote.ts'
@@ -159,7 +160,7 @@ test('of several drafts the first has more grain than one that lets the edge dec
 
 test('every look at all targets lets others go first now and then, and so hears that it is given up', async () => {
   const side = 160
-  const pixels = new Float32Array(3 * side * side)
+  const pixels = new Float32Array(VALUES * side * side)
   const trust = Float32Array.from({ length: side * side }, (_, i) => (i % side > 20 ? 0.5 : 1))
   const canvas: Canvas = { width: side, height: side, pixels, trust }
   const sites = findSites(canvas)
@@ -189,9 +190,9 @@ test('every look at all targets lets others go first now and then, and so hears 
 
 test('matches are nearly as good as those that a look at every source finds', async () => {
   const [width, height] = [48, 40]
-  const pixels = Float32Array.from({ length: 3 * width * height }, (_, i) => {
-    const [x, y] = [Math.floor(i / 3) % width, Math.floor(i / 3 / width)]
-    return 0.5 * Math.sin(x / 3 + (i % 3)) * Math.cos(y / 4) + 0.1 * Math.sin(2 * x * y)
+  const pixels = Float32Array.from({ length: VALUES * width * height }, (_, i) => {
+    const [x, y] = [Math.floor(i / VALUES) % width, Math.floor(i / VALUES / width)]
+    return 0.5 * Math.sin(x / 3 + (i % VALUES)) * Math.cos(y / 4) + 0.1 * Math.sin(2 * x * y)
   })
   const isHole = (i: number) =>
     Math.abs((i % width) - 24) < 6 && Math.abs(Math.floor(i / width) - 20) < 5
@@ -213,8 +214,8 @@ test('matches are nearly as good as those that a look at every source finds', as
     for (let dy = -PATCH_RADIUS; dy <= PATCH_RADIUS; dy++) {
       for (let dx = -PATCH_RADIUS; dx <= PATCH_RADIUS; dx++) {
         const [i, j] = [a + dy * width + dx, b + dy * width + dx]
-        for (const c of [0, 1, 2]) {
-          sum += at(trust, i) * (at(pixels, 3 * i + c) - at(pixels, 3 * j + c)) ** 2
+        for (let c = 0; c < VALUES; c++) {
+          sum += at(trust, i) * (at(pixels, VALUES * i + c) - at(pixels, VALUES * j + c)) ** 2
         }
       }
     }
