@@ -73,7 +73,7 @@ function checkMask({ data, depth }: PixelImage): boolean {
 /** Holes of fewer pixels across start from a smooth fill: in them there is no room for patches. */
 const WIDTH_WITH_PATCHES = 16
 /** In holes at least so wide what many fillings agree on is a soft spot, and a filling with its grain is taken. */
-const WIDTH_WITH_GRAIN = 64
+const WIDTH_WITH_GRAIN = 56
 
 /** One group of holes, from the scale at which the widest of them fits into half a window. */
 function fillGroup(request: InpaintRequest, box: Region, windowSize: number): Pass[] {

@@ -89,12 +89,20 @@ export type PatchFill = Exclude<Fill, 'smooth'>
 /** The patches that holes start from: those that many fillings agree on, or one filling, grain and all. */
 export const PATCH_STYLES: Readonly<Record<PatchFill, PatchStyle>> = {
   natural: {
-    ...{ trust: 0.5, coarsestTrust: 0.2, drafts: 8 },
-    ...{ farness: 0.2, roughness: 0, focus: Infinity },
+    trust: 0.5,
+    coarsestTrust: 0.2,
+    farness: 0.2,
+    roughness: 0,
+    focus: Infinity,
+    drafts: 8,
   },
   texture: {
-    ...{ trust: 0.93, coarsestTrust: 0.93, drafts: 1 },
-    ...{ farness: 0.1, roughness: 5, focus: 1 },
+    trust: 0.93,
+    coarsestTrust: 0.93,
+    farness: 0.1,
+    roughness: 5,
+    focus: 1,
+    drafts: 1,
   },
 }
 

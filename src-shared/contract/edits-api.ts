@@ -6,8 +6,8 @@ import type { DeviceChoice } from './devices-api.ts'
 import type { MaskPatch, PaintPatch, PictureId, PictureInfo } from './pictures-api.ts'
 
 /**
- * What wide holes are filled with: what the picture's own patches agree on or, in the midst of one texture, one choice of
- * them with its grain; such a choice wherever the hole is; or what goes smoothly from edge to edge.
+ * What wide holes are filled with: what the picture's own patches agree on or, where that would be a soft spot, one choice
+ * of them with its grain; such a choice wherever the hole is; or what goes smoothly from edge to edge.
  */
 export const FILLS = ['natural', 'texture', 'smooth'] as const
 export type Fill = (typeof FILLS)[number]
