@@ -9,6 +9,8 @@ import type { Turn } from './turn.ts'
 
 /** Pixels around one that its roughness is the mean of, to each side. */
 const RADIUS = 8
+/** Pixels between two turns for others: some milliseconds' work. */
+const PIXELS_PER_TURN = 2 ** 18
 
 /**
  * The planes of `field` [1, 3, H, W] in [-1, 1] and a fourth one: by how much neighbours differ, in the mean over the
@@ -20,41 +22,57 @@ export async function withRoughness(
   hole: Tensor,
   { weight, turn }: { readonly weight: number; readonly turn: Turn },
 ): Promise<Tensor> {
-  const [, channels, height, width] = field.shape
-  const { changes, known } = changesOf(field, hole)
-  for (const plane of [changes, known]) {
-    await turn()
-    sumAlong(plane, { lines: height, stride: width, length: width, step: 1 })
-    await turn()
-    sumAlong(plane, { lines: width, stride: 1, length: height, step: width })
+  const [, , height, width] = field.shape
+  const plane = width * height
+  const changes = new Float32Array(plane)
+  const known = new Float32Array(plane)
+  await fewAtATime(plane - width, turn, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const isLast = i % width === width - 1
+      if (isLast || hole.data[i] + hole.data[i + 1] + hole.data[i + width] > 0) continue
+      changes[i] = changeAt(field.data, i, { width, plane })
+      known[i] = 1
+    }
+  })
+  for (const sums of [changes, known]) {
+    await sumAlong(sums, turn, { lines: height, stride: width, length: width, step: 1 })
+    await sumAlong(sums, turn, { lines: width, stride: 1, length: height, step: width })
   }
   await turn()
-  const data = new Float32Array(field.data.length + known.length)
+  const data = new Float32Array(4 * plane)
   data.set(field.data)
-  data.set(
-    changes.map((sum, i) => (known[i] > 0 ? (weight * sum) / known[i] : 0)),
-    field.data.length,
-  )
-  return { shape: [1, channels + 1, height, width], data }
+  await fewAtATime(plane, turn, (from, to) => {
+    for (let i = from; i < to; i++) {
+      if (known[i] > 0) data[3 * plane + i] = (weight * changes[i]) / known[i]
+    }
+  })
+  return { shape: [1, 4, height, width], data }
 }
 
-/** By how much each pixel differs from the ones to its right and below it, and 1 where all three are known. */
-function changesOf({ shape, data }: Tensor, hole: Tensor) {
-  const [, channels, height, width] = shape
-  const plane = width * height
-  const [changes, known] = [new Float32Array(plane), new Float32Array(plane)]
-  for (let i = 0; i < plane - width; i++) {
-    const isLast = i % width === width - 1
-    if (isLast || hole.data[i] + hole.data[i + 1] + hole.data[i + width] > 0) continue
-    let [across, down] = [0, 0]
-    for (let at = i; at < channels * plane; at += plane) {
-      across += data[at + 1] - data[at]
-      down += data[at + width] - data[at]
-    }
-    changes[i] = (Math.abs(across) + Math.abs(down)) / channels
-    known[i] = 1
+/** Works on all of `count` pixels in their order, with a turn for others before each few of them. */
+async function fewAtATime(
+  count: number,
+  turn: Turn,
+  work: (from: number, to: number) => void,
+): Promise<void> {
+  for (let from = 0; from < count; from += PIXELS_PER_TURN) {
+    await turn()
+    work(from, Math.min(from + PIXELS_PER_TURN, count))
   }
-  return { changes, known }
+}
+
+interface Planes {
+  readonly width: number
+  readonly plane: number
+}
+
+/** By how much the pixel `i` differs from the one to its right, and from the one below it. */
+function changeAt(data: Float32Array, i: number, { width, plane }: Planes): number {
+  const [green, blue] = [i + plane, i + 2 * plane]
+  const own = data[i] + data[green] + data[blue]
+  const right = data[i + 1] + data[green + 1] + data[blue + 1]
+  const below = data[i + width] + data[green + width] + data[blue + width]
+  return (Math.abs(right - own) + Math.abs(below - own)) / 3
 }
 
 interface Lines {
@@ -65,9 +83,16 @@ interface Lines {
 }
 
 /** Replaces every value by the sum of those at most RADIUS away on its line, in place. */
-function sumAlong(values: Float32Array, { lines, stride, length, step }: Lines): void {
+async function sumAlong(
+  values: Float32Array,
+  turn: Turn,
+  { lines, stride, length, step }: Lines,
+): Promise<void> {
   const line = new Float32Array(length)
-  for (let first = 0; first < lines * stride; first += stride) {
+  const linesPerTurn = Math.ceil(PIXELS_PER_TURN / length)
+  for (let n = 0; n < lines; n++) {
+    if (n % linesPerTurn === 0) await turn()
+    const first = n * stride
     for (let i = 0; i < length; i++) line[i] = values[first + i * step]
     let sum = 0
     for (let i = 0; i < Math.min(RADIUS, length); i++) sum += line[i]

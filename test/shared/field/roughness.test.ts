@@ -75,4 +75,16 @@ describe('the roughness of a picture', () => {
     expect(at(found, 20 * width + 20)).toBeCloseTo(0.02, 5)
     expect(at(found, 20 * width + 50)).toBe(0) // far in the hole
   })
+
+  test('of a large picture is found with turns for others, and is given up when one is refused', async () => {
+    const side = 700
+    const field = zeros([1, 3, side, side])
+    const hole = zeros([1, 1, side, side])
+    let turns = 0
+    const count = () => Promise.resolve(void turns++)
+    await withRoughness(field, hole, { weight: 1, turn: count })
+    expect(turns).toBeGreaterThan(10)
+    const refuse = () => (turns-- > 1 ? Promise.resolve() : Promise.reject(new Error('stopped')))
+    await expect(withRoughness(field, hole, { weight: 1, turn: refuse })).rejects.toThrow('stopped')
+  })
 })
