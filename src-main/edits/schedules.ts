@@ -91,6 +91,7 @@ export const PATCH_STYLES: Readonly<Record<PatchFill, PatchStyle>> = {
   natural: {
     trust: 0.5,
     coarsestTrust: 0.2,
+    firstTrust: 0.2,
     farness: 0.2,
     roughness: 0,
     focus: Infinity,
@@ -99,8 +100,9 @@ export const PATCH_STYLES: Readonly<Record<PatchFill, PatchStyle>> = {
   texture: {
     trust: 0.93,
     coarsestTrust: 0.93,
+    firstTrust: 0.3,
     farness: 0.1,
-    roughness: 5,
+    roughness: 3.5,
     focus: 1,
     drafts: 1,
   },

@@ -21,6 +21,8 @@ const COARSEST_DEPTH = PATCH_RADIUS + 1
 const FEWEST_SOURCES = 64
 /** How often matching and voting are done in turn, at the coarsest scale, the next one, and all finer ones. */
 const ROUNDS = [12, 6, 3] as const
+/** Rounds at the coarsest scale in which what the edge says reaches inwards. */
+const FIRST_ROUNDS = 4
 /** The coarsest scales, where a hole is few pixels wide and its structure is decided: these are filled in drafts. */
 const DRAFTED_SCALES = 2
 /** The share of a style's distrust that the boldest draft has. */
@@ -36,6 +38,8 @@ export interface PatchStyle {
   readonly trust: number
   /** The same at the coarsest scale, where nothing but the edge is known. */
   readonly coarsestTrust: number
+  /** The same in the first rounds at the first scale, in which what is guessed in a hole is a mean of what lies around it. */
+  readonly firstTrust: number
   /** As Search has it. */
   readonly farness: number
   /** What a difference in roughness counts, beside one in colours; at 0 nothing. */
@@ -78,13 +82,21 @@ export async function* patchFill(
   for (const [i, scale] of scales.entries()) {
     const level = scales.length - 1 - i
     const drafts = level > 0 && i < DRAFTED_SCALES ? style.drafts : 1
-    const rounds = ROUNDS[Math.min(i, ROUNDS.length - 1)]
-    const trust = isShallow(scale) ? style.coarsestTrust : style.trust
+    const trusts = trustsOf(style, scale, i)
     const focus = i > 0 ? style.focus : Infinity
-    const matching = { ...style, trust, focus, drafts, rounds, level, seed, turn }
+    const matching = { ...style, trusts, focus, drafts, level, seed, turn }
     made = await matchDrafts(scale, made, matching)
     yield { level, field: await withoutSeam(made[0], style.focus, turn) }
   }
+}
+
+/** The trust in each round at a scale; the coarsest one is number 0. */
+function trustsOf(style: PatchStyle, scale: PatchScale, number: number): number[] {
+  const rounds = ROUNDS[Math.min(number, ROUNDS.length - 1)]
+  const trusts = new Array<number>(rounds).fill(
+    isShallow(scale) ? style.coarsestTrust : style.trust,
+  )
+  return number > 0 ? trusts : trusts.fill(style.firstTrust, 0, FIRST_ROUNDS)
 }
 
 /** The picture with its roughness, filled smoothly. */
@@ -128,14 +140,15 @@ interface Drafting extends Omit<ScaleMatching, 'draft'> {
 async function matchDrafts(
   scale: PatchScale,
   coarser: readonly MatchedScale[],
-  { trust, drafts, ...rest }: Drafting,
+  { trusts, drafts, ...rest }: Drafting,
 ): Promise<MatchedScale[]> {
-  if (drafts === 1) return [await matchScale(scale, coarser, { ...rest, trust, draft: 0 })]
+  if (drafts === 1) return [await matchScale(scale, coarser, { ...rest, trusts, draft: 0 })]
   const made: MatchedScale[] = []
   for (let draft = 0; draft < drafts; draft++) {
     const distrust = BOLDEST ** (1 - draft / (drafts - 1))
     const own = coarser.slice(draft, draft + 1)
-    made.push(await matchScale(scale, own, { ...rest, trust: trust ** distrust, draft }))
+    const bolder = trusts.map((trust) => trust ** distrust)
+    made.push(await matchScale(scale, own, { ...rest, trusts: bolder, draft }))
   }
   return made
 }

@@ -37,10 +37,11 @@ export interface ScaleMatching extends Pick<Search, 'seed' | 'farness' | 'turn'>
   /** How often the picture was halved, and which draft this is, 0 to 31: no two share random numbers. */
   readonly level: number
   readonly draft: number
-  /** How often matching and voting are done in turn. */
-  readonly rounds: number
-  /** What each pixel further in is to be trusted, as a share of the one before it. */
-  readonly trust: number
+  /**
+   * What each pixel further in is to be trusted, as a share of the one before it: in every round of matching and voting,
+   * at least one.
+   */
+  readonly trusts: readonly number[]
   /** As Voting has it. */
   readonly focus: number
 }
@@ -55,17 +56,19 @@ export function sitesOf({ guess, depths }: Pick<PatchScale, 'guess' | 'depths'>)
 export async function matchScale(
   scale: PatchScale,
   coarser: readonly MatchedScale[],
-  { seed, turn, farness, level, draft, rounds, trust, focus }: ScaleMatching,
+  { seed, turn, farness, level, draft, trusts, focus }: ScaleMatching,
 ): Promise<MatchedScale> {
   const { sites } = scale
-  const canvas = canvasOf(scale, trust)
+  const canvas = canvasOf(scale)
+  canvas.trust.set(trustIn(scale, trusts[0]))
   await turn()
   const streams = STREAMS * (level * MOST_DRAFTS + draft)
   const matches = randomMatches(canvas, sites, uniforms(seed, streams, sites.targets.length))
   const matched = { scale, canvas, matches }
   if (coarser.length > 0) await beginWith(coarser, matched, { farness, focus, turn })
   const reach = coarser.length > 0 ? FINER_REACH : Math.max(canvas.width, canvas.height)
-  for (let round = 0; round < rounds; round++) {
+  for (const [round, trust] of trusts.entries()) {
+    if (trust !== trusts[Math.max(round - 1, 0)]) canvas.trust.set(trustIn(scale, trust))
     for (const backwards of [false, true]) {
       const stream = streams + 1 + 2 * round + Number(backwards)
       const search = { seed, stream, farness, reach, backwards, turn }
@@ -77,14 +80,19 @@ export async function matchScale(
   return matched
 }
 
-function canvasOf({ guess: { shape, data }, depths }: PatchScale, trust: number): Canvas {
+/** With no trust in anything yet. */
+function canvasOf({ guess: { shape, data } }: PatchScale): Canvas {
   const [, , height, width] = shape
   const plane = width * height
   const pixels = new Float32Array(VALUES * plane)
   for (let i = 0; i < pixels.length; i++) {
     pixels[i] = data[(i % VALUES) * plane + Math.floor(i / VALUES)]
   }
-  return { width, height, pixels, trust: depths.map((depth) => trust ** Math.min(depth, DEEPEST)) }
+  return { width, height, pixels, trust: new Float32Array(plane) }
+}
+
+function trustIn({ depths }: PatchScale, trust: number): Float32Array {
+  return depths.map((depth) => trust ** Math.min(depth, DEEPEST))
 }
 
 /** Begins with the mean of what coarser fillings say, and for each target with the match of theirs that is most like it. */
