@@ -141,6 +141,41 @@ test('texture has the contrast of what is around it, a smooth fill none, and a n
   expect(contrast(await filler(natural)(noise, hole))).toBeLessThan(0.8 * grain)
 })
 
+describe('a wide hole filled with texture', () => {
+  const side = 160
+  const grain = normals(3, 0, [1, 3, side, side])
+  const place = (i: number) => [i % side, Math.floor(i / side) % side] as const
+
+  test('is as rough as the ground that it lies in, not as smooth things of the same colour beside it', async () => {
+    const roughness = (x: number) => (x < 50 ? 0.02 : 0.35)
+    const ground = mapTensor(grain, (v, i) => roughness(i % side) * Math.tanh(v))
+    const hole = holeOf(side, { x: 60, y: 40, width: 60, height: 80 })
+    const inside = holeOf(side, { x: 72, y: 52, width: 30, height: 56 })
+    const contrast = async (style: PatchStyle) =>
+      deviation(inHole((await filler(style)(ground, hole)).data, inside))
+    const around = deviation(inHole(ground.data, inside))
+    expect(await contrast(texture)).toBeGreaterThan(0.8 * around)
+    expect(await contrast({ ...texture, roughness: 0 })).toBeLessThan(0.2 * around)
+  })
+
+  test('goes on with sky and ground, not with a thing beside it whose colour lies between theirs', async () => {
+    const world = mapTensor(grain, (v, i) => {
+      const [x, y] = place(i)
+      const isThing = x > 110 && y > 40 && y < 120
+      return (isThing ? 0 : y < 80 ? -0.6 : 0.6) + 0.06 * v
+    })
+    const hole = holeOf(side, { x: 31, y: 45, width: 75, height: 70 })
+    const shareOfThing = async (style: PatchStyle) => {
+      const filled = inHole((await filler(style)(world, hole)).data, hole)
+      return filled.filter((value) => Math.abs(value) < 0.3).length / filled.length
+    }
+    expect(await shareOfThing(texture)).toBeLessThan(0.15)
+    expect(await shareOfThing({ ...texture, firstTrust: texture.coarsestTrust })).toBeGreaterThan(
+      0.3,
+    )
+  })
+})
+
 test('of several drafts the first has more grain than one that lets the edge decide', async () => {
   const side = 160
   const grain = mapTensor(normals(3, 0, [1, 3, side, side]), (value) => Math.tanh(0.4 * value))
