@@ -1,8 +1,7 @@
 /**
  * How rough a picture is around each of its pixels. Beside its colours it tells patches of smooth things from patches of
  * rough ones that are the same when seen from afar, where a filling is decided: without it the smooth ones fit
- * everywhere a little, and win (Newson, Almansa, Fradet, Gousseau and Pérez 2014, "Video inpainting of complex scenes",
- * section 3.2).
+ * everywhere a little, and win (Newson, Almansa, Fradet, Gousseau and Pérez 2014, "Video inpainting of complex scenes").
  */
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Turn } from './turn.ts'
@@ -24,16 +23,7 @@ export async function withRoughness(
 ): Promise<Tensor> {
   const [, , height, width] = field.shape
   const plane = width * height
-  const changes = new Float32Array(plane)
-  const known = new Float32Array(plane)
-  await fewAtATime(plane - width, turn, (from, to) => {
-    for (let i = from; i < to; i++) {
-      const isLast = i % width === width - 1
-      if (isLast || hole.data[i] + hole.data[i + 1] + hole.data[i + width] > 0) continue
-      changes[i] = changeAt(field.data, i, { width, plane })
-      known[i] = 1
-    }
-  })
+  const { changes, known } = await changesOf(field, hole, turn)
   for (const sums of [changes, known]) {
     await sumAlong(sums, turn, { lines: height, stride: width, length: width, step: 1 })
     await sumAlong(sums, turn, { lines: width, stride: 1, length: height, step: width })
@@ -41,7 +31,7 @@ export async function withRoughness(
   await turn()
   const data = new Float32Array(4 * plane)
   data.set(field.data)
-  await fewAtATime(plane, turn, (from, to) => {
+  await pieceByPiece(plane, turn, (from, to) => {
     for (let i = from; i < to; i++) {
       if (known[i] > 0) data[3 * plane + i] = (weight * changes[i]) / known[i]
     }
@@ -49,8 +39,25 @@ export async function withRoughness(
   return { shape: [1, 4, height, width], data }
 }
 
+/** By how much each pixel differs from those to its right and below it, and 1 where all three are known. */
+async function changesOf({ shape, data }: Tensor, hole: Tensor, turn: Turn) {
+  const [, , height, width] = shape
+  const plane = width * height
+  const changes = new Float32Array(plane)
+  const known = new Float32Array(plane)
+  await pieceByPiece(plane - width, turn, (from, to) => {
+    for (let i = from; i < to; i++) {
+      const isLast = i % width === width - 1
+      if (isLast || hole.data[i] + hole.data[i + 1] + hole.data[i + width] > 0) continue
+      changes[i] = changeAt(data, i, { width, plane })
+      known[i] = 1
+    }
+  })
+  return { changes, known }
+}
+
 /** Works on all of `count` pixels in their order, with a turn for others before each few of them. */
-async function fewAtATime(
+async function pieceByPiece(
   count: number,
   turn: Turn,
   work: (from: number, to: number) => void,

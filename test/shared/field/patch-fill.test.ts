@@ -144,7 +144,6 @@ test('texture has the contrast of what is around it, a smooth fill none, and a n
 describe('a wide hole filled with texture', () => {
   const side = 160
   const grain = normals(3, 0, [1, 3, side, side])
-  const place = (i: number) => [i % side, Math.floor(i / side) % side] as const
 
   test('is as rough as the ground that it lies in, not as smooth things of the same colour beside it', async () => {
     const roughness = (x: number) => (x < 50 ? 0.02 : 0.35)
@@ -160,7 +159,7 @@ describe('a wide hole filled with texture', () => {
 
   test('goes on with sky and ground, not with a thing beside it whose colour lies between theirs', async () => {
     const world = mapTensor(grain, (v, i) => {
-      const [x, y] = place(i)
+      const [x, y] = [i % side, Math.floor(i / side) % side]
       const isThing = x > 110 && y > 40 && y < 120
       return (isThing ? 0 : y < 80 ? -0.6 : 0.6) + 0.06 * v
     })
@@ -174,6 +173,15 @@ describe('a wide hole filled with texture', () => {
       0.3,
     )
   })
+})
+
+test('after its first rounds trusts as its style says, no more as in them', async () => {
+  const hole = holeOf(96, square)
+  const fillings = [0.3, 0.93].map((coarsestTrust) =>
+    filler({ ...texture, firstTrust: 0.3, coarsestTrust })(noise, hole),
+  )
+  const [shy, bold] = await Promise.all(fillings)
+  expect(bold?.data).not.toEqual(shy?.data)
 })
 
 test('of several drafts the first has more grain than one that lets the edge decide', async () => {
